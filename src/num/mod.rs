@@ -1,0 +1,9 @@
+//! Number formats, rounding, and the widths of sums and products. Knows nothing of hardware.
+
+mod format;
+mod rounding;
+mod widths;
+
+pub use format::{Format, FormatError};
+pub use rounding::{quantize, shift_round};
+pub use widths::{bits_for_count, bits_for_unsigned, covering, sum_of};
