@@ -6,5 +6,7 @@
 //!
 //! `ARCHITECTURE.md` says what each room holds and what each stage type guarantees.
 
+pub mod blocks;
+pub mod design;
 pub mod diag;
 pub mod num;

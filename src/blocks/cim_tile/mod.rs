@@ -1,0 +1,5 @@
+//! Bit-plane compute-in-memory tile.
+
+mod spec;
+
+pub use spec::{Array, Digitizer, Storage};

@@ -1,0 +1,3 @@
+//! The hardware library: one folder per block. Knows nothing of how designs are written.
+
+pub mod cim_tile;
