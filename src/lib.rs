@@ -10,3 +10,4 @@ pub mod blocks;
 pub mod design;
 pub mod diag;
 pub mod num;
+pub mod rtl;

@@ -1,0 +1,118 @@
+//! Streams: what a beat holds, and how it lies on wires.
+
+use serde::{Deserialize, Serialize};
+
+use crate::num::Format;
+use crate::rtl::Bits;
+
+/// One field of a beat: `lanes` numbers of one format, lane 0 least significant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Field {
+    /// Name within the beat.
+    pub name: String,
+    /// How many numbers, at least 1.
+    pub lanes: usize,
+    /// Format of each.
+    pub format: Format,
+}
+
+/// The shape of a beat: fields in order from bit 0.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StreamType {
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
+/// The numbers of one beat: all lanes of the first field, then those of the next.
+pub type Beat = Vec<i64>;
+
+/// A named stream of a block. On wires it is `<name>_tdata`, `_tvalid`, `_tready` and `_tlast`, as
+/// AXI4-Stream has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Name.
+    pub name: String,
+    /// What a beat holds.
+    pub beat: StreamType,
+}
+
+/// The streams of a block. A firing takes one beat of every input and gives one of every output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interface {
+    /// Streams in.
+    pub inputs: Vec<Stream>,
+    /// Streams out.
+    pub outputs: Vec<Stream>,
+}
+
+impl StreamType {
+    /// A beat of one field called `data`.
+    pub fn lanes_of(lanes: usize, format: Format) -> Self {
+        Self { fields: vec![Field { name: "data".into(), lanes, format }] }
+    }
+
+    /// Bits of a beat.
+    pub fn width(&self) -> u32 {
+        self.fields.iter().map(|field| field.lanes as u32 * field.format.bits()).sum()
+    }
+
+    /// Numbers in a beat.
+    pub fn lanes(&self) -> usize {
+        self.fields.iter().map(|field| field.lanes).sum()
+    }
+
+    /// Format of each number, in order.
+    pub fn formats(&self) -> impl Iterator<Item = Format> + '_ {
+        self.fields.iter().flat_map(|field| std::iter::repeat_n(field.format, field.lanes))
+    }
+
+    /// A beat as it lies on wires. Numbers beyond their format lose their upper bits.
+    pub fn pack(&self, beat: &[i64]) -> Bits {
+        let lanes: Vec<Bits> = self
+            .formats()
+            .zip(beat)
+            .map(|(format, code)| Bits::from_u64(format.bits(), format.encode(*code)))
+            .collect();
+        let packed = Bits::concat(&lanes);
+        Bits::from_words(self.width(), packed.words())
+    }
+
+    /// The numbers that wires carry.
+    pub fn unpack(&self, bits: &Bits) -> Beat {
+        let mut at = 0;
+        self.formats()
+            .map(|format| {
+                let raw = bits.slice(at, format.bits()).to_u64();
+                at += format.bits();
+                format.decode(raw)
+            })
+            .collect()
+    }
+}
+
+impl Stream {
+    /// A stream of one field.
+    pub fn new(name: impl Into<String>, lanes: usize, format: Format) -> Self {
+        Self { name: name.into(), beat: StreamType::lanes_of(lanes, format) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn unpack_undoes_pack(codes in proptest::collection::vec(-8i64..8, 1..40)) {
+            let beat = StreamType::lanes_of(codes.len(), Format::signed(4));
+            prop_assert_eq!(beat.unpack(&beat.pack(&codes)), codes);
+        }
+    }
+
+    #[test]
+    fn lane_zero_is_least_significant() {
+        let beat = StreamType::lanes_of(3, Format::unsigned(4));
+        assert_eq!(beat.pack(&[1, 2, 3]).to_u64(), 0x321);
+    }
+}

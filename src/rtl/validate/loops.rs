@@ -1,0 +1,136 @@
+//! No combinational cycle, through any depth of hierarchy.
+//!
+//! Each module is summarized as the inputs that each output depends on without a register between;
+//! an instance is then as many edges in its parent's graph. Modules come after what they instance,
+//! so one pass over the netlist does.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::rtl::expr::Op;
+use crate::rtl::module::{Direction, Module};
+use crate::rtl::netlist::Netlist;
+
+use super::Violation;
+
+/// Inputs that each output depends on combinationally.
+type Summary = BTreeMap<String, BTreeSet<String>>;
+
+pub(super) fn check(netlist: &Netlist) -> Vec<Violation> {
+    let mut summaries: Vec<Summary> = vec![];
+    let mut violations = vec![];
+    for (_, module) in netlist.modules() {
+        let graph = dependencies(module, &summaries);
+        match order(&graph) {
+            Ok(order) => summaries.push(summarize(module, &graph, &order)),
+            Err(node) => {
+                let what = format!("combinational loop through {}", describe(module, node));
+                violations.push(Violation { module: module.name.clone(), what });
+                summaries.push(Summary::new());
+            }
+        }
+    }
+    violations
+}
+
+/// What each node reads: signals first, then expressions.
+fn dependencies(module: &Module, summaries: &[Summary]) -> Vec<Vec<usize>> {
+    let signals = module.signals.len();
+    let mut graph = vec![vec![]; signals + module.exprs.len()];
+    for (id, expr) in module.exprs() {
+        let node = signals + id.index();
+        graph[node].extend(expr.op.operands().iter().map(|operand| signals + operand.index()));
+        if let Op::Signal(signal) = expr.op {
+            graph[node].push(signal.index());
+        }
+    }
+    for (signal, value) in &module.assigns {
+        graph[signal.index()].push(signals + value.index());
+    }
+    for instance in &module.instances {
+        let summary = &summaries[instance.module.index()];
+        let inputs: BTreeMap<&str, usize> = instance
+            .inputs
+            .iter()
+            .map(|(port, expr)| (port.as_str(), signals + expr.index()))
+            .collect();
+        for (port, signal) in &instance.outputs {
+            let read = summary.get(port).into_iter().flatten();
+            graph[signal.index()].extend(read.filter_map(|input| inputs.get(input.as_str())));
+        }
+    }
+    graph
+}
+
+/// The nodes with what they read first, or a node on a cycle.
+fn order(graph: &[Vec<usize>]) -> Result<Vec<usize>, usize> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum Mark {
+        New,
+        Open,
+        Done,
+    }
+    let mut marks = vec![Mark::New; graph.len()];
+    let mut order = Vec::with_capacity(graph.len());
+    for start in 0..graph.len() {
+        if marks[start] != Mark::New {
+            continue;
+        }
+        marks[start] = Mark::Open;
+        let mut stack = vec![(start, 0)];
+        while let Some((node, at)) = stack.pop() {
+            let Some(&read) = graph[node].get(at) else {
+                marks[node] = Mark::Done;
+                order.push(node);
+                continue;
+            };
+            stack.push((node, at + 1));
+            match marks[read] {
+                Mark::New => {
+                    marks[read] = Mark::Open;
+                    stack.push((read, 0));
+                }
+                Mark::Open => return Err(read),
+                Mark::Done => {}
+            }
+        }
+    }
+    Ok(order)
+}
+
+/// Per output, the inputs it reaches. Sets are kept as words of bits over the module's inputs.
+fn summarize(module: &Module, graph: &[Vec<usize>], order: &[usize]) -> Summary {
+    let inputs: Vec<usize> = module
+        .ports
+        .iter()
+        .filter(|port| port.direction == Direction::Input)
+        .map(|port| port.signal.index())
+        .collect();
+    let words = inputs.len().div_ceil(64);
+    let mut reach = vec![0u64; graph.len() * words];
+    for (index, input) in inputs.iter().enumerate() {
+        reach[input * words + index / 64] |= 1 << (index % 64);
+    }
+    for &node in order {
+        for &read in &graph[node] {
+            for word in 0..words {
+                reach[node * words + word] |= reach[read * words + word];
+            }
+        }
+    }
+    let reached = |node: usize| {
+        let hit = |index: &usize| reach[node * words + index / 64] >> (index % 64) & 1 == 1;
+        let name = |index: usize| module.signals[inputs[index]].name.clone();
+        (0..inputs.len()).filter(hit).map(name).collect()
+    };
+    let outputs = module.ports.iter().filter(|port| port.direction == Direction::Output);
+    outputs
+        .map(|port| (module.signal(port.signal).name.clone(), reached(port.signal.index())))
+        .collect()
+}
+
+fn describe(module: &Module, node: usize) -> String {
+    match module.signals.get(node) {
+        Some(signal) => format!("signal `{}`", signal.name),
+        None => format!("expression {}", node - module.signals.len()),
+    }
+}
