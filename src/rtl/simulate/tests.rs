@@ -1,0 +1,163 @@
+//! Known answers for each operator at narrow and wide widths, and for state.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::rtl::{Bits, ModuleBuilder, Netlist, Wire, validate};
+
+fn evaluate(
+    inputs: &[Bits],
+    build: impl for<'m> Fn(&'m ModuleBuilder, &[Wire<'m>]) -> Wire<'m>,
+) -> Bits {
+    let mut netlist = Netlist::new();
+    let m = ModuleBuilder::new("top", ["t"]);
+    let wires: Vec<Wire<'_>> = inputs
+        .iter()
+        .enumerate()
+        .map(|(i, bits)| m.input(&format!("i{i}"), bits.width()))
+        .collect();
+    m.output("y", build(&m, &wires));
+    drop(wires);
+    let top = netlist.add(m.finish());
+    let mut simulator = Simulator::new(validate(&netlist, top).unwrap());
+    for (i, bits) in inputs.iter().enumerate() {
+        let port = simulator.input(&format!("i{i}")).unwrap();
+        simulator.set(port, bits);
+    }
+    let port = simulator.output("y").unwrap();
+    simulator.get(port)
+}
+
+fn wide(width: u32, value: u128) -> Bits {
+    Bits::from_words(width, &[value as u64, (value >> 64) as u64])
+}
+
+fn number(bits: &Bits) -> u128 {
+    u128::from(bits.to_u64()) | u128::from(bits.slice(64, 64).to_u64()) << 64
+}
+
+proptest! {
+    /// Every two-operand operator against the machine's own 128-bit arithmetic.
+    #[test]
+    fn operators_agree_with_machine_arithmetic(
+        width in 1u32..=128, a in any::<u128>(), b in any::<u128>(), by in 0u64..140,
+    ) {
+        let mask = u128::MAX >> (128 - width);
+        let (a, b) = (a & mask, b & mask);
+        let signed = |x: u128| ((x << (128 - width)) as i128) >> (128 - width);
+        let shifted = |x: Option<u128>| x.unwrap_or(0) & mask;
+        let two = [wide(width, a), wide(width, b), Bits::from_u64(8, by)];
+        macro_rules! same {
+            ($expected:expr, $m:ident, $x:ident, $body:expr) => {
+                prop_assert_eq!(number(&evaluate(&two, |$m, $x| $body)), $expected)
+            };
+        }
+        let by = by as u32;
+        same!(a.wrapping_add(b) & mask, _m, x, x[0] + x[1]);
+        same!(a.wrapping_sub(b) & mask, _m, x, x[0] - x[1]);
+        same!(a.wrapping_mul(b) & mask, _m, x, x[0] * x[1]);
+        same!(a & b, _m, x, x[0] & x[1]);
+        same!(a | b, _m, x, x[0] | x[1]);
+        same!(a ^ b, _m, x, x[0] ^ x[1]);
+        same!(!a & mask, _m, x, !x[0]);
+        same!(u128::from(a == b), _m, x, x[0].equal(x[1]));
+        same!(u128::from(a < b), _m, x, x[0].less(x[1], false));
+        same!(u128::from(signed(a) < signed(b)), _m, x, x[0].less(x[1], true));
+        same!(u128::from(a.count_ones()), _m, x, x[0].popcount());
+        same!(u128::from((a & 5).count_ones()), m, x, (x[0] & m.constant(width, 5)).popcount());
+        same!(u128::from(a == mask), _m, x, x[0].reduce_and());
+        same!(u128::from(a != 0), _m, x, x[0].reduce_or());
+        same!(u128::from(a.count_ones() & 1), _m, x, x[0].reduce_xor());
+        same!(shifted(a.checked_shl(by)), _m, x, x[0].shift_left(x[2]));
+        same!(shifted(a.checked_shr(by)), _m, x, x[0].shift_right(x[2]));
+        same!(signed(a) as u128, _m, x, x[0].sign_extend(128));
+        same!(a, _m, x, x[0].zero_extend(128));
+        same!(if a & 1 == 1 { a } else { b }, _m, x, x[0].bit(0).mux(x[0], x[1]));
+        same!(a >> (width / 3), _m, x, x[0].slice(width / 3, width - width / 3));
+    }
+
+    #[test]
+    fn concatenation_and_repetition_of_any_width(
+        parts in proptest::collection::vec((1u32..100, any::<u128>()), 1..8), low in 0u32..50,
+    ) {
+        let parts: Vec<Bits> =
+            parts.iter().map(|(width, value)| wide(*width, value & (u128::MAX >> (128 - width)))).collect();
+        let whole = Bits::concat(&parts);
+        prop_assert_eq!(&evaluate(&parts, |m, x| m.concat(x.iter().copied())), &whole);
+        let thrice = Bits::concat([&parts[0], &parts[0], &parts[0]]);
+        prop_assert_eq!(evaluate(&parts, |_, x| x[0].repeat(3)), thrice);
+        let low = low.min(whole.width() - 1);
+        let sliced = evaluate(&parts, |m, x| {
+            let whole = m.concat(x.iter().copied());
+            m.concat([whole.slice(low, whole.width() - low), whole.bit(0)])
+        });
+        prop_assert_eq!(sliced.slice(0, whole.width() - low), whole.slice(low, whole.width() - low));
+    }
+}
+
+#[test]
+fn registers_swap_at_one_edge_and_reset() {
+    let mut netlist = Netlist::new();
+    let m = ModuleBuilder::new("swap", ["t"]);
+    let (a, b) = (m.register("a", 80).reset(1), m.register("b", 80).reset(-1));
+    let (av, bv) = (a.value(), b.value());
+    a.next(bv);
+    b.next(av);
+    m.output("y", av);
+    let top = netlist.add(m.finish());
+    let mut simulator = Simulator::new(validate(&netlist, top).unwrap());
+    let y = simulator.output("y").unwrap();
+    simulator.reset();
+    assert_eq!(simulator.get(y), Bits::from_u64(80, 1));
+    simulator.clock();
+    assert_eq!(simulator.get(y), Bits::ones(80));
+    simulator.clock();
+    assert_eq!(simulator.get(y), Bits::from_u64(80, 1));
+}
+
+#[test]
+fn a_memory_reads_the_old_word_while_it_is_written() {
+    let mut netlist = Netlist::new();
+    let m = ModuleBuilder::new("ram", ["t"]);
+    let (address, data, write) = (m.input("address", 2), m.input("data", 70), m.input("write", 1));
+    let contents = vec![Bits::from_u64(70, 7)];
+    let ram = m.memory("ram", 70, 4, contents);
+    m.write_port(ram, address, write, data);
+    m.output("q", m.read_port(ram, "word", address, m.constant(1, 1)));
+    let top = netlist.add(m.finish());
+    let mut simulator = Simulator::new(validate(&netlist, top).unwrap());
+    let [data, write] = ["data", "write"].map(|name| simulator.input(name).unwrap());
+    let q = simulator.output("q").unwrap();
+    simulator.set(data, &Bits::ones(70));
+    simulator.set(write, &Bits::ones(1));
+    simulator.clock();
+    assert_eq!(simulator.get(q), Bits::from_u64(70, 7));
+    simulator.clock();
+    assert_eq!(simulator.get(q), Bits::ones(70));
+}
+
+#[test]
+fn instances_pass_values_through_two_levels_and_can_be_probed() {
+    let mut netlist = Netlist::new();
+    let leaf = ModuleBuilder::new("leaf", ["y = a + 1"]);
+    let a = leaf.input("a", 8);
+    leaf.output("y", leaf.wire("sum", a + leaf.constant(8, 1)));
+    let leaf = netlist.add(leaf.finish());
+    let mut chain = |name: &str, of| {
+        let m = ModuleBuilder::new(name, ["two in a row"]);
+        let a = m.input("a", 8);
+        let first = m.instance(&netlist, of, "u0", [("a".into(), a)])[0].1;
+        let second = m.instance(&netlist, of, "u1", [("a".into(), first)])[0].1;
+        m.output("y", second);
+        let module = m.finish();
+        netlist.add(module)
+    };
+    let pair = chain("pair", leaf);
+    let four = chain("four", pair);
+    let mut simulator = Simulator::new(validate(&netlist, four).unwrap());
+    let a = simulator.input("a").unwrap();
+    simulator.set(a, &Bits::from_u64(8, 254));
+    let y = simulator.output("y").unwrap();
+    let probe = simulator.output("u0.u1.sum").unwrap();
+    assert_eq!((simulator.get(y).to_u64(), simulator.get(probe).to_u64()), (2, 0));
+}
