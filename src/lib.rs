@@ -11,3 +11,4 @@ pub mod design;
 pub mod diag;
 pub mod num;
 pub mod rtl;
+pub mod tech;

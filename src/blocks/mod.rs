@@ -1,6 +1,17 @@
 //! The hardware library: one folder per block. Knows nothing of how designs are written.
+//!
+//! A block is parameters ([`Kind`]) with several meanings: software ([`Golden`]), time
+//! ([`Timing`]), hardware (a module of the RTL IR) and cost. Adding one is a folder and a line in
+//! [`library`]; the contract tests then run over its examples by themselves.
 
+mod block;
 pub mod cim_tile;
+mod handshake;
+mod library;
 mod stream;
+mod timing;
 
+pub use block::{Block, Cost, Golden, Kind, SpecError};
+pub use library::{BlockKind, BlockSpec};
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
+pub use timing::{Station, Timing};

@@ -6,8 +6,9 @@
 //! let m = ModuleBuilder::new("counter", ["Counts the cycles in which `step` is high."]);
 //! let step = m.input("step", 1);
 //! let count = m.register("count", 8).reset(0).enable(step);
-//! count.next(count.value() + m.constant(8, 1));
-//! m.output("value", count.value());
+//! let value = count.value();
+//! count.next(value + m.constant(8, 1));
+//! m.output("value", value);
 //!
 //! let mut netlist = Netlist::new();
 //! let top = netlist.add(m.finish());
@@ -115,6 +116,13 @@ impl ModuleBuilder {
     /// A named wire whose value [`Self::drive`] gives later.
     pub fn forward(&self, name: &str, width: u32) -> Wire<'_> {
         self.read(self.signal(name, width), width)
+    }
+
+    /// An output port whose value [`Self::drive`] gives later.
+    pub fn forward_output(&self, name: &str, width: u32) -> Wire<'_> {
+        let signal = self.signal(name, width);
+        self.module.borrow_mut().ports.push(Port { signal, direction: Direction::Output });
+        self.read(signal, width)
     }
 
     /// Gives a [`Self::forward`] wire its value. Driving anything else leaves an undriven or

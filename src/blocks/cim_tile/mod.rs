@@ -1,5 +1,51 @@
-//! Bit-plane compute-in-memory tile.
+//! Bit-plane compute-in-memory tile: a matrix-vector product, one input bit plane at a time.
+//!
+//! # What it computes
+//!
+//! ```text
+//! y_j = sum_g sum_a sum_b sigma_a sigma_b 2^(a+b) digitize(pc(x_b & w_aj & group_g))
+//! ```
+//! `b` runs over input bits, `a` over weight bits, `g` over the groups of rows driven together;
+//! `pc` counts ones; `sigma` is -1 on the top bit of a signed format, else +1. `digitize` is the
+//! identity (`exact`) or `min(count, 2^bits - 1)` (`clip`).
+//!
+//! # Ports and timing
+//!
+//! ```text
+//!            +----------+            cycles of one product: input bits x row groups
+//!  x_t* ---> | sequence | --+        (weight planes sit in parallel bit lines)
+//!            +----------+   |
+//!   planes, row group       |  step       x_tvalid _/^\________________
+//!            +----------+   |             x_tready ^^^\______/^^^^^^^^^
+//!            | array    |   |             step        0 1 2 3
+//!            +----------+   |             y_tvalid ___________/^\______
+//!   column products         v
+//!            +-----------------+
+//!            | accumulators    | ---> y_t*
+//!            +-----------------+
+//! ```
+//! Planes are taken most significant first, so an accumulator only doubles and adds. The next
+//! product may be taken in the last step of this one; a result that is not taken stalls that step.
+//!
+//! # Number formats
+//!
+//! Input `u1`..`u8` or `s2`..`s8`, weights `u1` or `s2`..`s8`, in two's complement. The output is the
+//! narrowest format that holds every input times any weights under the same parameters.
+//!
+//! # What is modelled and what is not
+//!
+//! Values and cycles, ideal cells. No mismatch, noise or analog settling; weights are constants.
+//!
+//! # References
+//!
+//! Bit-plane product-sums with row groups: the memory-immersed digitization of arXiv:2307.03863 and
+//! the plane-serial crossbar of arXiv:2309.01771 share this scheme.
 
+mod cost;
+mod golden;
+mod rtl;
 mod spec;
+#[cfg(test)]
+mod tests;
 
-pub use spec::{Array, Digitizer, Storage};
+pub use spec::{Array, CimTile, Digitizer, Storage};

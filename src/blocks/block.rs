@@ -1,0 +1,113 @@
+//! The contract of a block.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::rtl::{ModuleId, Netlist};
+use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
+
+use super::stream::{Beat, Interface};
+use super::timing::Timing;
+
+/// One block with its parameters fixed.
+pub trait Block {
+    /// Name of its module: a pure function of the parameters, with a hash where contents are fixed.
+    fn module_name(&self) -> String;
+
+    /// Its streams.
+    fn interface(&self) -> Interface;
+
+    /// Its software meaning, from the definition: untimed and bit exact.
+    fn golden(&self) -> Box<dyn Golden>;
+
+    /// When it takes and gives beats; told from the parameters, not from the RTL.
+    fn timing(&self) -> Timing;
+
+    /// Its hardware. Defines the module unless the netlist has it.
+    fn rtl(&self, into: &mut Netlist) -> ModuleId;
+
+    /// Its physical estimate.
+    fn cost(&self, tech: &Tech) -> Cost;
+}
+
+/// A block's software meaning, with whatever state it keeps between firings.
+pub trait Golden {
+    /// One firing: a beat of every input stream gives a beat of every output stream.
+    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat>;
+}
+
+/// What all blocks of one kind share.
+pub trait Kind: Block + Sized {
+    /// Name in design files and in the library's listing.
+    const NAME: &'static str;
+
+    /// One sentence for listings.
+    const SUMMARY: &'static str;
+
+    /// Everything wrong with the parameters; nothing else may be called before this is empty.
+    fn check(&self) -> Vec<SpecError>;
+
+    /// Small and large, plain and odd: what the contract tests run over.
+    fn examples() -> Vec<Self>;
+}
+
+/// A parameter that is out of range or contradicts another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpecError {
+    /// The parameter's field name.
+    pub field: &'static str,
+    /// What is wrong.
+    pub cause: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl SpecError {
+    /// An error at `field`.
+    pub fn new(field: &'static str, cause: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { field, cause: cause.into(), help: help.into() }
+    }
+
+    /// An error at `field` unless `low <= value <= high`.
+    pub fn unless_within(
+        field: &'static str,
+        value: usize,
+        low: usize,
+        high: usize,
+    ) -> Option<Self> {
+        (value < low || high < value).then(|| {
+            let cause = format!("`{field}` must be {low} to {high}, got {value}");
+            Self::new(field, cause, format!("the nearest is {}", value.clamp(low, high)))
+        })
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.cause, self.help)
+    }
+}
+
+/// A physical estimate. What is not known says so; it is never zero by omission.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cost {
+    /// Area of the block.
+    pub area: Estimate<SquareMicrons>,
+    /// Energy of one firing.
+    pub energy: Estimate<Femtojoules>,
+    /// Longest combinational path.
+    pub delay: Estimate<Picoseconds>,
+}
+
+impl Cost {
+    /// A cost of which only the area is known: digital logic before activity or timing was looked
+    /// at.
+    pub fn of_area(area: Estimate<SquareMicrons>) -> Self {
+        Self {
+            area,
+            energy: Estimate::unknown("no switching activity was counted"),
+            delay: Estimate::unknown("no timing analysis was run"),
+        }
+    }
+}

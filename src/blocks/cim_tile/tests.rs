@@ -1,0 +1,89 @@
+//! Known answers and properties.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::blocks::{Block, Kind};
+use crate::num::Format;
+
+fn tile(
+    rows: usize,
+    weight: &str,
+    input: &str,
+    digitizer: Digitizer,
+    weights: Vec<Vec<i64>>,
+) -> CimTile {
+    let (weight, input) = (weight.parse().unwrap(), input.parse().unwrap());
+    let columns = weights.len();
+    let storage = Storage::Rom;
+    let array = Array { rows, columns, weight, storage, digitizer, active_rows: None };
+    CimTile { array, input, weights }
+}
+
+fn fire(tile: &CimTile, x: &[i64]) -> Vec<i64> {
+    assert_eq!(tile.check(), vec![]);
+    tile.golden().fire(&[x.to_vec()]).remove(0)
+}
+
+#[test]
+fn a_product_by_hand() {
+    let tile = tile(3, "s4", "u4", Digitizer::Exact, vec![vec![1, -2, 7], vec![-8, 0, 3]]);
+    assert_eq!(fire(&tile, &[15, 1, 2]), [15 - 2 + 14, -120 + 6]);
+}
+
+#[test]
+fn clipping_by_hand() {
+    // Four ones on one line read as 3 with two bits, in each of the two planes of x = 3.
+    let tile = tile(4, "u1", "u2", Digitizer::Clip { bits: 2 }, vec![vec![1; 4]]);
+    assert_eq!(fire(&tile, &[3; 4]), [3 + 2 * 3]);
+    let groups = CimTile { array: Array { active_rows: Some(2), ..tile.array.clone() }, ..tile };
+    assert_eq!(fire(&groups, &[3; 4]), [4 + 2 * 4]);
+}
+
+#[test]
+fn cycles_are_planes_times_groups() {
+    let mut tile = tile(8, "s2", "u8", Digitizer::Exact, vec![vec![1; 8]]);
+    assert_eq!(tile.cycles(), 8);
+    tile.array.active_rows = Some(3);
+    assert_eq!(tile.cycles(), 24);
+}
+
+#[test]
+fn parameters_out_of_range_are_refused() {
+    let good = tile(4, "s4", "u4", Digitizer::Exact, vec![vec![1; 4]]);
+    let fields =
+        |tile: CimTile| tile.check().into_iter().map(|error| error.field).collect::<Vec<_>>();
+    let array = good.array.clone();
+    assert_eq!(fields(CimTile { input: Format::unsigned(9), ..good.clone() }), ["input"]);
+    assert_eq!(fields(CimTile { weights: vec![vec![9; 4]], ..good.clone() }), ["weights"]);
+    assert_eq!(fields(CimTile { weights: vec![], ..good.clone() }), ["weights"]);
+    assert_eq!(
+        fields(CimTile { array: Array { rows: 0, ..array.clone() }, ..good.clone() }),
+        ["rows", "weights"]
+    );
+    let zero = Digitizer::Clip { bits: 0 };
+    assert_eq!(fields(CimTile { array: Array { digitizer: zero, ..array }, ..good }), ["bits"]);
+}
+
+proptest! {
+    /// With nothing clipped the tile is the matrix product.
+    #[test]
+    fn exact_is_the_matrix_product(
+        weights in proptest::collection::vec(-8i64..8, 12), x in proptest::collection::vec(-4i64..4, 12),
+    ) {
+        let tile = tile(12, "s4", "s3", Digitizer::Exact, vec![weights.clone()]);
+        let product: i64 = weights.iter().zip(&x).map(|(w, x)| w * x).sum();
+        prop_assert_eq!(fire(&tile, &x), vec![product]);
+        prop_assert!(tile.output().contains(product));
+    }
+
+    /// Rows beyond the matrix hold zero: an array that is larger changes no value.
+    #[test]
+    fn unused_rows_are_silent(x in proptest::collection::vec(0i64..16, 5)) {
+        let small = tile(5, "s3", "u4", Digitizer::Clip { bits: 2 }, vec![vec![3, -4, 1, 2, -1]]);
+        let large = tile(9, "s3", "u4", Digitizer::Clip { bits: 2 }, small.weights.clone());
+        let mut padded = x.clone();
+        padded.extend([15; 4]);
+        prop_assert_eq!(fire(&small, &x), fire(&large, &padded));
+    }
+}

@@ -1,0 +1,21 @@
+//! Units, and every physical coefficient with its source. Knows nothing of designs.
+
+mod cells;
+mod estimate;
+
+pub use cells::{CellArea, GateCount, StandardCells};
+pub use estimate::{Estimate, Femtojoules, Picoseconds, SquareMicrons};
+
+/// A technology to estimate in.
+#[derive(Clone, Copy, Debug)]
+pub struct Tech {
+    /// Name as reports print it.
+    pub name: &'static str,
+    /// Areas of the cells that digital logic is counted in.
+    pub cells: &'static StandardCells,
+}
+
+impl Tech {
+    /// SkyWater 130 nm, high-density cells.
+    pub const SKY130HD: Tech = Tech { name: "sky130hd", cells: &cells::SKY130HD };
+}
