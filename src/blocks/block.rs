@@ -50,6 +50,9 @@ pub trait Kind: Block + Sized {
 
     /// Small and large, plain and odd: what the contract tests run over.
     fn examples() -> Vec<Self>;
+
+    /// The same block at growing sizes, for checks that costs grow with them.
+    fn growing() -> Vec<Self>;
 }
 
 /// A parameter that is out of range or contradicts another.
@@ -64,6 +67,14 @@ pub struct SpecError {
 }
 
 impl SpecError {
+    /// Most lanes of a stream.
+    pub const MAX_LANES: usize = 1 << 16;
+
+    /// An error unless a stream may have this many lanes.
+    pub fn unless_lanes(lanes: usize) -> Option<Self> {
+        Self::unless_within("lanes", lanes, 1, Self::MAX_LANES)
+    }
+
     /// An error at `field`.
     pub fn new(field: &'static str, cause: impl Into<String>, help: impl Into<String>) -> Self {
         Self { field, cause: cause.into(), help: help.into() }

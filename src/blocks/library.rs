@@ -50,6 +50,13 @@ macro_rules! blocks {
                 all
             }
 
+            /// For every kind a series of growing sizes.
+            pub fn growing() -> Vec<Vec<Self>> {
+                let mut all = vec![];
+                $(all.push(<super::$folder::$block as Kind>::growing().into_iter().map(Self::from).collect());)*
+                all
+            }
+
             /// The block behind the kind.
             pub fn as_block(&self) -> &dyn Block {
                 match self {
@@ -76,4 +83,9 @@ macro_rules! blocks {
 
 blocks! {
     cim_tile => CimTile,
+    adder_tree => AdderTree,
+    requantize => Requantize,
+    relu => Relu,
+    argmax => Argmax,
+    fifo => Fifo,
 }

@@ -90,6 +90,33 @@ impl StreamType {
     }
 }
 
+impl StreamType {
+    /// Beats at the ends of the formats: all least, all greatest, all zero, both ends by turns,
+    /// and the greatest code in the first, the middle and the last lane alone.
+    pub fn corners(&self) -> Vec<Beat> {
+        let each = |code: &dyn Fn(usize, Format) -> i64| {
+            self.formats().enumerate().map(|(lane, format)| code(lane, format)).collect::<Beat>()
+        };
+        let mut beats = vec![
+            each(&|_, format| format.min()),
+            each(&|_, format| format.max()),
+            each(&|_, _| 0),
+            each(&|lane, format| if lane % 2 == 0 { format.min() } else { format.max() }),
+            each(&|lane, format| if lane % 2 == 1 { format.min() } else { format.max() }),
+        ];
+        let lanes = self.lanes();
+        for hot in [0, lanes / 2, lanes.saturating_sub(1)] {
+            beats.push(each(&|lane, format| if lane == hot { format.max() } else { 0 }));
+        }
+        beats
+    }
+
+    /// A beat of codes drawn evenly.
+    pub fn random(&self, rng: &mut fastrand::Rng) -> Beat {
+        self.formats().map(|format| rng.i64(format.min()..=format.max())).collect()
+    }
+}
+
 impl Stream {
     /// A stream of one field.
     pub fn new(name: impl Into<String>, lanes: usize, format: Format) -> Self {

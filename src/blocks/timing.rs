@@ -1,5 +1,7 @@
 //! When blocks take and give beats.
 
+use std::collections::VecDeque;
+
 use serde::Serialize;
 
 /// A place where a beat spends time. Cycle numbers count rising edges; `a(n)` is the edge at which
@@ -72,5 +74,61 @@ impl Station {
             Station::Queue { .. } => 1,
             Station::Serve { cycles } => u64::from(*cycles),
         }
+    }
+}
+
+/// A [`Station`] at work: follows it beat by beat. For every beat in order: [`Self::accept`] it, then,
+/// before the next one, tell when its result was taken ([`Self::depart`]).
+#[derive(Clone, Debug)]
+pub struct StationClock {
+    station: Station,
+    /// Edges at which the latest results were taken, oldest first; as many as the station looks
+    /// back.
+    departures: VecDeque<u64>,
+    /// Edge at which the latest work ended.
+    end: u64,
+}
+
+impl StationClock {
+    /// An empty station.
+    pub fn new(station: Station) -> Self {
+        Self { station, departures: VecDeque::new(), end: 0 }
+    }
+
+    /// First edge at which the next beat may be taken.
+    pub fn earliest(&self) -> u64 {
+        match self.station {
+            Station::Register => self.departures.back().copied().unwrap_or(0),
+            Station::Serve { .. } => self.end,
+            Station::Queue { depth } => {
+                let full = self.departures.len() == depth as usize;
+                let oldest = self.departures.front().filter(|_| full);
+                oldest.map_or(0, |departed| departed + 1)
+            }
+        }
+    }
+
+    /// Takes a beat at edge `at`; gives the first edge at which its result can be taken.
+    pub fn accept(&mut self, at: u64) -> u64 {
+        match self.station {
+            Station::Register | Station::Queue { .. } => at + 1,
+            Station::Serve { cycles } => {
+                let freed = self.departures.back().copied().unwrap_or(0);
+                self.end = (at + u64::from(cycles)).max(freed);
+                self.end + 1
+            }
+        }
+    }
+
+    /// The latest beat's result is taken at edge `at`.
+    pub fn depart(&mut self, at: u64) {
+        let remembered = match self.station {
+            Station::Queue { depth } => depth as usize,
+            Station::Register | Station::Serve { .. } => 1,
+        };
+        if self.departures.len() == remembered {
+            self.departures.pop_front();
+        }
+        self.departures.push_back(at);
     }
 }

@@ -24,5 +24,5 @@ pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
         muxes: planes,
         gates: outputs * output,
     };
-    Cost::of_area(count.area(&tech.cells))
+    Cost::of_area(count.area(tech.cells))
 }

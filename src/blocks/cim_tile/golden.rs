@@ -3,7 +3,7 @@
 use crate::blocks::{Beat, Golden};
 use crate::num::Format;
 
-use super::spec::{Array, CimTile, Digitizer, Storage};
+use super::spec::{CimTile, Digitizer};
 
 pub(super) struct Tile {
     tile: CimTile,
@@ -58,32 +58,4 @@ impl Golden for Tile {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         vec![self.tile.weights.iter().map(|column| self.product(&inputs[0], column)).collect()]
     }
-}
-
-/// Tiles of all formats, digitizers and row groups; weights from a fixed linear congruence.
-pub(super) fn examples() -> Vec<CimTile> {
-    let tile = |rows, outputs, used, weight: Format, input, digitizer, active_rows| {
-        let mut state = 12345u64;
-        let mut code = || {
-            // Knuth's MMIX constants; the upper bits are the good ones.
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            weight.min() + ((state >> 33) % (weight.max() - weight.min() + 1) as u64) as i64
-        };
-        let weights = (0..outputs).map(|_| (0..used).map(|_| code()).collect()).collect();
-        let storage = Storage::Rom;
-        let array = Array { rows, columns: outputs, weight, storage, digitizer, active_rows };
-        CimTile { array, input, weights }
-    };
-    let (u, s) = (Format::unsigned, Format::signed);
-    let clip = |bits| Digitizer::Clip { bits };
-    vec![
-        tile(1, 1, 1, u(1), u(1), Digitizer::Exact, None),
-        tile(8, 3, 8, u(1), s(4), Digitizer::Exact, None),
-        tile(16, 4, 11, s(4), u(4), Digitizer::Exact, None),
-        tile(17, 3, 17, s(8), s(8), clip(3), None),
-        tile(20, 2, 20, s(2), u(1), clip(2), Some(6)),
-        tile(33, 2, 30, s(3), s(2), Digitizer::Exact, Some(8)),
-        tile(64, 8, 64, s(4), u(8), clip(5), None),
-        tile(70, 2, 70, s(5), u(3), clip(8), Some(70)),
-    ]
 }

@@ -42,6 +42,7 @@
 //! the plane-serial crossbar of arXiv:2309.01771 share this scheme.
 
 mod cost;
+mod examples;
 mod golden;
 mod rtl;
 mod spec;

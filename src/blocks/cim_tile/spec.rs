@@ -1,9 +1,10 @@
 //! Parameters of the tile.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing};
+use crate::blocks::{
+    Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, name_hash,
+};
 use crate::num::{Format, covering};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
@@ -152,14 +153,9 @@ impl CimTile {
         covering(least, most).unwrap_or(Format::signed(Format::MAX_BITS))
     }
 
-    /// First digits of the hash of the weights, for names.
+    /// Hash of the weights, for names.
     pub(super) fn contents_hash(&self) -> String {
-        let mut hash = Sha256::new();
-        for column in &self.weights {
-            hash.update((column.len() as u64).to_le_bytes());
-            column.iter().for_each(|code| hash.update(code.to_le_bytes()));
-        }
-        hash.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect()
+        name_hash(&self.weights)
     }
 
     /// The parameters but the weights, for names.
@@ -229,6 +225,10 @@ impl Kind for CimTile {
     }
 
     fn examples() -> Vec<Self> {
-        super::golden::examples()
+        super::examples::examples()
+    }
+
+    fn growing() -> Vec<Self> {
+        super::examples::growing()
     }
 }

@@ -1,0 +1,18 @@
+//! Area as comparators and selectors of the tournament, and the result register.
+
+use crate::blocks::Cost;
+use crate::tech::{GateCount, Tech};
+
+use super::Argmax;
+
+pub(super) fn cost(argmax: &Argmax, tech: &Tech) -> Cost {
+    let matches = argmax.lanes as u64 - 1;
+    let (value, index) = (u64::from(argmax.input.bits()), u64::from(argmax.output().bits()));
+    let count = GateCount {
+        full_adders: matches * value,
+        muxes: matches * (value + index),
+        flops: index,
+        gates: 0,
+    };
+    Cost::of_area(count.area(tech.cells))
+}

@@ -1,0 +1,36 @@
+//! What every block of the library promises, tried on all its examples. A new line in the `blocks!`
+//! list is all it takes to be tried here.
+
+mod bench;
+mod cycles;
+mod structure;
+mod values;
+
+use crate::rtl::{ModuleId, Netlist};
+
+use super::{Beat, BlockSpec, Interface};
+
+/// A block's netlist by itself.
+fn elaborate(spec: &BlockSpec) -> (Netlist, ModuleId) {
+    let mut netlist = Netlist::new();
+    let top = spec.as_block().rtl(&mut netlist);
+    (netlist, top)
+}
+
+/// Corners of every input, each beside the others' corners by turns, then random beats.
+fn firings(interface: &Interface, seed: u64, random: usize) -> Vec<Vec<Beat>> {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let corners: Vec<Vec<Beat>> =
+        interface.inputs.iter().map(|stream| stream.beat.corners()).collect();
+    let count = corners.iter().map(Vec::len).max().unwrap_or(0);
+    let turned = |number: usize| {
+        let beat =
+            |(k, corners): (usize, &Vec<Beat>)| corners[(number + k) % corners.len()].clone();
+        corners.iter().enumerate().map(beat).collect()
+    };
+    let mut all: Vec<Vec<Beat>> = (0..count).map(turned).collect();
+    all.extend((0..random).map(|_| {
+        interface.inputs.iter().map(|stream| stream.beat.random(&mut rng)).collect::<Vec<_>>()
+    }));
+    all
+}

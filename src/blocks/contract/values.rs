@@ -1,0 +1,106 @@
+//! Hardware and golden model give the same beats, however streams are paced; broken hardware does not.
+
+use crate::blocks::{Beat, BlockSpec};
+use crate::rtl::{Module, ModuleId, Netlist, Op};
+
+use super::bench::{self, Pacing};
+use super::{elaborate, firings};
+
+/// One seed for all; failures print the block.
+const SEED: u64 = 20;
+
+fn expected(spec: &BlockSpec, firings: &[Vec<Beat>]) -> Vec<Vec<Beat>> {
+    let mut golden = spec.as_block().golden();
+    firings.iter().map(|inputs| golden.fire(inputs)).collect()
+}
+
+#[test]
+fn golden_equals_the_embedded_simulator() {
+    for spec in BlockSpec::examples() {
+        let interface = spec.as_block().interface();
+        let firings = firings(&interface, SEED, 100);
+        let (netlist, top) = elaborate(&spec);
+        let run = bench::run(&netlist, top, &interface, &firings, Pacing::Full);
+        let run = run.unwrap_or_else(|| panic!("{spec:?} hangs"));
+        assert_eq!(run.beats, expected(&spec, &firings), "{spec:?}");
+    }
+}
+
+#[test]
+fn golden_results_are_codes_of_the_interface() {
+    for spec in BlockSpec::examples() {
+        let interface = spec.as_block().interface();
+        for beats in expected(&spec, &firings(&interface, SEED, 100)) {
+            assert_eq!(beats.len(), interface.outputs.len(), "{spec:?}");
+            for (beat, stream) in beats.iter().zip(&interface.outputs) {
+                assert_eq!(beat.len(), stream.beat.lanes(), "{spec:?}");
+                let fits = stream.beat.formats().zip(beat).all(|(format, x)| format.contains(*x));
+                assert!(fits, "{spec:?} gives {beat:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn back_pressure_changes_no_value() {
+    for spec in BlockSpec::examples() {
+        let interface = spec.as_block().interface();
+        let firings = firings(&interface, SEED, 40);
+        let (netlist, top) = elaborate(&spec);
+        for seed in 0..4 {
+            let run = bench::run(&netlist, top, &interface, &firings, Pacing::Random(seed));
+            let run = run.unwrap_or_else(|| panic!("{spec:?} hangs at pacing seed {seed}"));
+            assert_eq!(run.beats, expected(&spec, &firings), "{spec:?}, pacing seed {seed}");
+            let lasts: Vec<bool> = (0..firings.len()).map(bench::ends_sample).collect();
+            assert_eq!(run.lasts, lasts, "{spec:?}, pacing seed {seed}");
+        }
+    }
+}
+
+/// The gate beside `op`, for gates that have one.
+fn mutated(op: &Op) -> Option<Op> {
+    Some(match op.clone() {
+        Op::And(a, b) => Op::Or(a, b),
+        Op::Or(a, b) => Op::And(a, b),
+        Op::Add(a, b) => Op::Sub(a, b),
+        Op::Sub(a, b) => Op::Add(a, b),
+        Op::Mux { condition, then, otherwise } => {
+            Op::Mux { condition, then: otherwise, otherwise: then }
+        }
+        _ => return None,
+    })
+}
+
+/// Every place of the netlist that has a mutant.
+fn places(netlist: &Netlist) -> Vec<(ModuleId, usize)> {
+    let in_module = |(id, module): (ModuleId, &Module)| {
+        let has_mutant = |index: &usize| mutated(&module.exprs[*index].op).is_some();
+        (0..module.exprs.len()).filter(has_mutant).map(|index| (id, index)).collect::<Vec<_>>()
+    };
+    netlist.modules().flat_map(in_module).collect()
+}
+
+#[test]
+fn mutated_gates_are_caught() {
+    for spec in BlockSpec::examples() {
+        let interface = spec.as_block().interface();
+        let firings = firings(&interface, SEED, 40);
+        let expected = expected(&spec, &firings);
+        let (netlist, top) = elaborate(&spec);
+        let places = places(&netlist);
+        let stride = places.len().div_ceil(20).max(1);
+        let tried: Vec<_> = places.iter().step_by(stride).collect();
+        let caught = tried.iter().filter(|(module, index)| {
+            let mut broken = netlist.clone();
+            let expr = &mut broken.get_mut(*module).exprs[*index];
+            expr.op = mutated(&expr.op).unwrap();
+            [Pacing::Full, Pacing::Random(1)].into_iter().any(|pacing| {
+                let run = bench::run(&broken, top, &interface, &firings, pacing);
+                run.is_none_or(|run| run.beats != expected)
+            })
+        });
+        let caught = caught.count();
+        // Some mutants are equivalent: two operands that are never 1 together add as they or.
+        assert!(caught * 2 >= tried.len(), "{spec:?}: {caught} of {} caught", tried.len());
+    }
+}
