@@ -52,9 +52,7 @@ macro_rules! blocks {
 
             /// For every kind a series of growing sizes.
             pub fn growing() -> Vec<Vec<Self>> {
-                let mut all = vec![];
-                $(all.push(<super::$folder::$block as Kind>::growing().into_iter().map(Self::from).collect());)*
-                all
+                vec![$(<super::$folder::$block as Kind>::growing().into_iter().map(Self::from).collect()),*]
             }
 
             /// The block behind the kind.

@@ -1,7 +1,7 @@
 //! Hardware and golden model give the same beats, however streams are paced; broken hardware does not.
 
 use crate::blocks::{Beat, BlockSpec};
-use crate::rtl::{Module, ModuleId, Netlist, Op};
+use crate::rtl::{Expr, Module, ModuleId, Netlist, Op};
 
 use super::bench::{self, Pacing};
 use super::{elaborate, firings};
@@ -57,9 +57,10 @@ fn back_pressure_changes_no_value() {
     }
 }
 
-/// The gate beside `op`, for gates that have one.
-fn mutated(op: &Op) -> Option<Op> {
-    Some(match op.clone() {
+/// The gate beside this one, for gates that have one. One bit adds as it subtracts.
+fn mutated(expr: &Expr) -> Option<Op> {
+    Some(match expr.op.clone() {
+        Op::Add(..) | Op::Sub(..) if expr.width == 1 => return None,
         Op::And(a, b) => Op::Or(a, b),
         Op::Or(a, b) => Op::And(a, b),
         Op::Add(a, b) => Op::Sub(a, b),
@@ -74,7 +75,7 @@ fn mutated(op: &Op) -> Option<Op> {
 /// Every place of the netlist that has a mutant.
 fn places(netlist: &Netlist) -> Vec<(ModuleId, usize)> {
     let in_module = |(id, module): (ModuleId, &Module)| {
-        let has_mutant = |index: &usize| mutated(&module.exprs[*index].op).is_some();
+        let has_mutant = |index: &usize| mutated(&module.exprs[*index]).is_some();
         (0..module.exprs.len()).filter(has_mutant).map(|index| (id, index)).collect::<Vec<_>>()
     };
     netlist.modules().flat_map(in_module).collect()
@@ -93,7 +94,7 @@ fn mutated_gates_are_caught() {
         let caught = tried.iter().filter(|(module, index)| {
             let mut broken = netlist.clone();
             let expr = &mut broken.get_mut(*module).exprs[*index];
-            expr.op = mutated(&expr.op).unwrap();
+            expr.op = mutated(expr).unwrap();
             [Pacing::Full, Pacing::Random(1)].into_iter().any(|pacing| {
                 let run = bench::run(&broken, top, &interface, &firings, pacing);
                 run.is_none_or(|run| run.beats != expected)
