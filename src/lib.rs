@@ -7,8 +7,11 @@
 //! `ARCHITECTURE.md` says what each room holds and what each stage type guarantees.
 
 pub mod blocks;
+pub mod dataflow;
 pub mod design;
 pub mod diag;
+pub mod elaborate;
+pub mod network;
 pub mod num;
 pub mod rtl;
 pub mod tech;

@@ -68,6 +68,11 @@ impl Format {
         if self.signed { (1 << (self.bits - 1)) - 1 } else { (1 << self.bits) - 1 }
     }
 
+    /// Whether every code of `other` is a code of this.
+    pub fn holds(self, other: Format) -> bool {
+        self.min() <= other.min() && other.max() <= self.max()
+    }
+
     /// Whether `code` can be represented.
     pub const fn contains(self, code: i64) -> bool {
         self.min() <= code && code <= self.max()

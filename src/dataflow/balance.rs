@@ -1,0 +1,81 @@
+//! Queues where paths of different lengths meet again.
+//!
+//! A beat that is early by `d` cycles waits for its partner. Its producer can keep it while it works
+//! on the next one, which is enough as long as `d` is less than the initiation interval `i`; beyond
+//! that the waiting beats would hold up the producer and with it the whole graph, so a queue of
+//! `floor(d / i) + 1` takes them.
+
+use std::collections::BTreeMap;
+
+use crate::blocks::fifo::Fifo;
+use crate::diag::Bug;
+
+use super::graph::{Graph, NodeId, Operation, Origin};
+
+/// Inserts the queues.
+pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
+    let interval = interval(graph);
+    let offered = offered(graph)?;
+    let mut queues = vec![];
+    for (consumer, node) in graph.nodes() {
+        let ports = node.interface().inputs.len();
+        let arrivals: Vec<(NodeId, usize, u64)> = (0..ports)
+            .flat_map(|port| {
+                let mut producers: Vec<NodeId> =
+                    graph.edges_into(consumer, port).into_iter().map(|(from, _)| from).collect();
+                producers.sort();
+                producers.dedup();
+                producers.into_iter().map(move |from| (from, port))
+            })
+            .map(|(from, port)| (from, port, offered[&from]))
+            .collect();
+        let last = arrivals.iter().map(|(.., at)| *at).max().unwrap_or(0);
+        let early = arrivals.into_iter().filter(|(.., at)| last - at >= interval);
+        queues.extend(
+            early.map(|(from, port, at)| (from, consumer, port, (last - at) / interval + 1)),
+        );
+    }
+    for (number, (from, to, port, depth)) in queues.into_iter().enumerate() {
+        insert_queue(graph, number, from, to, port, depth);
+    }
+    Ok(())
+}
+
+fn insert_queue(
+    graph: &mut Graph,
+    number: usize,
+    from: NodeId,
+    to: NodeId,
+    port: usize,
+    depth: u64,
+) {
+    let Some(stream) = graph.node(from).interface().outputs.pop() else { return };
+    let fifo = Fifo { beat: stream.beat, depth: depth.try_into().unwrap_or(u32::MAX) };
+    let part = format!("waits between `{}` and `{}`", graph.node(from).name, graph.node(to).name);
+    let node = graph.add(format!("queue_{number}"), fifo, Origin { part, ..Origin::default() });
+    graph.insert_between(from, to, port, node);
+}
+
+/// Least cycles between two beats of the whole graph: those of its slowest block.
+pub(super) fn interval(graph: &Graph) -> u64 {
+    let intervals = graph.nodes().map(|(_, node)| match &node.operation {
+        Operation::Block(spec) => spec.as_block().timing().interval(),
+        Operation::Input { .. } | Operation::Output { .. } => 1,
+    });
+    intervals.max().unwrap_or(1)
+}
+
+/// For every node the cycle at which it offers its first beat, were no beat ever held back.
+fn offered(graph: &Graph) -> Result<BTreeMap<NodeId, u64>, Bug> {
+    let mut offered = BTreeMap::new();
+    for id in graph.in_order()? {
+        let arrival =
+            graph.producers(id).iter().map(|producer| offered[producer]).max().unwrap_or(0);
+        let latency = match &graph.node(id).operation {
+            Operation::Block(spec) => spec.as_block().timing().latency(),
+            Operation::Input { .. } | Operation::Output { .. } => 0,
+        };
+        offered.insert(id, arrival + latency);
+    }
+    Ok(offered)
+}

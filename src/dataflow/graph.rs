@@ -1,0 +1,284 @@
+//! The graph and what holds of it.
+
+use petgraph::Direction;
+use petgraph::algo::toposort;
+use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use petgraph::visit::{EdgeRef, IntoEdgeReferences};
+
+use crate::blocks::{BlockSpec, Interface, Stream};
+use crate::diag::Bug;
+use crate::num::Format;
+
+/// Handle of a node.
+pub type NodeId = NodeIndex;
+
+/// Operations and the streams between them. One input, one output, no cycles.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// Name of the design.
+    pub name: String,
+    nodes: StableDiGraph<Node, Edge>,
+    input: NodeId,
+    output: Option<NodeId>,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Unique name; also that of its instance in the hardware.
+    pub name: String,
+    /// What it does.
+    pub operation: Operation,
+    /// Where in the design it comes from.
+    pub origin: Origin,
+}
+
+/// What a node does.
+#[derive(Clone, Debug)]
+pub enum Operation {
+    /// Gives the design's input beats.
+    Input {
+        /// Lanes of a beat.
+        lanes: usize,
+        /// Format of a lane.
+        format: Format,
+    },
+    /// Takes the design's output beats.
+    Output {
+        /// Lanes of a beat.
+        lanes: usize,
+        /// Format of a lane.
+        format: Format,
+    },
+    /// A block of the library.
+    Block(Box<BlockSpec>),
+}
+
+/// What a node stands for in the design file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Name of the layer.
+    pub layer: Option<String>,
+    /// Name of the array in the `hardware` section that the operation is bound to.
+    pub hardware: Option<String>,
+    /// Which part of the layer, in words.
+    pub part: String,
+}
+
+/// Some lanes of a producer on their way to some lanes of a consumer's port. Lanes of a port that no
+/// edge covers are zero. A consumer's format may be wider than the producer's: lanes are extended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// First lane of the producer's beat.
+    pub from: usize,
+    /// Number of lanes.
+    pub lanes: usize,
+    /// Input port of the consumer.
+    pub port: usize,
+    /// First lane of the port's beat.
+    pub to: usize,
+}
+
+impl Origin {
+    /// One sentence for comments and drawings.
+    pub fn sentence(&self) -> String {
+        let layer = self.layer.iter().map(|layer| format!("layer `{layer}`"));
+        let part = Some(self.part.clone()).filter(|part| !part.is_empty());
+        let hardware = self.hardware.iter().map(|array| format!("on `{array}`"));
+        layer.chain(part).chain(hardware).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Node {
+    /// Its streams. The design's input has no inputs, its output no outputs.
+    pub fn interface(&self) -> Interface {
+        match &self.operation {
+            Operation::Input { lanes, format } => {
+                Interface { inputs: vec![], outputs: vec![Stream::new("s_axis", *lanes, *format)] }
+            }
+            Operation::Output { lanes, format } => {
+                Interface { inputs: vec![Stream::new("m_axis", *lanes, *format)], outputs: vec![] }
+            }
+            Operation::Block(spec) => spec.as_block().interface(),
+        }
+    }
+}
+
+impl Graph {
+    /// A graph that takes beats of `lanes` numbers.
+    pub fn new(name: impl Into<String>, lanes: usize, format: Format) -> Self {
+        let mut nodes = StableDiGraph::new();
+        let operation = Operation::Input { lanes, format };
+        let input =
+            nodes.add_node(Node { name: "s_axis".into(), operation, origin: Origin::default() });
+        Self { name: name.into(), nodes, input, output: None }
+    }
+
+    /// The node that gives the design's input.
+    pub fn input(&self) -> NodeId {
+        self.input
+    }
+
+    /// The node that takes the design's output.
+    pub fn output(&self) -> Result<NodeId, Bug> {
+        self.output.ok_or_else(|| Bug::new(format!("graph `{}` has no output", self.name)))
+    }
+
+    /// Adds an operation.
+    pub fn add(
+        &mut self,
+        name: impl Into<String>,
+        spec: impl Into<BlockSpec>,
+        origin: Origin,
+    ) -> NodeId {
+        let operation = Operation::Block(Box::new(spec.into()));
+        self.nodes.add_node(Node { name: name.into(), operation, origin })
+    }
+
+    /// Adds the design's output.
+    pub fn add_output(&mut self, lanes: usize, format: Format) -> NodeId {
+        let operation = Operation::Output { lanes, format };
+        let node = Node { name: "m_axis".into(), operation, origin: Origin::default() };
+        let id = self.nodes.add_node(node);
+        self.output = Some(id);
+        id
+    }
+
+    /// Adds an edge.
+    pub fn connect(&mut self, from: NodeId, to: NodeId, edge: Edge) {
+        self.nodes.add_edge(from, to, edge);
+    }
+
+    /// Puts a node of one input and one output, both like `from`'s output, on all edges from `from`
+    /// to `port` of `to`.
+    pub fn insert_between(&mut self, from: NodeId, to: NodeId, port: usize, node: NodeId) {
+        let moved: Vec<EdgeIndex> = self
+            .nodes
+            .edges_connecting(from, to)
+            .filter(|edge| edge.weight().port == port)
+            .map(|edge| edge.id())
+            .collect();
+        for id in moved {
+            if let Some(edge) = self.nodes.remove_edge(id) {
+                self.nodes.add_edge(node, to, edge);
+            }
+        }
+        let lanes =
+            self.node(from).interface().outputs.first().map_or(0, |stream| stream.beat.lanes());
+        self.nodes.add_edge(from, node, Edge { from: 0, lanes, port: 0, to: 0 });
+    }
+
+    /// The node behind a handle.
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id]
+    }
+
+    /// All nodes, in the order they were added.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.node_indices().map(|id| (id, &self.nodes[id]))
+    }
+
+    /// All edges: producer, consumer, lanes.
+    pub fn edges(&self) -> impl Iterator<Item = (NodeId, NodeId, &Edge)> {
+        self.nodes.edge_references().map(|edge| (edge.source(), edge.target(), edge.weight()))
+    }
+
+    /// Edges that end at `port` of `node`, by lane.
+    pub fn edges_into(&self, node: NodeId, port: usize) -> Vec<(NodeId, &Edge)> {
+        let into = self.nodes.edges_directed(node, Direction::Incoming);
+        let mut edges: Vec<(NodeId, &Edge)> = into
+            .filter(|edge| edge.weight().port == port)
+            .map(|edge| (edge.source(), edge.weight()))
+            .collect();
+        edges.sort_by_key(|(_, edge)| edge.to);
+        edges
+    }
+
+    /// Distinct nodes that feed `node`.
+    pub fn producers(&self, node: NodeId) -> Vec<NodeId> {
+        self.neighbors(node, Direction::Incoming)
+    }
+
+    /// Distinct nodes that `node` feeds.
+    pub fn consumers(&self, node: NodeId) -> Vec<NodeId> {
+        self.neighbors(node, Direction::Outgoing)
+    }
+
+    fn neighbors(&self, node: NodeId, direction: Direction) -> Vec<NodeId> {
+        let mut found: Vec<NodeId> = self.nodes.neighbors_directed(node, direction).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The ports that a node's output goes to, each once.
+    pub fn branches(&self, node: NodeId) -> Vec<(NodeId, usize)> {
+        let out = self.nodes.edges_directed(node, Direction::Outgoing);
+        let mut branches: Vec<(NodeId, usize)> =
+            out.map(|edge| (edge.target(), edge.weight().port)).collect();
+        branches.sort();
+        branches.dedup();
+        branches
+    }
+
+    /// Nodes, producers before consumers.
+    pub fn in_order(&self) -> Result<Vec<NodeId>, Bug> {
+        toposort(&self.nodes, None).map_err(|cycle| {
+            let name = &self.nodes[cycle.node_id()].name;
+            Bug::new(format!("graph `{}` has a cycle through `{name}`", self.name))
+        })
+    }
+
+    /// Checks that every port is fed, that lanes exist and do not overlap, and that formats fit.
+    pub fn check(&self) -> Result<(), Bug> {
+        self.in_order()?;
+        self.output()?;
+        for (id, node) in self.nodes() {
+            let interface = node.interface();
+            if !interface.outputs.is_empty() && self.consumers(id).is_empty() {
+                return Err(self.wrong(node, "feeds nothing"));
+            }
+            for (port, stream) in interface.inputs.iter().enumerate() {
+                self.check_port(id, port, stream)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn wrong(&self, node: &Node, what: &str) -> Bug {
+        Bug::new(format!("node `{}` of graph `{}` {what}", node.name, self.name))
+    }
+
+    fn check_port(&self, id: NodeId, port: usize, stream: &Stream) -> Result<(), Bug> {
+        let node = self.node(id);
+        let formats: Vec<Format> = stream.beat.formats().collect();
+        let edges = self.edges_into(id, port);
+        if edges.is_empty() {
+            return Err(self.wrong(node, &format!("lacks a producer at `{}`", stream.name)));
+        }
+        let mut covered = 0;
+        for (producer, edge) in edges {
+            if edge.to < covered || edge.to + edge.lanes > formats.len() {
+                return Err(self.wrong(node, &format!("has misplaced lanes at `{}`", stream.name)));
+            }
+            covered = edge.to + edge.lanes;
+            let given: Vec<Format> = self
+                .node(producer)
+                .interface()
+                .outputs
+                .iter()
+                .flat_map(|s| s.beat.formats().collect::<Vec<_>>())
+                .collect();
+            let Some(given) = given.get(edge.from..edge.from + edge.lanes) else {
+                return Err(self.wrong(node, "takes lanes that do not exist"));
+            };
+            if given.iter().zip(&formats[edge.to..]).any(|(from, to)| !to.holds(*from)) {
+                return Err(self.wrong(
+                    node,
+                    &format!("cannot hold what `{}` gives", self.node(producer).name),
+                ));
+            }
+        }
+        Ok(())
+    }
+}

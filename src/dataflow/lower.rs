@@ -1,0 +1,124 @@
+//! Network to graph: every layer becomes operations, every matrix block one on a tile of its own.
+
+use std::collections::BTreeMap;
+
+use crate::blocks::adder_tree::AdderTree;
+use crate::blocks::argmax::Argmax;
+use crate::blocks::cim_tile::{Array, CimTile};
+use crate::blocks::relu::Relu;
+use crate::blocks::requantize::Requantize;
+use crate::diag::Bug;
+use crate::network::{Dense, Layer, Network};
+
+use super::balance::balance;
+use super::bundle::Bundle;
+use super::graph::{Graph, Origin};
+use super::tiling::blocks;
+
+/// The graph of `network` on the arrays of `hardware`, queues included.
+///
+/// Legal designs never fail here; a `Bug` says that a check before this one has a gap.
+pub fn lower(
+    name: &str,
+    network: &Network,
+    hardware: &BTreeMap<String, Array>,
+) -> Result<Graph, Bug> {
+    let mut graph = Graph::new(name, network.lanes, network.input);
+    let mut bundle = Bundle::of(&graph, graph.input());
+    for layer in &network.layers {
+        bundle = match layer {
+            Layer::Dense(dense) => {
+                let array = hardware.get(&dense.tile).ok_or_else(|| {
+                    Bug::new(format!("layer `{}` names no array of the design", dense.name))
+                })?;
+                lower_dense(&mut graph, bundle, dense, array)
+            }
+            Layer::Argmax => lower_argmax(&mut graph, bundle),
+        };
+    }
+    let output = graph.add_output(bundle.lanes(), bundle.format());
+    bundle.feed(&mut graph, output, 0);
+    balance(&mut graph)?;
+    graph.check()?;
+    Ok(graph)
+}
+
+fn origin(dense: &Dense, part: impl Into<String>) -> Origin {
+    Origin { layer: Some(dense.name.clone()), hardware: None, part: part.into() }
+}
+
+fn lower_dense(graph: &mut Graph, input: Bundle, dense: &Dense, array: &Array) -> Bundle {
+    let outputs = blocks(dense.weights.len(), array.columns);
+    let columns: Vec<Bundle> = outputs
+        .iter()
+        .enumerate()
+        .map(|(number, outputs)| lower_column(graph, &input, dense, array, number, outputs.clone()))
+        .collect();
+    let mut sums = Bundle::beside(columns);
+    if dense.relu {
+        let relu = Relu { lanes: sums.lanes(), input: sums.format() };
+        let node = graph.add(format!("{}_relu", dense.name), relu, origin(dense, "activation"));
+        sums.feed(graph, node, 0);
+        sums = Bundle::of(graph, node);
+    }
+    let requantize = Requantize {
+        input: sums.format(),
+        multipliers: dense.requantization.multipliers.clone(),
+        shift: dense.requantization.shift,
+        output: dense.requantization.output,
+    };
+    let node = graph.add(
+        format!("{}_requantize", dense.name),
+        requantize,
+        origin(dense, "requantization"),
+    );
+    sums.feed(graph, node, 0);
+    Bundle::of(graph, node)
+}
+
+/// One column of tiles: some outputs, all inputs, and the sum of their products and biases.
+fn lower_column(
+    graph: &mut Graph,
+    input: &Bundle,
+    dense: &Dense,
+    array: &Array,
+    number: usize,
+    outputs: std::ops::Range<usize>,
+) -> Bundle {
+    let mut products = vec![];
+    for (row, inputs) in blocks(input.lanes(), array.rows).into_iter().enumerate() {
+        let weights = dense.weights[outputs.clone()].iter();
+        let weights = weights.map(|column| column[inputs.clone()].to_vec()).collect();
+        let lanes = input.slice(inputs.clone());
+        let tile = CimTile { array: array.clone(), input: lanes.format(), weights };
+        let part = format!("inputs {inputs:?}, outputs {outputs:?}");
+        let origin = Origin { hardware: Some(dense.tile.clone()), ..origin(dense, part) };
+        let node = graph.add(format!("{}_tile_r{row}_c{number}", dense.name), tile, origin);
+        lanes.feed(graph, node, 0);
+        products.push(Bundle::of(graph, node));
+    }
+    let bias = &dense.bias[outputs.clone()];
+    let biased = bias.iter().any(|bias| *bias != 0);
+    if products.len() == 1 && !biased {
+        return products.remove(0);
+    }
+    let tree = AdderTree {
+        lanes: outputs.len(),
+        inputs: products.iter().map(Bundle::format).collect(),
+        bias: if biased { bias.to_vec() } else { vec![] },
+    };
+    let part = format!("partial sums and bias, outputs {outputs:?}");
+    let node = graph.add(format!("{}_sum_c{number}", dense.name), tree, origin(dense, part));
+    for (port, product) in products.iter().enumerate() {
+        product.feed(graph, node, port);
+    }
+    Bundle::of(graph, node)
+}
+
+fn lower_argmax(graph: &mut Graph, input: Bundle) -> Bundle {
+    let argmax = Argmax { lanes: input.lanes(), input: input.format() };
+    let origin = Origin { part: "index of the greatest lane".into(), ..Origin::default() };
+    let node = graph.add("argmax", argmax, origin);
+    input.feed(graph, node, 0);
+    Bundle::of(graph, node)
+}

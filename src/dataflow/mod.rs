@@ -1,0 +1,22 @@
+//! From a network to a graph of operations on hardware. Knows nothing of Verilog.
+//!
+//! A node is an operation with the block that does it, an edge is a stream or some lanes of one.
+//! [`lower`] splits matrices onto arrays and infers formats, [`balance`] puts queues where paths of
+//! different lengths meet again, [`Schedule`] tells the cycle of every beat, [`Evaluator`] what the
+//! beats hold.
+
+mod balance;
+mod bundle;
+mod draw;
+mod evaluate;
+mod graph;
+mod lower;
+mod schedule;
+mod tiling;
+
+pub use balance::balance;
+pub use draw::dot;
+pub use evaluate::Evaluator;
+pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
+pub use lower::lower;
+pub use schedule::{Cycles, Schedule};

@@ -1,0 +1,8 @@
+//! Graph to netlist: every node an instance of its block's module, every edge wires with a handshake.
+
+#[cfg(test)]
+mod tests;
+mod top;
+mod wiring;
+
+pub use top::{Elaborated, elaborate};

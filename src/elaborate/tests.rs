@@ -1,0 +1,176 @@
+//! Graphs as hardware: values and cycles equal what the graph predicts.
+
+use crate::blocks::adder_tree::AdderTree;
+use crate::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+use crate::blocks::relu::Relu;
+use crate::blocks::requantize::Requantize;
+use crate::blocks::{Beat, BlockSpec, StreamType};
+use crate::dataflow::{Cycles, Edge, Evaluator, Graph, NodeId, Origin, Schedule, balance, lower};
+use crate::network::{Dense, Layer, Network, Requantization};
+use crate::num::Format;
+use crate::rtl::simulate::Simulator;
+use crate::rtl::{Bits, validate};
+
+use super::elaborate;
+
+/// Beats and cycles of the hardware, fed as fast as it takes.
+fn run(
+    graph: &Graph,
+    input: &StreamType,
+    output: &StreamType,
+    beats: &[Beat],
+) -> Vec<(Beat, Cycles)> {
+    let elaborated = elaborate(graph).unwrap();
+    let ticket = validate(&elaborated.netlist, elaborated.top).unwrap();
+    let mut simulator = Simulator::new(ticket);
+    let input_port = |name: &str| simulator.input(name).unwrap();
+    let (data, valid, last) =
+        (input_port("s_axis_tdata"), input_port("s_axis_tvalid"), input_port("s_axis_tlast"));
+    let taking = input_port("m_axis_tready");
+    let output_port = |name: &str| simulator.output(name).unwrap();
+    let (ready, given) = (output_port("s_axis_tready"), output_port("m_axis_tvalid"));
+    let result = output_port("m_axis_tdata");
+    let one = Bits::from_u64(1, 1);
+    let padded =
+        |beat: &Beat| Bits::from_words(input.width().next_multiple_of(8), input.pack(beat).words());
+    let (mut accepted, mut delivered) = (vec![], vec![]);
+    simulator.set(taking, &one);
+    simulator.set(last, &one);
+    simulator.reset();
+    for cycle in 0..10_000 {
+        let next = beats.get(accepted.len());
+        simulator.set(valid, &Bits::from_u64(1, next.is_some().into()));
+        if let Some(beat) = next {
+            simulator.set(data, &padded(beat));
+            if simulator.get_u64(ready) == 1 {
+                accepted.push(cycle);
+            }
+        }
+        if simulator.get_u64(given) == 1 {
+            delivered.push((cycle, output.unpack(&simulator.get(result))));
+        }
+        simulator.clock();
+    }
+    assert_eq!(delivered.len(), beats.len());
+    let pair = |(accepted, (delivered, beat))| (beat, Cycles { accepted, delivered });
+    accepted.into_iter().zip(delivered).map(pair).collect()
+}
+
+fn assert_as_predicted(graph: &Graph, beats: usize) -> Vec<Cycles> {
+    let input = graph.node(graph.input()).interface().outputs.remove(0).beat;
+    let output = graph.node(graph.output().unwrap()).interface().inputs.remove(0).beat;
+    let mut rng = fastrand::Rng::with_seed(5);
+    let mut stimulus = input.corners();
+    stimulus.resize_with(beats, || input.random(&mut rng));
+    let seen = run(graph, &input, &output, &stimulus);
+    let predicted = Schedule::new(graph).unwrap().take(beats);
+    let mut golden = Evaluator::new(graph).unwrap();
+    for ((beat, (got, cycles)), predicted) in stimulus.iter().zip(&seen).zip(&predicted) {
+        assert_eq!(*got, golden.fire(beat));
+        assert_eq!(cycles, predicted);
+    }
+    predicted
+}
+
+fn array(rows: usize, columns: usize) -> Array {
+    Array {
+        rows,
+        columns,
+        weight: Format::signed(3),
+        storage: Storage::Rom,
+        digitizer: Digitizer::Exact,
+        active_rows: None,
+    }
+}
+
+fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -> Layer {
+    let mut rng = fastrand::Rng::with_seed((inputs * 1000 + outputs) as u64);
+    let mut column = || (0..inputs).map(|_| rng.i64(-4..4)).collect();
+    Layer::Dense(Dense {
+        name: name.into(),
+        tile: "main".into(),
+        weights: (0..outputs).map(|_| column()).collect(),
+        bias: (0..outputs as i64).map(|j| bias * (j - 2)).collect(),
+        relu: !output.is_signed(),
+        requantization: Requantization { multipliers: vec![5; outputs], shift: 4, output },
+        output_scale: 1.0,
+    })
+}
+
+fn network(lanes: usize, layers: Vec<Layer>) -> Network {
+    Network { input: Format::unsigned(3), lanes, input_scale: 1.0, layers }
+}
+
+#[test]
+fn networks_of_many_shapes_run_as_predicted() {
+    let u4 = Format::unsigned(4);
+    let two = vec![
+        dense("first", 10, 7, 9, u4),
+        dense("second", 7, 5, -3, Format::signed(6)),
+        Layer::Argmax,
+    ];
+    for (rows, columns) in [(10, 7), (4, 3), (3, 7), (16, 2), (1, 1)] {
+        let hardware = [("main".to_string(), array(rows, columns))].into();
+        let graph = lower("net", &network(10, two.clone()), &hardware).unwrap();
+        let cycles = assert_as_predicted(&graph, 24);
+        let interval = Schedule::new(&graph).unwrap().interval();
+        assert_eq!(cycles[23].delivered - cycles[22].delivered, interval);
+    }
+    let alone = network(3, vec![dense("only", 3, 2, 0, u4)]);
+    let graph = lower("alone", &alone, &[("main".to_string(), array(3, 2))].into()).unwrap();
+    assert_as_predicted(&graph, 12);
+}
+
+/// The input goes through a slow tile and also straight on; both arms meet in an adder.
+fn unbalanced() -> Graph {
+    let u2 = Format::unsigned(2);
+    let mut graph = Graph::new("arms", 4, u2);
+    let mut rng = fastrand::Rng::with_seed(3);
+    let add =
+        |graph: &mut Graph, name: &str, spec: BlockSpec| graph.add(name, spec, Origin::default());
+    let feed = |graph: &mut Graph, from: NodeId, to: NodeId, port| {
+        graph.connect(from, to, Edge { from: 0, lanes: 4, port, to: 0 });
+    };
+    let requantize = |input: Format| Requantize {
+        input,
+        multipliers: vec![1; 4],
+        shift: 0,
+        output: Format::signed(8),
+    };
+    let mut at = graph.input();
+    for slow in 0..2 {
+        let format = graph.node(at).interface().outputs[0].beat.fields[0].format;
+        let weights = (0..4).map(|_| (0..4).map(|_| rng.i64(-4..4)).collect()).collect();
+        let tile = CimTile { array: array(4, 4), input: format, weights };
+        let output = tile.output();
+        let node = add(&mut graph, &format!("tile_{slow}"), tile.into());
+        feed(&mut graph, at, node, 0);
+        at = add(&mut graph, &format!("scale_{slow}"), requantize(output).into());
+        feed(&mut graph, node, at, 0);
+    }
+    let relu = add(&mut graph, "straight", Relu { lanes: 4, input: u2 }.into());
+    let input = graph.input();
+    feed(&mut graph, input, relu, 0);
+    let tree = AdderTree { lanes: 4, inputs: vec![Format::signed(8), u2], bias: vec![] };
+    let format = tree.output();
+    let sum = add(&mut graph, "sum", tree.into());
+    feed(&mut graph, at, sum, 0);
+    feed(&mut graph, relu, sum, 1);
+    let output = graph.add_output(4, format);
+    feed(&mut graph, sum, output, 0);
+    graph
+}
+
+#[test]
+fn queues_restore_the_interval_of_unbalanced_arms() {
+    let bare = unbalanced();
+    let cycles = assert_as_predicted(&bare, 20);
+    let interval = Schedule::new(&bare).unwrap().interval();
+    assert!(cycles[19].delivered - cycles[18].delivered > interval, "the arms are even");
+
+    let mut balanced = unbalanced();
+    balance(&mut balanced).unwrap();
+    assert!(balanced.nodes().count() > bare.nodes().count());
+    let cycles = assert_as_predicted(&balanced, 20);
+    assert_eq!(cycles[19].delivered - cycles[18].delivered, interval);
+}

@@ -1,0 +1,241 @@
+//! The top module.
+
+use std::collections::BTreeMap;
+
+use crate::blocks::Stream;
+use crate::dataflow::{Edge, Graph, NodeId, Operation};
+use crate::diag::Bug;
+use crate::num::Format;
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
+
+use super::wiring::{fork, join};
+
+/// A netlist and its top module, which has the ports `s_axis_*` and `m_axis_*`.
+pub struct Elaborated {
+    /// All modules.
+    pub netlist: Netlist,
+    /// The design.
+    pub top: ModuleId,
+}
+
+/// What a node gives to each of its takers.
+#[derive(Clone, Copy)]
+struct Branch<'m> {
+    data: Wire<'m>,
+    valid: Wire<'m>,
+    last: Wire<'m>,
+    ready: Wire<'m>,
+}
+
+/// Wires of one port: the beat, and whom to tell that it was taken.
+struct Joined<'m> {
+    data: Wire<'m>,
+    valid: Wire<'m>,
+    last: Wire<'m>,
+    takers: Vec<Wire<'m>>,
+}
+
+struct Top<'m, 'g> {
+    m: &'m ModuleBuilder,
+    graph: &'g Graph,
+    /// What flows from a node to a port.
+    branches: BTreeMap<(NodeId, NodeId, usize), Branch<'m>>,
+}
+
+/// The hardware of a graph.
+pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
+    let mut netlist = Netlist::new();
+    let order = graph.in_order()?;
+    let mut comment = vec![format!("Design `{}`.", graph.name)];
+    comment.extend(order.iter().map(|id| graph.node(*id)).filter_map(|node| {
+        let origin = node.origin.sentence();
+        (!origin.is_empty()).then(|| format!("  {}: {origin}", node.name))
+    }));
+    let m = ModuleBuilder::new(graph.name.clone(), comment);
+    let mut top = Top { m: &m, graph, branches: BTreeMap::new() };
+    for id in order {
+        match &graph.node(id).operation {
+            Operation::Input { .. } => top.input(&mut netlist, id)?,
+            Operation::Output { .. } => top.output(id)?,
+            Operation::Block(spec) => {
+                let module = spec.as_block().rtl(&mut netlist);
+                top.block(&mut netlist, id, module)?;
+            }
+        }
+    }
+    drop(top);
+    let top = netlist.add(m.finish());
+    Ok(Elaborated { netlist, top })
+}
+
+/// Bits of a port: a beat in whole bytes.
+fn padded(stream: &Stream) -> u32 {
+    stream.beat.width().next_multiple_of(8)
+}
+
+impl<'m> Top<'m, '_> {
+    fn input(&mut self, netlist: &mut Netlist, id: NodeId) -> Result<(), Bug> {
+        let stream = self.only_output(id)?;
+        let data = self.m.input("s_axis_tdata", padded(&stream));
+        let valid = self.m.input("s_axis_tvalid", 1);
+        let last = self.m.input("s_axis_tlast", 1);
+        let ready = self.m.forward_output("s_axis_tready", 1);
+        let data = data.slice(0, stream.beat.width());
+        self.give(netlist, id, Branch { data, valid, last, ready });
+        Ok(())
+    }
+
+    fn output(&mut self, id: NodeId) -> Result<(), Bug> {
+        let ready = self.m.input("m_axis_tready", 1);
+        let interface = self.graph.node(id).interface();
+        let stream = interface.inputs.first().ok_or_else(|| Bug::new("an output takes nothing"))?;
+        let joined = self.port(id, 0, stream)?;
+        self.m.output("m_axis_tdata", joined.data.zero_extend(padded(stream)));
+        self.m.output("m_axis_tvalid", joined.valid);
+        self.m.output("m_axis_tlast", joined.last);
+        self.accept(&joined, ready);
+        Ok(())
+    }
+
+    fn block(&mut self, netlist: &mut Netlist, id: NodeId, module: ModuleId) -> Result<(), Bug> {
+        let node = self.graph.node(id);
+        let interface = node.interface();
+        let mut inputs = vec![];
+        let mut ports = vec![];
+        for (port, stream) in interface.inputs.iter().enumerate() {
+            let joined = self.port(id, port, stream)?;
+            inputs.push((format!("{}_tdata", stream.name), joined.data));
+            inputs.push((format!("{}_tvalid", stream.name), joined.valid));
+            inputs.push((format!("{}_tlast", stream.name), joined.last));
+            ports.push(joined);
+        }
+        let output = self.only_output(id)?;
+        let ready = self.m.forward(&format!("{}_{}_tready", node.name, output.name), 1);
+        inputs.push((format!("{}_tready", output.name), ready));
+        let given: BTreeMap<String, Wire<'m>> =
+            self.m.instance(netlist, module, &node.name, inputs).into_iter().collect();
+        let wire = |stream: &Stream, end: &str| {
+            let name = format!("{}_{end}", stream.name);
+            given.get(&name).copied().ok_or_else(|| {
+                Bug::new(format!("the module of `{}` lacks port `{name}`", node.name))
+            })
+        };
+        for (joined, stream) in ports.iter().zip(&interface.inputs) {
+            self.accept(joined, wire(stream, "tready")?);
+        }
+        let (data, valid) = (wire(&output, "tdata")?, wire(&output, "tvalid")?);
+        let last = wire(&output, "tlast")?;
+        self.give(netlist, id, Branch { data, valid, last, ready });
+        Ok(())
+    }
+
+    fn only_output(&self, id: NodeId) -> Result<Stream, Bug> {
+        let node = self.graph.node(id);
+        match &node.interface().outputs[..] {
+            [stream] => Ok(stream.clone()),
+            _ => Err(Bug::new(format!("node `{}` does not have one output", node.name))),
+        }
+    }
+
+    /// Lets all takers of a node have its beats.
+    fn give(&mut self, netlist: &mut Netlist, id: NodeId, whole: Branch<'m>) {
+        let takers = self.graph.branches(id);
+        if let [(taker, port)] = takers[..] {
+            self.branches.insert((id, taker, port), whole);
+            return;
+        }
+        let name = format!("{}_fork", self.graph.node(id).name);
+        let module = fork(netlist, takers.len());
+        let readies: Vec<Wire<'m>> = (0..takers.len())
+            .map(|branch| self.m.forward(&format!("{name}_{branch}_tready"), 1))
+            .collect();
+        let inputs = [
+            ("in_tvalid".to_string(), whole.valid),
+            ("out_tready".to_string(), self.m.concat(readies.iter().copied())),
+        ];
+        for (port, wire) in self.m.instance(netlist, module, &name, inputs) {
+            match port.as_str() {
+                "in_tready" => self.m.drive(whole.ready, wire),
+                _ => {
+                    for (branch, (taker, port)) in takers.iter().enumerate() {
+                        let valid = wire.bit(branch as u32);
+                        let branch = Branch { valid, ready: readies[branch], ..whole };
+                        self.branches.insert((id, *taker, *port), branch);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts the lanes of a port together from those that feed it.
+    fn port(&mut self, id: NodeId, port: usize, stream: &Stream) -> Result<Joined<'m>, Bug> {
+        let edges: Vec<(NodeId, Edge)> = self
+            .graph
+            .edges_into(id, port)
+            .into_iter()
+            .map(|(from, edge)| (from, edge.clone()))
+            .collect();
+        let mut feeding: BTreeMap<NodeId, Branch<'m>> = BTreeMap::new();
+        for (from, _) in &edges {
+            let branch = self.branches.get(&(*from, id, port));
+            let branch = branch.ok_or_else(|| Bug::new("an edge without a branch"))?;
+            feeding.insert(*from, *branch);
+        }
+        let data = self.lanes(&edges, &feeding, stream);
+        let branches: Vec<Branch<'m>> = feeding.into_values().collect();
+        let valids: Vec<Wire<'m>> = branches.iter().map(|branch| branch.valid).collect();
+        let name = format!("{}_{}", self.graph.node(id).name, stream.name);
+        let last = branches.first().ok_or_else(|| Bug::new("a port without a producer"))?.last;
+        Ok(Joined {
+            data: self.m.wire(&format!("{name}_beat"), data),
+            valid: join(self.m, &name, &valids),
+            last,
+            takers: branches.iter().map(|branch| branch.ready).collect(),
+        })
+    }
+
+    /// A port's data: each edge's lanes, extended to the port's format, and zeros elsewhere.
+    fn lanes(
+        &self,
+        edges: &[(NodeId, Edge)],
+        feeding: &BTreeMap<NodeId, Branch<'m>>,
+        stream: &Stream,
+    ) -> Wire<'m> {
+        let formats: Vec<Format> = stream.beat.formats().collect();
+        let zeros = |lanes: &[Format]| {
+            let width: u32 = lanes.iter().map(|format| format.bits()).sum();
+            (width > 0).then(|| self.m.constant(width, 0))
+        };
+        let mut parts = vec![];
+        let mut covered = 0;
+        for (from, edge) in edges {
+            parts.extend(zeros(&formats[covered..edge.to]));
+            covered = edge.to + edge.lanes;
+            let given: Vec<Format> =
+                self.graph.node(*from).interface().outputs[0].beat.formats().collect();
+            let mut at: u32 = given[..edge.from].iter().map(|format| format.bits()).sum();
+            let ends =
+                given[edge.from..edge.from + edge.lanes].iter().zip(&formats[edge.to..covered]);
+            if ends.clone().all(|(from, to)| from == to) {
+                let width = ends.map(|(format, _)| format.bits()).sum();
+                parts.push(feeding[from].data.slice(at, width));
+                continue;
+            }
+            for (given, wanted) in ends {
+                let lane = feeding[from].data.slice(at, given.bits());
+                at += given.bits();
+                parts.push(lane.extend(wanted.bits(), given.is_signed()));
+            }
+        }
+        parts.extend(zeros(&formats[covered..]));
+        self.m.concat(parts)
+    }
+
+    /// Tells all who feed a port when their beat is taken.
+    fn accept(&self, joined: &Joined<'m>, ready: Wire<'m>) {
+        let alone = joined.takers.len() == 1;
+        for taker in &joined.takers {
+            self.m.drive(*taker, if alone { ready } else { ready & joined.valid });
+        }
+    }
+}
