@@ -22,7 +22,7 @@
 //!    that was never written and has no initial contents must not reach an output.
 //! 5. Bit 0 is least significant; [`Op::Concat`] lists its parts least significant first.
 //!
-//! # Invariants, checked by [`validate`]
+//! # Invariants, checked by [`validate()`]
 //!
 //! 1. Every handle resolves, and an expression's operands come before it.
 //! 2. Widths agree with the operator's rule. 3. Every signal has exactly one driver.
