@@ -1,7 +1,7 @@
 //! From a network to a graph of operations on hardware. Knows nothing of Verilog.
 //!
 //! A node is an operation with the block that does it, an edge is a stream or some lanes of one.
-//! [`lower`] splits matrices onto arrays and infers formats, [`balance`] puts queues where paths of
+//! [`lower()`] splits matrices onto arrays and infers formats, [`balance()`] puts queues where paths of
 //! different lengths meet again, [`Schedule`] tells the cycle of every beat, [`Evaluator`] what the
 //! beats hold.
 

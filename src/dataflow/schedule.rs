@@ -66,7 +66,7 @@ impl Schedule {
     }
 
     /// Least cycles between two beats in the long run: the interval of the slowest block, which
-    /// [`super::balance`] makes that of the graph.
+    /// [`super::balance()`] makes that of the graph.
     pub fn interval(&self) -> u64 {
         self.interval
     }
