@@ -2,7 +2,7 @@
 //!
 //! A block is parameters ([`Kind`]) with several meanings: software ([`Golden`]), time
 //! ([`Timing`]), hardware (a module of the RTL IR) and cost. Adding one is a folder and a line in
-//! [`library`]; the contract tests then run over its examples by themselves.
+//! `library`; the contract tests then run over its examples by themselves.
 
 pub mod adder_tree;
 pub mod argmax;

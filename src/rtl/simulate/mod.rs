@@ -1,8 +1,8 @@
 //! The embedded simulator: a validated netlist compiled to a levelized program over machine words.
 //!
-//! Two-state and cycle accurate. The hierarchy is flattened ([`flatten`]), every expression gets a
-//! slot of 64-bit words and a place in an order that has operands first ([`compile`]), and a cycle
-//! is one run over that list ([`program`]) and one commit of all state ([`state`]).
+//! Two-state and cycle accurate. The hierarchy is flattened (`flatten`), every expression gets a
+//! slot of 64-bit words and a place in an order that has operands first (`compile`), and a cycle
+//! is one run over that list (`program`) and one commit of all state (`state`).
 
 mod compile;
 mod flatten;
