@@ -34,9 +34,9 @@ fn fits(module: &Module, expr: &Expr) -> bool {
         Op::Signal(id) => module.signals.get(id.index()).is_some_and(|signal| signal.width == w),
         Op::Slice { of, low } => low.checked_add(w).is_some_and(|end| end <= width(*of)),
         Op::Concat(parts) => {
-            parts.iter().map(|part| u64::from(width(*part))).sum::<u64>() == w.into()
+            parts.iter().map(|part| u64::from(width(*part))).sum::<u64>() == u64::from(w)
         }
-        Op::Repeat { of, times } => u64::from(width(*of)) * u64::from(*times) == w.into(),
+        Op::Repeat { of, times } => u64::from(width(*of)) * u64::from(*times) == u64::from(w),
         Op::ZeroExtend(of) | Op::SignExtend(of) => width(*of) <= w,
         Op::Not(a) => width(*a) == w,
         Op::And(a, b) | Op::Or(a, b) | Op::Xor(a, b) => width(*a) == w && width(*b) == w,
