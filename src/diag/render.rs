@@ -105,7 +105,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_span_of_any_text_renders(text in "(?s).{0,300}", start in 0usize..1500, len in 0usize..9) {
+        fn any_span_of_any_text_renders(text in "[^\r]{0,300}", start in 0usize..1500, len in 0usize..9) {
             let diagnostic = at(&text, start..start + len);
             let shown = render(std::slice::from_ref(&diagnostic));
             let (line, column) = diagnostic.place.unwrap().line_column();
