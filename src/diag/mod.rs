@@ -2,8 +2,12 @@
 
 mod bug;
 mod diagnostic;
+mod excerpt;
+mod json;
+mod quote;
 mod render;
 
 pub use bug::Bug;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity, Source};
-pub use render::render;
+pub use quote::{one_line, quoted};
+pub use render::{render, render_colored};
