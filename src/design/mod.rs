@@ -2,6 +2,7 @@
 
 pub mod codes;
 mod description;
+pub mod names;
 mod near_miss;
 mod yaml;
 

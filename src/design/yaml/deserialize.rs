@@ -10,7 +10,7 @@ use super::node::{Kind, Node};
 use super::repair::Repairs;
 use super::scalar::{number, text, whole_number, wrong_type};
 use crate::design::codes;
-use crate::design::near_miss::suggest;
+use crate::design::near_miss::{near_miss, suggest};
 use crate::diag::quoted;
 
 /// A node, read with some mistakes looked past.
@@ -41,19 +41,27 @@ impl<'a> Reader<'a> {
     /// Refuses keys that are none of `fields`, all at once.
     fn refuse_unknown(self, fields: &'static [&'static str]) -> Result<(), Error> {
         let Kind::Mapping(entries) = &self.node.kind else { return Ok(()) };
-        let keys = entries.iter().map(|(key, _)| key);
-        let unknown = keys.filter(|key| {
-            !fields.contains(&key.name.as_str()) && !self.repairs.is_ignored(key.span.start)
-        });
-        let findings: Vec<Finding> = unknown
-            .map(|key| Finding {
+        let (mut findings, mut meant) = (vec![], vec![]);
+        for (key, _) in entries {
+            let name = key.name.as_str();
+            if fields.contains(&name) || self.repairs.is_ignored(key.span.start) {
+                continue;
+            }
+            // Fields that are there cannot be what was meant, so that one typing error is told
+            // once, and not as a missing field too.
+            let absent = fields.iter().copied().filter(|field| self.node.get(field).is_none());
+            meant.extend(near_miss(name, absent.clone()));
+            findings.push(Finding {
                 code: codes::UNKNOWN_FIELD,
-                cause: format!("unknown field {}", quoted(&key.name)),
-                help: suggest(&key.name, "field", fields.iter().copied()),
+                cause: format!("unknown field {}", quoted(name)),
+                help: match near_miss(name, absent) {
+                    Some(field) => format!("did you mean `{field}`?"),
+                    None => suggest(name, "field", fields.iter().copied()),
+                },
                 span: key.span.clone(),
-            })
-            .collect();
-        if findings.is_empty() { Ok(()) } else { Err(Error::unwanted(findings)) }
+            });
+        }
+        if findings.is_empty() { Ok(()) } else { Err(Error::unwanted(self.node, findings, meant)) }
     }
 
     /// Keys and values, with the fields that count as present.
@@ -93,7 +101,7 @@ impl<'a> Reader<'a> {
         if variants.contains(&name) {
             return Ok(Choice { reader: self, name, content });
         }
-        let cause = format!("there is no choice {} here", quoted(name));
+        let cause = format!("unknown choice {}", quoted(name));
         let help = suggest(name, "choice", variants.iter().copied());
         Err(Error::new(self.node, codes::UNKNOWN_CHOICE, cause, help))
     }

@@ -41,8 +41,9 @@ pub(super) enum Repair {
     Any(usize),
     /// Act as if the mapping of this number had the field.
     Fill(usize, &'static str),
-    /// Act as if the keys that start at these bytes were not there.
-    Ignore(Vec<usize>),
+    /// Act as if the mapping of this number did not have the keys that start at these bytes, but
+    /// did have the fields that were likely meant.
+    Rename(usize, Vec<usize>, Vec<&'static str>),
 }
 
 impl Error {
@@ -54,9 +55,10 @@ impl Error {
         Self::Placed(Box::new(Mistake { findings: vec![finding], repair }))
     }
 
-    /// Keys that should not be there.
-    pub fn unwanted(findings: Vec<Finding>) -> Self {
-        let repair = Repair::Ignore(findings.iter().map(|finding| finding.span.start).collect());
+    /// Keys of `node` that should not be there; `meant` are the fields they likely stand for.
+    pub fn unwanted(node: &Node, findings: Vec<Finding>, meant: Vec<&'static str>) -> Self {
+        let keys = findings.iter().map(|finding| finding.span.start).collect();
+        let repair = Repair::Rename(node.id, keys, meant);
         Self::Placed(Box::new(Mistake { findings, repair }))
     }
 

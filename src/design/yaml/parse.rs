@@ -226,14 +226,25 @@ impl<'a> Builder<'a> {
 
     fn syntax_error(&mut self, info: &str, index: usize) {
         let at = self.offsets.byte(&self.source.text, index);
-        let line_start = self.source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = self.source.text[line_start..].lines().next().unwrap_or("");
-        let indent = &line[..line.len() - line.trim_start().len()];
-        let (at, help) = match indent.find('\t') {
-            Some(tab) => (line_start + tab, "indent with spaces; YAML does not take tabs"),
+        let (at, help) = match self.tab_near(at) {
+            Some(tab) => (tab, "indent with spaces; YAML does not take tabs"),
             None => (at, "check indentation, brackets, and quotes here and on the line before"),
         };
         self.complain(codes::SYNTAX, format!("this is not YAML: {info}"), at..at, help);
+    }
+
+    /// A tab in the indentation of the line at byte `at`, or of the next one: the parser notices
+    /// some tabs only while it looks for the end of what stands before.
+    fn tab_near(&self, at: usize) -> Option<usize> {
+        let mut start = self.source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        for line in self.source.text[start..].split_inclusive('\n').take(2) {
+            let indent = line.len() - line.trim_start().len();
+            if let Some(tab) = line[..indent].find('\t') {
+                return Some(start + tab);
+            }
+            start += line.len();
+        }
+        None
     }
 
     fn complain(

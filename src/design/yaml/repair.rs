@@ -44,8 +44,9 @@ impl Repairs {
         match repair {
             Repair::Any(id) => id != Node::ANY.id && self.any.insert(id),
             Repair::Fill(id, field) => self.filled.insert((id, field)),
-            Repair::Ignore(starts) => {
-                starts.into_iter().fold(false, |any, start| self.ignored.insert(start) || any)
+            Repair::Rename(id, keys, meant) => {
+                self.filled.extend(meant.into_iter().map(|field| (id, field)));
+                keys.into_iter().fold(false, |any, start| self.ignored.insert(start) || any)
             }
         }
     }
