@@ -1,0 +1,55 @@
+//! The kinds of mistakes in a design file. A code, once given, keeps its meaning.
+
+use crate::diag::Code;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $meaning:literal;)*) => {
+        $(#[doc = $meaning] pub const $name: Code = Code($code);)*
+
+        /// Every code with its meaning in one line.
+        pub const ALL: &[(Code, &str)] = &[$(($name, $meaning)),*];
+    };
+}
+
+codes! {
+    UNREADABLE = "D001", "the design file cannot be read";
+    NOT_UTF8 = "D002", "the design file is not UTF-8 text";
+    TOO_LARGE = "D003", "the design file is too large";
+    EMPTY = "D004", "the design file says nothing";
+    SYNTAX = "D005", "the text is not YAML";
+    TOO_DEEP = "D006", "values are nested too deeply";
+    SEVERAL_DOCUMENTS = "D007", "the file holds more than one YAML document";
+    ALIAS = "D008", "YAML anchors and aliases are not taken";
+    TAG = "D009", "YAML tags are not taken";
+    DUPLICATE_KEY = "D010", "a key stands twice in one mapping";
+    BOOLEAN_LOOKALIKE = "D011", "a word that some YAML readers take for a boolean";
+    ODD_KEY = "D012", "a key that is not text";
+    UNKNOWN_FIELD = "D020", "no field has this name";
+    MISSING_FIELD = "D021", "a field that must be there is not";
+    WRONG_TYPE = "D022", "the value is of the wrong type";
+    UNKNOWN_CHOICE = "D023", "none of the possible choices has this name";
+    BAD_TEXT = "D024", "the text does not follow the rules of its field";
+    VERSION = "D030", "the file's version is not one that can be read";
+    NAME = "D031", "a name that hardware cannot carry";
+    KEYWORD = "D032", "a name that is a keyword of Verilog or SystemVerilog";
+    DUPLICATE_NAME = "D033", "two things have one name";
+    UNKNOWN_TILE = "D034", "a layer's tile is not in the hardware section";
+    RANGE = "D035", "a number is out of its range";
+    FORMAT = "D036", "a number format that cannot stand here";
+    MISSING_OUTPUT = "D037", "a layer before another dense layer has no output format";
+    ARGMAX_NOT_LAST = "D038", "a layer follows an argmax";
+    NO_LAYERS = "D039", "the network has no layers";
+    HARDWARE = "D040", "a parameter that the hardware block cannot have";
+    FILE_NAME = "D041", "a file name that cannot be used";
+    UNUSED_HARDWARE = "D060", "hardware that no layer uses (warning)";
+    UNSIGNED_WITHOUT_RELU = "D061", "an unsigned output without relu (warning)";
+    LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        assert!(super::ALL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+}

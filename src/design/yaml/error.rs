@@ -1,0 +1,103 @@
+//! A mistake on its way from where it is noticed to where it is told.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::node::Node;
+use crate::design::codes;
+use crate::diag::Code;
+
+/// Why a node does not become a value of its type.
+#[derive(Debug)]
+pub(super) enum Error {
+    /// A type's own objection to a text; its place is not known yet.
+    Loose(String),
+    /// A struct lacks a field; which struct is not known yet.
+    Missing(&'static str),
+    /// Everything is known.
+    Placed(Box<Mistake>),
+}
+
+/// Findings, and what makes them go away so that reading can go on behind them.
+#[derive(Debug)]
+pub(super) struct Mistake {
+    pub findings: Vec<Finding>,
+    pub repair: Repair,
+}
+
+/// One finding at a span of the source.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub code: Code,
+    pub cause: String,
+    pub help: String,
+    pub span: Range<usize>,
+}
+
+/// How to go on behind a mistake.
+#[derive(Debug)]
+pub(super) enum Repair {
+    /// Let the node of this number count as right.
+    Any(usize),
+    /// Act as if the mapping of this number had the field.
+    Fill(usize, &'static str),
+    /// Act as if the mapping of this number did not have the keys that start at these bytes, but
+    /// did have the fields that were likely meant.
+    Rename(usize, Vec<usize>, Vec<&'static str>),
+}
+
+impl Error {
+    /// A value that is not what it should be.
+    pub fn new(node: &Node, code: Code, cause: impl Into<String>, help: impl Into<String>) -> Self {
+        let finding =
+            Finding { code, cause: cause.into(), help: help.into(), span: node.mark.clone() };
+        let repair = Repair::Any(node.id);
+        Self::Placed(Box::new(Mistake { findings: vec![finding], repair }))
+    }
+
+    /// Keys of `node` that should not be there; `meant` are the fields they likely stand for.
+    pub fn unwanted(node: &Node, findings: Vec<Finding>, meant: Vec<&'static str>) -> Self {
+        let keys = findings.iter().map(|finding| finding.span.start).collect();
+        let repair = Repair::Rename(node.id, keys, meant);
+        Self::Placed(Box::new(Mistake { findings, repair }))
+    }
+
+    /// The same mistake, standing at `node` unless its place is known.
+    pub fn at(self, node: &Node) -> Self {
+        match self {
+            Self::Loose(text) => {
+                // Types of this crate object with `what is wrong: how to write it`.
+                let (cause, help) =
+                    text.rsplit_once(": ").unwrap_or((&text, "see `cimgen schema`"));
+                Self::new(node, codes::BAD_TEXT, cause, help)
+            }
+            Self::Missing(field) => {
+                let cause = format!("the field `{field}` is missing here");
+                let help = format!("add `{field}: ...`");
+                let span = node.mark.clone();
+                let finding = Finding { code: codes::MISSING_FIELD, cause, help, span };
+                let repair = Repair::Fill(node.id, field);
+                Self::Placed(Box::new(Mistake { findings: vec![finding], repair }))
+            }
+            Self::Placed(_) => self,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl serde::de::Error for Error {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::Loose(message.to_string())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::Missing(field)
+    }
+}
