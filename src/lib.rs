@@ -11,6 +11,7 @@ pub mod dataflow;
 pub mod design;
 pub mod diag;
 pub mod elaborate;
+pub mod emit;
 pub mod network;
 pub mod num;
 pub mod rtl;

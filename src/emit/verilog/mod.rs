@@ -1,0 +1,72 @@
+//! The Verilog-2005 writer.
+//!
+//! One file a module, in text that a designer would read: ports one a line, the names of the IR,
+//! expressions that are used once in place, shared or long ones as wires of their own. Widths are
+//! exact everywhere, so that no tool extends or truncates anything by rules of its own. What a module
+//! leaves unread is gathered in one net called `_unused`, which linters know.
+
+mod expression;
+mod fresh;
+mod module;
+mod order;
+mod popcount;
+mod reads;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use crate::rtl::{Module, Netlist, Validated};
+
+/// The text of one module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerilogFile {
+    /// Name of the module.
+    pub module: String,
+    /// Whole text of its file.
+    pub text: String,
+}
+
+/// The files of a design, instanced modules first.
+pub fn verilog(design: Validated<'_>) -> Vec<VerilogFile> {
+    let clocking = Clocking::new(design.netlist());
+    let used = design.used().into_iter().map(|id| {
+        let module = design.netlist().get(id);
+        let text = module::text(design.netlist(), module, &clocking);
+        VerilogFile { module: module.name.clone(), text }
+    });
+    used.collect()
+}
+
+/// Which modules need a clock and a reset: those that hold state, themselves or below.
+struct Clocking {
+    of: Vec<Needs>,
+}
+
+/// What one module needs.
+#[derive(Clone, Copy, Default)]
+struct Needs {
+    clock: bool,
+    reset: bool,
+}
+
+impl Clocking {
+    fn new(netlist: &Netlist) -> Self {
+        let mut of: Vec<Needs> = vec![];
+        for (_, module) in netlist.modules() {
+            let own = Needs {
+                clock: !module.registers.is_empty() || !module.memories.is_empty(),
+                reset: module.registers.iter().any(|register| register.reset.is_some()),
+            };
+            let below = module.instances.iter().map(|instance| of[instance.module.index()]);
+            of.push(below.fold(own, |a, b| Needs {
+                clock: a.clock | b.clock,
+                reset: a.reset | b.reset,
+            }));
+        }
+        Self { of }
+    }
+
+    fn of(&self, netlist: &Netlist, module: &Module) -> Needs {
+        netlist.find(&module.name).map_or(Needs::default(), |id| self.of[id.index()])
+    }
+}
