@@ -7,6 +7,7 @@
 //! `ARCHITECTURE.md` says what each room holds and what each stage type guarantees.
 
 pub mod blocks;
+pub mod cosim;
 pub mod dataflow;
 pub mod design;
 pub mod diag;
@@ -15,4 +16,5 @@ pub mod emit;
 pub mod network;
 pub mod num;
 pub mod rtl;
+pub mod tool;
 pub mod tech;

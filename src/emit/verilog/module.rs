@@ -45,7 +45,36 @@ pub(super) fn text(netlist: &Netlist, module: &Module, clocking: &Clocking) -> S
         let _ = write!(text, "\n    // Read by nothing here.\n    {unused}\n");
     }
     text.push_str("endmodule\n\n`default_nettype wire\n");
-    text
+    wrapped(&text)
+}
+
+/// Longest line that is left as it is, in characters.
+const WIDTH: usize = 120;
+
+/// The same text with lists broken at commas where lines are long.
+fn wrapped(text: &str) -> String {
+    let mut lines: Vec<&str> = vec![];
+    let mut indents = vec![];
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let mut rest = line;
+        let mut depth = indent;
+        while depth + rest.trim_start().len() > WIDTH && !line.starts_with("//") {
+            let Some(at) = rest[..WIDTH - depth].rfind(", ") else { break };
+            lines.push(rest[..=at].trim_start());
+            indents.push(depth);
+            rest = &rest[at + 2..];
+            depth = indent + 8;
+        }
+        lines.push(rest.trim_start());
+        indents.push(depth);
+    }
+    let mut whole = String::with_capacity(text.len());
+    for (line, indent) in lines.into_iter().zip(indents) {
+        let indent = if line.is_empty() { 0 } else { indent };
+        let _ = writeln!(whole, "{}{line}", " ".repeat(indent));
+    }
+    whole
 }
 
 fn header(module: &Module, needs: Needs, text: &mut String) {

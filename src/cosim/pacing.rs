@@ -1,0 +1,44 @@
+//! Who holds beats back, and when.
+
+/// How fast a bench offers and takes beats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pacing {
+    /// Always offers, always takes: cycles are those predicted.
+    Full,
+    /// Offers and takes at random, about every second cycle.
+    Random {
+        /// Not 0.
+        seed: u32,
+    },
+}
+
+impl Pacing {
+    /// The seed as benches in other languages take it; 0 is [`Pacing::Full`].
+    pub fn seed(self) -> u32 {
+        match self {
+            Pacing::Full => 0,
+            Pacing::Random { seed } => seed.max(1),
+        }
+    }
+}
+
+/// Draws of one run: G. Marsaglia, *Xorshift RNGs*, Journal of Statistical Software 8 (2003), with
+/// the shifts 13, 17, 5. The testbench and the harness draw the same numbers.
+pub(super) struct Draws(u32);
+
+impl Draws {
+    pub fn new(pacing: Pacing) -> Self {
+        Self(pacing.seed())
+    }
+
+    /// Whether a beat may be offered and may be taken in the next cycle.
+    pub fn next(&mut self) -> (bool, bool) {
+        if self.0 == 0 {
+            return (true, true);
+        }
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        (self.0 & 1 == 1, self.0 & 2 == 2)
+    }
+}

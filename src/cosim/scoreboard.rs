@@ -1,0 +1,142 @@
+//! What came against what must come.
+
+use serde::Serialize;
+
+use crate::blocks::{Beat, StreamType};
+
+use super::simulator::Observed;
+
+/// What the golden model and the schedule say.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The output stream.
+    pub stream: &'a StreamType,
+    /// Output beats.
+    pub beats: &'a [Beat],
+    /// Rising edges at which input beats are taken and output beats given; `None` where pacing makes
+    /// them unpredicted.
+    pub cycles: Option<(&'a [u64], &'a [u64])>,
+}
+
+/// The outcome of one comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CosimResult {
+    /// Which simulator.
+    pub simulator: String,
+    /// Seed of the stimulus; `None` for data.
+    pub seed: Option<u64>,
+    /// Beats compared.
+    pub beats: usize,
+    /// Numbers compared.
+    pub values: usize,
+    /// Whether cycles were compared too.
+    pub cycles_checked: bool,
+    /// Rising edge at which the last beat came.
+    pub last_cycle: Option<u64>,
+    /// The first thing that is not as it must be.
+    pub mismatch: Option<Mismatch>,
+}
+
+/// A difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mismatch {
+    /// Node of the graph whose output differs first.
+    pub node: String,
+    /// Number of the beat, from 0.
+    pub beat: usize,
+    /// Rising edge at which it came.
+    pub cycle: Option<u64>,
+    /// Lane, where a value differs.
+    pub lane: Option<usize>,
+    /// Lowest bit that differs, where a value differs.
+    pub bit: Option<u32>,
+    /// What must be and what is, in words.
+    pub what: String,
+}
+
+impl CosimResult {
+    /// Whether something was compared and nothing differs.
+    pub fn passed(&self) -> bool {
+        self.beats > 0 && self.mismatch.is_none()
+    }
+}
+
+/// Compares an observation at the design's output.
+pub fn compare(
+    simulator: &str,
+    seed: Option<u64>,
+    expected: Expected<'_>,
+    observed: &Observed,
+) -> CosimResult {
+    let pairs = expected.beats.iter().zip(&observed.given).enumerate();
+    let mut wrong = pairs.filter_map(|(beat, (want, got))| {
+        let given = expected.stream.unpack(&got.data);
+        let stray = got.data != padded(expected.stream, &given, got.data.width());
+        let at = |what: String| difference("m_axis", beat, Some(got.cycle), what);
+        value_difference(expected.stream, "m_axis", beat, got.cycle, want, &given)
+            .or_else(|| stray.then(|| at("padding bits are not zero".into())))
+            .or_else(|| (!got.last).then(|| at("tlast is 0, must be 1".into())))
+            .or_else(|| cycle_difference(&expected, observed, beat))
+    });
+    let mismatch = wrong.next().or_else(|| count_difference(&expected, observed));
+    let beats = expected.beats.len().min(observed.given.len());
+    CosimResult {
+        simulator: simulator.to_string(),
+        seed,
+        beats,
+        values: beats * expected.stream.lanes(),
+        cycles_checked: expected.cycles.is_some(),
+        last_cycle: observed.given.last().map(|given| given.cycle),
+        mismatch,
+    }
+}
+
+fn padded(stream: &StreamType, beat: &[i64], width: u32) -> crate::rtl::Bits {
+    crate::rtl::Bits::from_words(width, stream.pack(beat).words())
+}
+
+fn difference(node: &str, beat: usize, cycle: Option<u64>, what: String) -> Mismatch {
+    Mismatch { node: node.to_string(), beat, cycle, lane: None, bit: None, what }
+}
+
+/// The first lane that differs, if one does.
+pub(super) fn value_difference(
+    stream: &StreamType,
+    node: &str,
+    beat: usize,
+    cycle: u64,
+    want: &[i64],
+    got: &[i64],
+) -> Option<Mismatch> {
+    let lane = want.iter().zip(got).position(|(want, got)| want != got)?;
+    let format = stream.formats().nth(lane)?;
+    let bit = (format.encode(want[lane]) ^ format.encode(got[lane])).trailing_zeros();
+    let what = format!("is {}, must be {}", got[lane], want[lane]);
+    let at = difference(node, beat, Some(cycle), what);
+    Some(Mismatch { lane: Some(lane), bit: Some(bit), ..at })
+}
+
+fn cycle_difference(
+    expected: &Expected<'_>,
+    observed: &Observed,
+    beat: usize,
+) -> Option<Mismatch> {
+    let (accepted, delivered) = expected.cycles?;
+    let pairs = [
+        ("s_axis", "taken", accepted.get(beat), observed.accepted.get(beat).copied()),
+        ("m_axis", "given", delivered.get(beat), observed.given.get(beat).map(|beat| beat.cycle)),
+    ];
+    pairs.into_iter().find(|(.., want, got)| want.copied() != *got).map(|(node, how, want, got)| {
+        let cycle = |cycle: Option<u64>| cycle.map_or("never".into(), |at| format!("at cycle {at}"));
+        let what = format!("is {how} {}, must be {}", cycle(got), cycle(want.copied()));
+        difference(node, beat, got, what)
+    })
+}
+
+fn count_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mismatch> {
+    let (want, got) = (expected.beats.len(), observed.given.len());
+    (want != got).then(|| {
+        let last = observed.given.last().map(|given| given.cycle);
+        difference("m_axis", got, last, format!("{got} beats came, {want} must come"))
+    })
+}

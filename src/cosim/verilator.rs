@@ -1,0 +1,150 @@
+//! Verilator: the emitted Verilog as a process that is fed beats over pipes.
+
+use std::fs;
+use std::io::{self, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::emit::{VerilogFile, harness, top_level, verilog};
+use crate::rtl::{Bits, Validated};
+use crate::tool::{Found, ToolError, VERILATOR, find, run};
+
+use super::cache;
+use super::simulator::{CosimError, Given, Observed, Run, Simulator};
+
+/// Longest that a build may take.
+const PATIENCE: Duration = Duration::from_secs(1800);
+
+/// Warnings are errors to Verilator: the emitted Verilog must be clean. A model is built for many
+/// vectors but not for millions of cycles a second: `-O1` halves its build.
+const FLAGS: &[&str] = &["--cc", "--exe", "--build", "-O3", "-Wall", "-CFLAGS", "-O1", "-Mdir", "obj"];
+
+/// A running model.
+pub struct Verilator {
+    child: Child,
+    requests: Option<ChildStdin>,
+    responses: BufReader<ChildStdout>,
+    command: String,
+    input_bytes: usize,
+    output_bits: u32,
+}
+
+impl Verilator {
+    /// Builds the model, or takes it from the cache, and starts it. With `waves` it is built to write
+    /// them there.
+    pub fn new(design: Validated<'_>, waves: Option<&Path>) -> Result<Self, CosimError> {
+        let tool = find(&VERILATOR).ok_or(CosimError::Missing(&VERILATOR))?;
+        let (input_bits, output_bits) = top_level(design)?;
+        let top = &design.top().name;
+        let model = build(&tool, top, &verilog(design), &harness(design)?, waves.is_some())?;
+        let mut command = Command::new(&model);
+        command.args(waves).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn()?;
+        let (requests, responses) = (child.stdin.take(), child.stdout.take());
+        let responses = responses.ok_or_else(|| io::Error::other("the model has no output"))?;
+        Ok(Self {
+            child,
+            requests,
+            responses: BufReader::new(responses),
+            command: model.display().to_string(),
+            input_bytes: input_bits as usize / 8,
+            output_bits,
+        })
+    }
+
+    fn request(&self, run: &Run<'_>) -> Vec<u8> {
+        let header = [run.beats.len() as u64, run.pacing.seed().into(), run.limit];
+        let mut bytes: Vec<u8> = header.iter().flat_map(|number| number.to_le_bytes()).collect();
+        for beat in run.beats {
+            let words = beat.words().iter().flat_map(|word| word.to_le_bytes());
+            bytes.extend(words.take(self.input_bytes));
+        }
+        bytes
+    }
+
+    fn response(&mut self) -> io::Result<Observed> {
+        let mut observed = Observed::default();
+        for _ in 0..self.number()? {
+            observed.accepted.push(self.number()?);
+        }
+        for _ in 0..self.number()? {
+            let (cycle, last) = (self.number()?, self.number()? == 1);
+            let mut bytes = vec![0; (self.output_bits as usize / 8).next_multiple_of(8)];
+            self.responses.read_exact(&mut bytes[..self.output_bits as usize / 8])?;
+            let words: Vec<u64> = bytes
+                .chunks_exact(8)
+                .map(|word| word.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)))
+                .collect();
+            let data = Bits::from_words(self.output_bits, &words);
+            observed.given.push(Given { cycle, data, last });
+        }
+        Ok(observed)
+    }
+
+    fn number(&mut self) -> io::Result<u64> {
+        let mut bytes = [0; 8];
+        self.responses.read_exact(&mut bytes)?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+}
+
+impl Simulator for Verilator {
+    fn name(&self) -> &'static str {
+        "verilator"
+    }
+
+    fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError> {
+        let request = self.request(&run);
+        let mut requests = self.requests.take().ok_or_else(|| io::Error::other("no input"))?;
+        // Writing beside reading: neither side may wait for the other with its pipe full.
+        let writer = thread::spawn(move || {
+            let written = requests.write_all(&request).and_then(|()| requests.flush());
+            (requests, written)
+        });
+        let observed = self.response();
+        if let Ok((requests, written)) = writer.join() {
+            self.requests = Some(requests);
+            written?;
+        }
+        observed.map_err(|error| {
+            let what = format!("the model ended early: {error}");
+            ToolError::new(&Command::new(&self.command), what, "").into()
+        })
+    }
+}
+
+impl Drop for Verilator {
+    fn drop(&mut self) {
+        // The model ends with its input; waves are complete when it has.
+        self.requests = None;
+        let _ = self.child.wait();
+    }
+}
+
+fn build(
+    tool: &Found,
+    top: &str,
+    files: &[VerilogFile],
+    harness: &str,
+    waves: bool,
+) -> Result<PathBuf, CosimError> {
+    let program = tool.program.to_string_lossy();
+    let trace = if waves { "--trace" } else { "" };
+    let texts = files.iter().map(|file| file.text.as_str());
+    let parts = [program.as_ref(), &tool.says, trace, top, harness];
+    let key = cache::key(parts.into_iter().chain(FLAGS.iter().copied()).chain(texts));
+    cache::built(&cache::folder(), &key, |folder| {
+        for file in files {
+            fs::write(folder.join(format!("{}.v", file.module)), &file.text)?;
+        }
+        fs::write(folder.join("harness.cpp"), harness)?;
+        let mut command = Command::new(&tool.program);
+        command.current_dir(folder).args(FLAGS).args(waves.then_some("--trace"));
+        command.args(["--top-module", top, "harness.cpp"]);
+        command.args(files.iter().map(|file| format!("{}.v", file.module)));
+        run(&mut command, PATIENCE)?;
+        Ok(folder.join("obj").join(format!("V{top}")))
+    })
+}

@@ -1,0 +1,94 @@
+//! The self-checking testbench and its vectors.
+
+use std::fmt::Write;
+
+use askama::Template;
+
+use crate::diag::Bug;
+use crate::rtl::{Bits, Validated};
+
+/// Beats in, beats expected, and the rising edge after reset at which each is expected.
+#[derive(Clone, Debug, Default)]
+pub struct Vectors {
+    /// `s_axis_tdata`, beat by beat.
+    pub inputs: Vec<Bits>,
+    /// `m_axis_tdata`, beat by beat.
+    pub outputs: Vec<Bits>,
+    /// Rising edge at which each output is taken; 0 is the first with `aresetn` high.
+    pub cycles: Vec<u64>,
+}
+
+/// Plain Verilog that drives a top module from vector files and checks what comes.
+#[derive(Template)]
+#[template(path = "testbench.v.j2", escape = "none")]
+pub struct Testbench<'a> {
+    top: &'a str,
+    beats: usize,
+    input_bits: u32,
+    output_bits: u32,
+    lanes: usize,
+    lane_bits: u32,
+    limit: u64,
+}
+
+/// Widths of `s_axis_tdata` and `m_axis_tdata` of a top module.
+pub fn top_level(design: Validated<'_>) -> Result<(u32, u32), Bug> {
+    let top = design.top();
+    let width = |name: &str| {
+        let port = top.port(name).map(|port| top.signal(port.signal).width);
+        port.ok_or_else(|| Bug::new(format!("top module `{}` lacks port `{name}`", top.name)))
+    };
+    Ok((width("s_axis_tdata")?, width("m_axis_tdata")?))
+}
+
+impl<'a> Testbench<'a> {
+    /// A testbench for `vectors`; results are `lanes` of `lane_bits` from bit 0 up.
+    pub fn new(
+        design: Validated<'a>,
+        lanes: usize,
+        lane_bits: u32,
+        vectors: &Vectors,
+    ) -> Result<Self, Bug> {
+        let (input_bits, output_bits) = top_level(design)?;
+        let last = vectors.cycles.iter().copied().max().unwrap_or(0);
+        Ok(Self {
+            top: &design.top().name,
+            beats: vectors.inputs.len(),
+            input_bits,
+            output_bits,
+            lanes,
+            lane_bits,
+            limit: watchdog(last),
+        })
+    }
+
+    /// Its text, with the folder of the vectors relative to where simulators are started.
+    pub fn text(&self) -> Result<String, Bug> {
+        self.render().map_err(|error| Bug::new(format!("testbench: {error}")))
+    }
+}
+
+/// Cycles after which a run is given up: far beyond the last one expected, even where pacing holds
+/// back three beats of four.
+pub(crate) fn watchdog(last: u64) -> u64 {
+    1000 + 16 * last
+}
+
+impl Vectors {
+    /// The vector files by name: a beat a line, in hexadecimal.
+    pub fn files(&self) -> [(&'static str, String); 3] {
+        let beats = |beats: &[Bits]| beats.iter().fold(String::new(), |text, beat| {
+            text + &beat.to_hex() + "\n"
+        });
+        let mut cycles = String::new();
+        for cycle in &self.cycles {
+            // Writing to a String cannot fail.
+            let _ = writeln!(cycles, "{cycle:016x}");
+        }
+        [
+            ("vectors_in.hex", beats(&self.inputs)),
+            ("vectors_out.hex", beats(&self.outputs)),
+            ("cycles.hex", cycles),
+        ]
+    }
+}

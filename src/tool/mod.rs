@@ -1,0 +1,23 @@
+//! External programs: finding, running, keeping what they say. Knows nothing of designs.
+//!
+//! A tool is found by asking it to do something harmless, not by its version. Each has a file that
+//! tells what it is for and what its absence costs.
+
+mod find;
+mod icarus;
+mod openroad;
+mod opensta;
+mod qflow;
+mod run;
+mod verilator;
+mod yosys;
+
+pub use find::{Found, Tool, find};
+pub use icarus::ICARUS;
+pub use run::{Outcome, ToolError, run};
+pub use verilator::VERILATOR;
+pub use yosys::YOSYS;
+
+/// Every tool that cimgen knows.
+pub const TOOLS: &[&Tool] =
+    &[&VERILATOR, &ICARUS, &YOSYS, &opensta::OPENSTA, &openroad::OPENROAD, &qflow::QFLOW];
