@@ -7,6 +7,8 @@
 //! `ARCHITECTURE.md` says what each room holds and what each stage type guarantees.
 
 pub mod blocks;
+pub mod cli;
+pub mod compile;
 pub mod cosim;
 pub mod dataflow;
 pub mod design;
@@ -15,6 +17,7 @@ pub mod elaborate;
 pub mod emit;
 pub mod network;
 pub mod num;
+pub mod report;
 pub mod rtl;
-pub mod tool;
 pub mod tech;
+pub mod tool;

@@ -1,7 +1,5 @@
 //! Network to graph: every layer becomes operations, every matrix block one on a tile of its own.
 
-use std::collections::BTreeMap;
-
 use crate::blocks::adder_tree::AdderTree;
 use crate::blocks::argmax::Argmax;
 use crate::blocks::cim_tile::{Array, CimTile};
@@ -15,20 +13,16 @@ use super::bundle::Bundle;
 use super::graph::{Graph, Origin};
 use super::tiling::blocks;
 
-/// The graph of `network` on the arrays of `hardware`, queues included.
+/// The graph of `network` on its arrays, queues included.
 ///
 /// Legal designs never fail here; a `Bug` says that a check before this one has a gap.
-pub fn lower(
-    name: &str,
-    network: &Network,
-    hardware: &BTreeMap<String, Array>,
-) -> Result<Graph, Bug> {
+pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
     let mut graph = Graph::new(name, network.lanes, network.input);
     let mut bundle = Bundle::of(&graph, graph.input());
     for layer in &network.layers {
         bundle = match layer {
             Layer::Dense(dense) => {
-                let array = hardware.get(&dense.tile).ok_or_else(|| {
+                let array = network.arrays.get(&dense.tile).ok_or_else(|| {
                     Bug::new(format!("layer `{}` names no array of the design", dense.name))
                 })?;
                 lower_dense(&mut graph, bundle, dense, array)

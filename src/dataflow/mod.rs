@@ -11,11 +11,13 @@ mod draw;
 mod evaluate;
 mod graph;
 mod lower;
+mod picture;
 mod schedule;
 mod tiling;
 
 pub use balance::balance;
 pub use draw::dot;
+pub use picture::svg;
 pub use evaluate::Evaluator;
 pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;

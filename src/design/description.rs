@@ -57,6 +57,9 @@ fn one() -> f64 {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DataFiles {
+    /// Samples to train with. They also set activation ranges where `calibration` is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub train: Option<Labelled>,
     /// Samples that set activation ranges; never the test samples.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration: Option<PathBuf>,
@@ -123,4 +126,11 @@ pub struct Argmax {}
 pub enum Hardware {
     /// Bit-plane compute-in-memory tile.
     CimTile(cim_tile::Array),
+}
+
+impl Description {
+    /// Lanes of the input: the product of its shape. `None` beyond what any machine counts.
+    pub fn input_lanes(&self) -> Option<usize> {
+        self.input.shape.iter().try_fold(1usize, |lanes, side| lanes.checked_mul(*side))
+    }
 }

@@ -22,7 +22,7 @@ pub(super) fn near_miss<'a>(
 }
 
 /// Help for a name that is none of `choices`: the one that was likely meant, or all of them.
-pub(super) fn suggest<'a>(
+pub fn suggest<'a>(
     name: &str,
     what: &str,
     choices: impl IntoIterator<Item = &'a str> + Clone,

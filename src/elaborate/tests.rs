@@ -97,8 +97,9 @@ fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -
     })
 }
 
-fn network(lanes: usize, layers: Vec<Layer>) -> Network {
-    Network { input: Format::unsigned(3), lanes, input_scale: 1.0, layers }
+fn network(lanes: usize, layers: Vec<Layer>, array: Array) -> Network {
+    let arrays = [("main".to_string(), array)].into();
+    Network { input: Format::unsigned(3), lanes, input_scale: 1.0, arrays, layers }
 }
 
 #[test]
@@ -110,14 +111,13 @@ fn networks_of_many_shapes_run_as_predicted() {
         Layer::Argmax,
     ];
     for (rows, columns) in [(10, 7), (4, 3), (3, 7), (16, 2), (1, 1)] {
-        let hardware = [("main".to_string(), array(rows, columns))].into();
-        let graph = lower("net", &network(10, two.clone()), &hardware).unwrap();
+        let graph = lower("net", &network(10, two.clone(), array(rows, columns))).unwrap();
         let cycles = assert_as_predicted(&graph, 24);
         let interval = Schedule::new(&graph).unwrap().interval();
         assert_eq!(cycles[23].delivered - cycles[22].delivered, interval);
     }
-    let alone = network(3, vec![dense("only", 3, 2, 0, u4)]);
-    let graph = lower("alone", &alone, &[("main".to_string(), array(3, 2))].into()).unwrap();
+    let alone = network(3, vec![dense("only", 3, 2, 0, u4)], array(3, 2));
+    let graph = lower("alone", &alone).unwrap();
     assert_as_predicted(&graph, 12);
 }
 

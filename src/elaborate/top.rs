@@ -59,6 +59,9 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
             Operation::Output { .. } => top.output(id)?,
             Operation::Block(spec) => {
                 let module = spec.as_block().rtl(&mut netlist);
+                let node = graph.node(id);
+                let user = format!("Used in `{}` as {}: {}.", graph.name, node.name, node.origin.sentence());
+                netlist.get_mut(module).comment.push(user);
                 top.block(&mut netlist, id, module)?;
             }
         }

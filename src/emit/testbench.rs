@@ -70,7 +70,7 @@ impl<'a> Testbench<'a> {
 
 /// Cycles after which a run is given up: far beyond the last one expected, even where pacing holds
 /// back three beats of four.
-pub(crate) fn watchdog(last: u64) -> u64 {
+pub fn watchdog(last: u64) -> u64 {
     1000 + 16 * last
 }
 

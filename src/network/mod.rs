@@ -1,5 +1,21 @@
-//! Quantized networks: integer layers and what they compute. Knows nothing of RTL.
+//! Quantized networks: from trained weights and samples to integers, and what the integers compute.
+//! Knows nothing of RTL.
 
+mod calibrate;
+pub mod codes;
+mod evaluate;
+mod lower;
 mod model;
+mod parameters;
+mod samples;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "train")]
+pub mod train;
+mod weights;
 
+pub use evaluate::{accuracy, predictions};
+pub use lower::quantize;
 pub use model::{Dense, Layer, Network, Requantization};
+pub use parameters::Parameters;
+pub use samples::{Samples, labels, write_codes};

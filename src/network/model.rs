@@ -1,5 +1,8 @@
 //! A network in integers.
 
+use std::collections::BTreeMap;
+
+use crate::blocks::cim_tile::Array;
 use crate::num::Format;
 
 /// A network whose every number is a code.
@@ -11,6 +14,8 @@ pub struct Network {
     pub lanes: usize,
     /// Real value of one input code.
     pub input_scale: f64,
+    /// The arrays that layers run on, by name.
+    pub arrays: BTreeMap<String, Array>,
     /// First layer first.
     pub layers: Vec<Layer>,
 }

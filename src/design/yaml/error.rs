@@ -68,7 +68,7 @@ impl Error {
             Self::Loose(text) => {
                 // Types of this crate object with `what is wrong: how to write it`.
                 let (cause, help) =
-                    text.rsplit_once(": ").unwrap_or((&text, "see `cimgen schema`"));
+                    text.rsplit_once(": ").unwrap_or((&text, "see the design files in `designs/`"));
                 Self::new(node, codes::BAD_TEXT, cause, help)
             }
             Self::Missing(field) => {

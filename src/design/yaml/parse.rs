@@ -41,7 +41,7 @@ pub fn parse(source: &Arc<Source>) -> (Option<Node>, Diagnostics) {
         }
     }
     if builder.root.is_none() && builder.found.is_empty() {
-        let help = "start with `version: 1` and `name:`; `cimgen new` writes a first design";
+        let help = "start with `version: 1` and `name:`, as the files in `designs/` do";
         builder.complain(codes::EMPTY, "the file says nothing", 0..0, help);
     }
     (builder.root, builder.found)

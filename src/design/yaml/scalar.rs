@@ -67,13 +67,17 @@ pub(super) fn whole_number(node: &Node, low: i128, high: i128) -> Result<i128, E
     let help = match word(node) {
         Word::Whole(Some(number)) if (low..=high).contains(&number) => return Ok(number),
         Word::Whole(number) => {
-            let cause = match number {
-                Some(number) if number < low => {
-                    format!("expected a whole number of {low} or more, found {number}")
-                }
-                _ => format!("the number {} is too large", describe_text(node)),
+            let (cause, help) = match number {
+                Some(number) if number < low => (
+                    format!("expected a whole number of {low} or more, found {number}"),
+                    "check the sign",
+                ),
+                _ => (
+                    format!("the number {} is too large", describe_text(node)),
+                    "check the number of digits",
+                ),
             };
-            return Err(Error::new(node, codes::RANGE, cause, "give a smaller distance to zero"));
+            return Err(Error::new(node, codes::RANGE, cause, help));
         }
         Word::Real(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
             format!("write it as a whole number: `{number:.0}`")

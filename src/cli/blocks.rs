@@ -1,0 +1,38 @@
+//! `cimgen blocks`.
+
+use serde_json::json;
+
+use crate::blocks::BlockSpec;
+use crate::design::suggest;
+
+use super::console::Console;
+use super::failure::Failure;
+
+#[derive(clap::Args)]
+pub(super) struct Blocks {
+    /// A block, for its page.
+    name: Option<String>,
+}
+
+impl Blocks {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let Some(name) = self.name else {
+            let lines = BlockSpec::KINDS.iter().map(|kind| format!("{:<12} {}\n", kind.name, kind.summary));
+            let kinds = BlockSpec::KINDS.iter();
+            let kinds = kinds.map(|kind| json!({ "name": kind.name, "summary": kind.summary }));
+            return console.result(&lines.collect::<String>(), &kinds.collect::<Vec<_>>());
+        };
+        let Some(kind) = BlockSpec::KINDS.iter().find(|kind| kind.name == name) else {
+            let help = suggest(&name, "block", BlockSpec::KINDS.iter().map(|kind| kind.name));
+            let message = format!("no block is called `{name}`; {help}\n");
+            clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
+        };
+        let page: String = kind
+            .page
+            .lines()
+            .map_while(|line| line.strip_prefix("//!"))
+            .map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)))
+            .collect();
+        console.result(&page, &json!({ "name": kind.name, "summary": kind.summary, "page": page }))
+    }
+}

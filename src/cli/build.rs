@@ -1,0 +1,80 @@
+//! `cimgen build`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::compile::{Compiled, Reference, package};
+use crate::cosim::{Embedded, Pacing, SEED, stimulus};
+use crate::diag::Diagnostic;
+use crate::emit::write;
+use crate::network::{Samples, accuracy, labels};
+use crate::report::{self, Accuracy, Report, Source};
+
+use super::check::load;
+use super::console::Console;
+use super::failure::Failure;
+
+/// Beats beside the test samples that the hardware is verified with.
+const BEATS: usize = 64;
+
+#[derive(clap::Args)]
+pub(super) struct Build {
+    /// The design file.
+    design: PathBuf,
+    /// Folder for the output [default: generated/<name of the design>].
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+impl Build {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let compiled = load(&self.design, console)?;
+        let test = test_set(&compiled)?;
+        let mut beats = stimulus(&compiled.input(), BEATS, SEED);
+        beats.extend(test.iter().flat_map(|(samples, _)| samples.codes.iter().cloned()));
+        let reference = console.stage("golden model", None, || Reference::new(&compiled, beats))?;
+        let (result, results) = console.stage("embedded simulator", None, || {
+            let mut embedded = Embedded::new(compiled.validated()?)?;
+            reference.check(&compiled, &mut embedded, Pacing::Full, Some(SEED))
+        })?;
+        let accuracy = test.filter(|_| result.passed()).map(|(_, labels)| Accuracy {
+            correct: accuracy(&results[BEATS..], &labels),
+            samples: labels.len(),
+            source: Source::MeasuredInRtl,
+        });
+        let passed = result.passed();
+        let report = Report::new(&compiled, accuracy, vec![result])?;
+        let folder = self.output.unwrap_or_else(|| ["generated", &report.design].iter().collect());
+        if !passed {
+            console.result(&report::text(&report), &report)?;
+            return Err(Failure::Check);
+        }
+        console.stage("write", None, || -> Result<(), Failure> {
+            let mut files = package(&compiled, &reference)?;
+            files.add("report.json", report::json(&report)?)?;
+            files.add("manifest.json", files.manifest(&report.design))?;
+            Ok(write(&files, &folder)?)
+        })?;
+        let shown = folder.display();
+        let text = format!("{}written    {shown}\n", report::text(&report));
+        console.result(&text, &json!({ "report": report, "folder": shown.to_string() }))
+    }
+}
+
+/// The design's test samples and labels, if it names them.
+fn test_set(compiled: &Compiled) -> Result<Option<(Samples, Vec<i64>)>, Failure> {
+    let design = &compiled.design;
+    let description = design.description();
+    let Some(test) = description.data.as_ref().and_then(|data| data.test.as_ref()) else {
+        return Ok(None);
+    };
+    let at = |path: &'static str| move |one: Diagnostic| Diagnostic { place: design.place(path), ..one };
+    let input = &description.input;
+    let samples =
+        Samples::read(&design.file(&test.input), design.input_lanes(), input.format, input.scale)
+            .map_err(at("data.test.input"))?;
+    let labels =
+        labels(&design.file(&test.labels), samples.codes.len()).map_err(at("data.test.labels"))?;
+    Ok(Some((samples, labels)))
+}

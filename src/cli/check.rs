@@ -1,0 +1,44 @@
+//! `cimgen check`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::compile::{Compiled, compile};
+use crate::design::Design;
+
+use super::console::Console;
+use super::failure::Failure;
+
+#[derive(clap::Args)]
+pub(super) struct Check {
+    /// The design file.
+    design: PathBuf,
+}
+
+impl Check {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let compiled = load(&self.design, console)?;
+        let (latency, interval) = (compiled.latency()?, compiled.interval()?);
+        let name = &compiled.graph.name;
+        let nodes = compiled.graph.nodes().count();
+        let text = format!(
+            "`{name}` is right: {nodes} operations, latency {latency}, interval {interval} cycles\n"
+        );
+        let value = json!({
+            "design": name,
+            "operations": nodes,
+            "latency_cycles": latency,
+            "interval_cycles": interval,
+            "warnings": compiled.design.warnings(),
+        });
+        console.result(&text, &value)
+    }
+}
+
+/// Reads and compiles a design; tells its warnings.
+pub(super) fn load(path: &std::path::Path, console: &Console) -> Result<Compiled, Failure> {
+    let design = console.stage("read", None, || Design::read(path))?;
+    console.warnings(design.warnings());
+    Ok(console.stage("compile", None, || compile(design))?)
+}

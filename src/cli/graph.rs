@@ -1,0 +1,53 @@
+//! `cimgen graph`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::dataflow::{dot, svg};
+use crate::diag::{Diagnostic, quoted};
+use crate::emit::codes;
+
+use super::check::load;
+use super::console::Console;
+use super::failure::Failure;
+
+#[derive(clap::Args)]
+pub(super) struct Graph {
+    /// The design file.
+    design: PathBuf,
+    /// Language of the picture [default: by the file's ending, else svg].
+    #[arg(long, value_enum)]
+    format: Option<Picture>,
+    /// File for the picture [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Picture {
+    Svg,
+    Dot,
+}
+
+impl Graph {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let compiled = load(&self.design, console)?;
+        let ending = self.output.as_ref().and_then(|file| file.extension());
+        let by_ending = if ending.is_some_and(|end| end == "dot") { Picture::Dot } else { Picture::Svg };
+        let picture = match self.format.unwrap_or(by_ending) {
+            Picture::Svg => svg(&compiled.graph)?,
+            Picture::Dot => dot(&compiled.graph),
+        };
+        let Some(file) = self.output else {
+            return console.result(&picture, &json!({ "picture": picture }));
+        };
+        let shown = file.display().to_string();
+        fs::write(&file, picture).map_err(|error| {
+            let cause = format!("cannot write {}: {error}", quoted(&shown));
+            Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
+        })?;
+        console.result(&format!("written    {shown}\n"), &json!({ "file": shown }))
+    }
+}

@@ -1,0 +1,74 @@
+//! Arguments, and what the program's end says.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::console::Console;
+use super::failure::Failure;
+
+/// A hardware compiler for compute-in-memory: a design file goes in, verified Verilog comes out.
+#[derive(Parser)]
+#[command(name = "cimgen", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+struct Arguments {
+    /// Print results and errors as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 the design is wrong or a check failed, 2 wrong usage, 3 a tool is missing.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check a design, its weights and its samples; write nothing.
+    Check(super::check::Check),
+    /// Generate Verilog, verify it in the embedded simulator, report.
+    Build(super::build::Build),
+    /// Draw the dataflow graph.
+    Graph(super::graph::Graph),
+    /// Compare simulators with the golden model on corner and random beats.
+    Sim(super::sim::Sim),
+    /// Run samples from a `.npy` file.
+    Run(super::run::Run),
+    /// List the hardware library, or show one block's page.
+    Blocks(super::blocks::Blocks),
+    /// Show which external tools are here and what each missing one costs.
+    Doctor(super::doctor::Doctor),
+    /// Train a design's network and write its weights.
+    #[cfg(feature = "train")]
+    Train(super::train::Train),
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let console = Console::new(arguments.json);
+    let outcome = match arguments.command {
+        Command::Check(command) => command.run(&console),
+        Command::Build(command) => command.run(&console),
+        Command::Graph(command) => command.run(&console),
+        Command::Sim(command) => command.run(&console),
+        Command::Run(command) => command.run(&console),
+        Command::Blocks(command) => command.run(&console),
+        Command::Doctor(command) => command.run(&console),
+        #[cfg(feature = "train")]
+        Command::Train(command) => command.run(&console),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            console.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    /// Of the standard output; files have diagnostics.
+    fn from(error: std::io::Error) -> Self {
+        Failure::Output(error)
+    }
+}

@@ -1,0 +1,101 @@
+//! `cimgen run`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::compile::Reference;
+use crate::cosim::Pacing;
+use crate::network::{Samples, accuracy, labels, write_codes};
+use crate::report::verdict;
+
+use super::check::load;
+use super::console::Console;
+use super::failure::Failure;
+use super::simulators::Choice;
+
+#[derive(clap::Args)]
+pub(super) struct Run {
+    /// The design file.
+    design: PathBuf,
+    /// Samples, `[samples, lanes]`: integers are codes, floats are quantized by the input's format.
+    #[arg(long, value_name = "FILE.npy")]
+    input: PathBuf,
+    /// File for the results: a row of codes a sample.
+    #[arg(long, value_name = "FILE.npy")]
+    output: Option<PathBuf>,
+    /// Labels, `[samples]`, to count correct results by.
+    #[arg(long, value_name = "FILE.npy")]
+    labels: Option<PathBuf>,
+    /// What computes the results.
+    #[arg(long, value_enum, default_value_t = Engine::Golden)]
+    engine: Engine,
+}
+
+/// The golden model, or hardware in a simulator.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Engine {
+    Golden,
+    Embedded,
+    Verilator,
+    Icarus,
+}
+
+impl Engine {
+    fn simulator(self) -> Option<Choice> {
+        match self {
+            Engine::Golden => None,
+            Engine::Embedded => Some(Choice::Embedded),
+            Engine::Verilator => Some(Choice::Verilator),
+            Engine::Icarus => Some(Choice::Icarus),
+        }
+    }
+}
+
+impl Run {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let compiled = load(&self.design, console)?;
+        let (input, lanes) = (&compiled.design.description().input, compiled.design.input_lanes());
+        let samples = Samples::read(&self.input, lanes, input.format, input.scale)?;
+        let count = samples.codes.len();
+        let labels = self.labels.as_deref().map(|file| labels(file, count)).transpose()?;
+        let reference =
+            console.stage("golden model", None, || Reference::new(&compiled, samples.codes))?;
+        let mut text = String::new();
+        let (comparison, results) = match self.engine.simulator() {
+            None => (None, reference.results.clone()),
+            Some(choice) => {
+                let mut simulator = choice.start(&compiled, None, console)?;
+                let name = simulator.name().to_string();
+                let (result, results) = console.stage(&name, None, || {
+                    reference.check(&compiled, &mut *simulator, Pacing::Full, None)
+                })?;
+                text.push_str(&format!("{}\n", verdict(&result)));
+                (Some(result), results)
+            }
+        };
+        if comparison.as_ref().is_some_and(|result| !result.passed()) {
+            console.result(&text, &json!({ "comparison": comparison }))?;
+            return Err(Failure::Check);
+        }
+        let correct = labels.map(|labels| accuracy(&results, &labels));
+        match correct {
+            Some(correct) => {
+                let share = 100.0 * correct as f64 / count as f64;
+                text.push_str(&format!("{correct} of {count} samples correct, {share:.1} %\n"));
+            }
+            None => text.push_str(&format!("{count} samples\n")),
+        }
+        if let Some(file) = &self.output {
+            write_codes(file, &results)?;
+            text.push_str(&format!("written    {}\n", file.display()));
+        }
+        let value = json!({
+            "samples": count,
+            "correct": correct,
+            "comparison": comparison,
+            "output": self.output.map(|file| file.display().to_string()),
+        });
+        console.result(&text, &value)
+    }
+}

@@ -1,0 +1,95 @@
+//! The stages in a row.
+
+use std::fmt;
+
+use crate::blocks::StreamType;
+use crate::dataflow::{Graph, Schedule, lower};
+use crate::design::Design;
+use crate::diag::{Bug, Diagnostics, render};
+use crate::elaborate::{Elaborated, elaborate};
+use crate::network::{Network, quantize};
+use crate::rtl::{Validated, validate};
+
+/// A design and what became of it at every stage.
+pub struct Compiled {
+    /// What was written.
+    pub design: Design,
+    /// Its network in integers.
+    pub network: Network,
+    /// Operations on hardware.
+    pub graph: Graph,
+    elaborated: Elaborated,
+}
+
+/// Why a design does not compile.
+#[derive(Debug)]
+pub enum CompileError {
+    /// The design, its weights or its samples are wrong.
+    Design(Diagnostics),
+    /// cimgen is.
+    Bug(Bug),
+}
+
+impl fmt::Display for CompileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Design(diagnostics) => f.write_str(&render(diagnostics)),
+            Self::Bug(bug) => bug.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for CompileError {}
+
+impl From<Bug> for CompileError {
+    fn from(bug: Bug) -> Self {
+        Self::Bug(bug)
+    }
+}
+
+impl From<Diagnostics> for CompileError {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Design(diagnostics)
+    }
+}
+
+/// Quantizes, lowers, elaborates and validates.
+pub fn compile(design: Design) -> Result<Compiled, CompileError> {
+    let network = quantize(&design)?;
+    let graph = lower(&design.description().name, &network)?;
+    let elaborated = elaborate(&graph)?;
+    let compiled = Compiled { design, network, graph, elaborated };
+    compiled.validated()?;
+    Ok(compiled)
+}
+
+impl Compiled {
+    /// The netlist with the ticket for writers and simulators.
+    pub fn validated(&self) -> Result<Validated<'_>, Bug> {
+        validate(&self.elaborated.netlist, self.elaborated.top).map_err(|violations| {
+            let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
+            Bug::new(all.join("\n"))
+        })
+    }
+
+    /// What a beat holds that goes in.
+    pub fn input(&self) -> StreamType {
+        self.graph.node(self.graph.input()).interface().outputs.remove(0).beat
+    }
+
+    /// What a beat holds that comes out.
+    pub fn output(&self) -> Result<StreamType, Bug> {
+        Ok(self.graph.node(self.graph.output()?).interface().inputs.remove(0).beat)
+    }
+
+    /// Cycles from a beat's being taken to its result's being given, alone in the pipeline.
+    pub fn latency(&self) -> Result<u64, Bug> {
+        let first = Schedule::new(&self.graph)?.take(1);
+        Ok(first.first().map_or(0, |cycles| cycles.delivered - cycles.accepted))
+    }
+
+    /// Cycles between beats in the long run.
+    pub fn interval(&self) -> Result<u64, Bug> {
+        Ok(Schedule::new(&self.graph)?.interval())
+    }
+}

@@ -1,0 +1,10 @@
+//! From a design to everything that is made of it: the stages in a row, a reference to compare
+//! simulators with, and the package of files.
+
+mod compiled;
+mod package;
+mod reference;
+
+pub use compiled::{CompileError, Compiled, compile};
+pub use package::package;
+pub use reference::Reference;

@@ -1,0 +1,36 @@
+//! All files of a design.
+
+use crate::dataflow::{dot, svg};
+use crate::diag::Bug;
+use crate::emit::{SourceFiles, Testbench, harness, verilog};
+use crate::num::Format;
+
+use super::compiled::Compiled;
+use super::reference::Reference;
+
+/// `rtl/`, `tb/` with the vectors of `reference`, `filelist.f`, `graph.svg` and `graph.dot`.
+pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
+    let design = compiled.validated()?;
+    let top = &design.top().name;
+    let mut files = SourceFiles::new();
+    let mut list = String::new();
+    for file in verilog(design) {
+        let path = format!("rtl/{}.v", file.module);
+        list.push_str(&path);
+        list.push('\n');
+        files.add(path, file.text)?;
+    }
+    files.add("filelist.f", list)?;
+    let vectors = reference.vectors(compiled)?;
+    let output = compiled.output()?;
+    let lane = output.formats().next().map_or(1, Format::bits);
+    let bench = Testbench::new(design, output.lanes(), lane, &vectors)?.text()?;
+    files.add(format!("tb/{top}_tb.v"), bench)?;
+    files.add(format!("tb/{top}_harness.cpp"), harness(design)?)?;
+    for (name, text) in vectors.files() {
+        files.add(format!("tb/{name}"), text)?;
+    }
+    files.add("graph.dot", dot(&compiled.graph))?;
+    files.add("graph.svg", svg(&compiled.graph)?)?;
+    Ok(files)
+}

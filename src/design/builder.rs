@@ -1,0 +1,133 @@
+//! Designs in Rust.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::blocks::cim_tile::Array;
+use crate::diag::Diagnostics;
+use crate::num::Format;
+
+use super::description::{
+    Activation, Argmax, DataFiles, Dense, Description, Hardware, Input, Layer,
+};
+use super::load::Design;
+
+/// A design under construction.
+///
+/// ```
+/// use cimgen::blocks::cim_tile::{Array, Digitizer, Storage};
+/// use cimgen::design::Design;
+/// use cimgen::num::Format;
+///
+/// let array = Array {
+///     rows: 64,
+///     columns: 16,
+///     weight: Format::signed(4),
+///     storage: Storage::Rom,
+///     digitizer: Digitizer::Exact,
+///     active_rows: None,
+/// };
+/// let design = Design::builder("digits")
+///     .clock_mhz(200.0)
+///     .input([8, 8], Format::unsigned(4), 1.0)
+///     .parameters("digits.safetensors")
+///     .array("main", array)
+///     .dense_relu("fc1", 64, "main", Format::unsigned(4))
+///     .dense("fc2", 10, "main")
+///     .argmax()
+///     .build(".")
+///     .unwrap();
+/// assert!(design.to_yaml().starts_with("version: 1\nname: digits\n"));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    description: Description,
+}
+
+impl Builder {
+    pub(super) fn new(name: impl Into<String>) -> Self {
+        let input = Input { shape: vec![1], format: Format::unsigned(8), scale: 1.0 };
+        Self {
+            description: Description {
+                version: 1,
+                name: name.into(),
+                clock_mhz: 100.0,
+                input,
+                parameters: None,
+                data: None,
+                layers: vec![],
+                hardware: BTreeMap::new(),
+            },
+        }
+    }
+
+    /// The clock, in MHz; 100 where not given.
+    pub fn clock_mhz(mut self, clock: f64) -> Self {
+        self.description.clock_mhz = clock;
+        self
+    }
+
+    /// The input's shape, its lanes' format, and the real value of one code.
+    pub fn input(mut self, shape: impl Into<Vec<usize>>, format: Format, scale: f64) -> Self {
+        self.description.input = Input { shape: shape.into(), format, scale };
+        self
+    }
+
+    /// The safetensors file of weights and biases.
+    pub fn parameters(mut self, file: impl Into<PathBuf>) -> Self {
+        self.description.parameters = Some(file.into());
+        self
+    }
+
+    /// The sample files.
+    pub fn data(mut self, data: DataFiles) -> Self {
+        self.description.data = Some(data);
+        self
+    }
+
+    /// An array that layers can run on.
+    pub fn array(mut self, name: impl Into<String>, array: Array) -> Self {
+        self.description.hardware.insert(name.into(), Hardware::CimTile(array));
+        self
+    }
+
+    /// A dense layer whose result keeps the accumulator's width.
+    pub fn dense(self, name: impl Into<String>, outputs: usize, tile: impl Into<String>) -> Self {
+        let (name, tile) = (name.into(), tile.into());
+        self.layer(Layer::Dense(Dense { name, outputs, tile, activation: None, output: None }))
+    }
+
+    /// A dense layer with relu whose result is requantized to `output`.
+    pub fn dense_relu(
+        self,
+        name: impl Into<String>,
+        outputs: usize,
+        tile: impl Into<String>,
+        output: Format,
+    ) -> Self {
+        let (name, tile, output) = (name.into(), tile.into(), Some(output));
+        let activation = Some(Activation::Relu);
+        self.layer(Layer::Dense(Dense { name, outputs, tile, activation, output }))
+    }
+
+    /// The index of the greatest lane.
+    pub fn argmax(self) -> Self {
+        self.layer(Layer::Argmax(Argmax {}))
+    }
+
+    /// Any layer.
+    pub fn layer(mut self, layer: Layer) -> Self {
+        self.description.layers.push(layer);
+        self
+    }
+
+    /// What was said so far.
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// The checked design; file names are relative to `folder`.
+    pub fn build(self, folder: impl Into<PathBuf>) -> Result<Design, Diagnostics> {
+        Design::build(self.description, folder)
+    }
+}

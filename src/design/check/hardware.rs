@@ -1,0 +1,52 @@
+//! The arrays.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::blocks::cim_tile::{Array, Digitizer};
+use crate::design::codes;
+use crate::design::description::{Description, Hardware, Layer};
+use crate::diag::quoted;
+
+use super::Findings;
+
+pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
+    let used: BTreeSet<&str> = description
+        .layers
+        .iter()
+        .filter_map(|layer| match layer {
+            Layer::Dense(dense) => Some(dense.tile.as_str()),
+            Layer::Argmax(_) => None,
+        })
+        .collect();
+    let mut names: BTreeMap<String, &str> = BTreeMap::new();
+    for (name, hardware) in &description.hardware {
+        let path = format!("hardware.{name}");
+        findings.name(&path, name, true);
+        if let Some(first) = names.insert(name.to_ascii_lowercase(), name) {
+            let cause = format!("{} and {} differ only in case", quoted(first), quoted(name));
+            findings.error(&path, codes::DUPLICATE_NAME, cause, "rename one of the two");
+        }
+        if !used.contains(name.as_str()) {
+            let cause = format!("no layer uses {}", quoted(name));
+            findings.warning(&path, codes::UNUSED_HARDWARE, cause, "remove it, or name it in a `tile`");
+        }
+        let Hardware::CimTile(array) = hardware;
+        check_array(array, &format!("{path}.cim_tile"), findings);
+    }
+}
+
+fn check_array(array: &Array, path: &str, findings: &mut Findings<'_>) {
+    for error in array.check() {
+        let field = if error.field == "bits" { "digitizer.clip.bits" } else { error.field };
+        findings.error(&format!("{path}.{field}"), codes::HARDWARE, error.cause, error.help);
+    }
+    let Digitizer::Clip { bits } = array.digitizer else { return };
+    let driven = array.active_rows();
+    if (1..=8).contains(&bits) && driven >= 1 << bits {
+        let most = (1 << bits) - 1;
+        let cause =
+            format!("{driven} rows are driven at once, and counts above {most} are clipped");
+        let help = format!("use more bits, or `active_rows: {most}` for exact results");
+        findings.warning(&format!("{path}.digitizer"), codes::LOSSY_DIGITIZER, cause, help);
+    }
+}

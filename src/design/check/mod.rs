@@ -1,0 +1,154 @@
+//! What must hold of a description beyond the types of its fields.
+
+mod hardware;
+mod layers;
+
+use std::path::Path;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::num::Format;
+
+use super::codes;
+use super::description::{Description, Layer};
+use super::names::{NameError, check_name};
+use super::place::Places;
+
+/// Most lanes of a beat.
+const MAX_LANES: usize = 1 << 16;
+
+/// Fastest clock, in MHz: beyond any technology.
+const MAX_CLOCK: f64 = 100_000.0;
+
+/// Everything that is wrong or odd.
+pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
+    let mut findings = Findings { places, found: vec![] };
+    header(description, &mut findings);
+    input(description, &mut findings);
+    files(description, &mut findings);
+    layers::check(description, &mut findings);
+    hardware::check(description, &mut findings);
+    findings.found
+}
+
+/// A version that this cimgen does not read.
+pub(super) fn version_error(version: u32) -> Diagnostic {
+    let cause = format!("version {version} of the design file is not known here");
+    Diagnostic::error(codes::VERSION, cause).help("this cimgen reads `version: 1`")
+}
+
+struct Findings<'a> {
+    places: &'a Places,
+    found: Diagnostics,
+}
+
+impl Findings<'_> {
+    fn error(
+        &mut self,
+        path: &str,
+        code: Code,
+        cause: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(path, Diagnostic::error(code, cause).help(help));
+    }
+
+    fn warning(
+        &mut self,
+        path: &str,
+        code: Code,
+        cause: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(path, Diagnostic::warning(code, cause).help(help));
+    }
+
+    fn push(&mut self, path: &str, diagnostic: Diagnostic) {
+        let place = self.places.of(path);
+        self.found.push(Diagnostic { place, ..diagnostic });
+    }
+
+    /// Refuses a whole number out of `low..=high`.
+    fn range(&mut self, path: &str, what: &str, value: usize, low: usize, high: usize) {
+        if !(low..=high).contains(&value) {
+            let cause = format!("{what} must be {low} to {high}, got {value}");
+            self.error(path, codes::RANGE, cause, format!("the nearest is {}", value.clamp(low, high)));
+        }
+    }
+
+    /// Refuses a text that hardware cannot be called; the place is the value's, or the key's where
+    /// the name is a key.
+    fn name(&mut self, path: &str, name: &str, is_key: bool) {
+        let (code, cause, help) = match check_name(name) {
+            Ok(()) => return,
+            Err(NameError::Illegal { cause, help }) => (codes::NAME, cause, help),
+            Err(NameError::Keyword { cause, help }) => (codes::KEYWORD, cause, help),
+        };
+        let place = if is_key { self.places.of_key(path) } else { self.places.of(path) };
+        self.found.push(Diagnostic { place, ..Diagnostic::error(code, cause).help(help) });
+    }
+}
+
+fn header(description: &Description, findings: &mut Findings<'_>) {
+    if description.version != 1 {
+        findings.push("version", version_error(description.version));
+    }
+    findings.name("name", &description.name, false);
+    let clock = description.clock_mhz;
+    if !(clock > 0.0 && clock <= MAX_CLOCK) {
+        let cause = format!("the clock must be above 0 and at most {MAX_CLOCK} MHz, got {clock}");
+        findings.error("clock_mhz", codes::RANGE, cause, "give it in MHz, such as 200");
+    }
+}
+
+fn input(description: &Description, findings: &mut Findings<'_>) {
+    let input = &description.input;
+    let lanes = description.input_lanes();
+    if input.shape.is_empty() {
+        let help = "write `shape: [64]` for 64 lanes";
+        findings.error("input.shape", codes::RANGE, "the shape has no sides", help);
+    } else if let Some(side) = input.shape.iter().position(|side| *side == 0) {
+        let path = format!("input.shape.{side}");
+        findings.error(&path, codes::RANGE, "a side of the shape is 0", "sides are 1 or more");
+    } else if lanes.is_none_or(|lanes| lanes > MAX_LANES) {
+        let cause = format!("the shape has more than {MAX_LANES} elements");
+        findings.error("input.shape", codes::RANGE, cause, "split the input over several beats");
+    }
+    if !(input.scale > 0.0 && input.scale.is_finite()) {
+        let cause = format!("the scale must be a positive number, got {}", input.scale);
+        let help = "give the real value of one code, such as 0.0625";
+        findings.error("input.scale", codes::RANGE, cause, help);
+    }
+    let feeds_tile = matches!(description.layers.first(), Some(Layer::Dense(_)));
+    if feeds_tile && !is_tile_input(input.format) {
+        let cause = format!("a tile cannot take inputs of format `{}`", input.format);
+        findings.error("input.format", codes::FORMAT, cause, "use `u1` to `u8` or `s2` to `s8`");
+    }
+}
+
+/// Formats whose bit planes a tile can take.
+fn is_tile_input(format: Format) -> bool {
+    format.bits() <= 8 && (!format.is_signed() || format.bits() >= 2)
+}
+
+fn files(description: &Description, findings: &mut Findings<'_>) {
+    let mut file = |path: &str, name: &Path| {
+        let text = name.to_string_lossy();
+        if text.is_empty() || text.contains('\0') {
+            let help = "name a file, relative to the design file";
+            findings.error(path, codes::FILE_NAME, "this is no file name", help);
+        }
+    };
+    if let Some(name) = &description.parameters {
+        file("parameters", name);
+    }
+    let Some(data) = &description.data else { return };
+    if let Some(name) = &data.calibration {
+        file("data.calibration", name);
+    }
+    for (part, labelled) in [("train", &data.train), ("test", &data.test)] {
+        if let Some(labelled) = labelled {
+            file(&format!("data.{part}.input"), &labelled.input);
+            file(&format!("data.{part}.labels"), &labelled.labels);
+        }
+    }
+}

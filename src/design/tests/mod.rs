@@ -1,0 +1,113 @@
+//! Every kind of mistake, as its maker sees it; and designs that come back from their own text.
+
+mod cases;
+
+use std::path::Path;
+
+use expect_test::expect_file;
+use proptest::prelude::*;
+
+use crate::diag::{Diagnostics, render};
+use crate::num::Format;
+
+use super::{Design, codes};
+
+/// The design that all others here are changes of.
+const GOOD: &str = "\
+version: 1
+name: digits
+clock_mhz: 200
+input: { shape: [64], format: u4 }
+parameters: digits.safetensors
+layers:
+  - dense: { name: fc1, outputs: 64, tile: main, activation: relu, output: u4 }
+  - dense: { name: fc2, outputs: 10, tile: main }
+  - argmax: {}
+hardware:
+  main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
+";
+
+/// Errors, or else warnings.
+fn findings(text: &str) -> Diagnostics {
+    match Design::from_yaml(text, "design.yaml", "") {
+        Ok(design) => design.warnings().to_vec(),
+        Err(errors) => errors,
+    }
+}
+
+#[test]
+fn every_kind_of_mistake_is_told_well() {
+    let mut shown = String::new();
+    let mut seen: Vec<&str> = vec![];
+    for (title, text) in cases::cases(GOOD) {
+        let found = findings(&text);
+        assert!(!found.is_empty(), "{title}: nothing is found in\n{text}");
+        seen.extend(found.iter().map(|one| one.code.0));
+        shown.push_str(&format!("==== {title}\n{}\n", render(&found)));
+    }
+    expect_file!["mistakes.txt"].assert_eq(&shown);
+    // These are about files, not texts.
+    seen.extend([codes::UNREADABLE.0, codes::NOT_UTF8.0, codes::TOO_LARGE.0]);
+    for (code, meaning) in codes::ALL {
+        assert!(seen.contains(&code.0), "no case makes {}: {meaning}", code.0);
+    }
+}
+
+#[test]
+fn files_that_are_no_texts_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = |path: &Path| Design::read(path).unwrap_err()[0].code;
+    assert_eq!(code(&folder.path().join("missing.yaml")), codes::UNREADABLE);
+    assert_eq!(code(folder.path()), codes::UNREADABLE);
+    let file = folder.path().join("x.yaml");
+    std::fs::write(&file, b"name: \xff").unwrap();
+    assert_eq!(code(&file), codes::NOT_UTF8);
+    std::fs::write(&file, vec![b'a'; (16 << 20) + 1]).unwrap();
+    assert_eq!(code(&file), codes::TOO_LARGE);
+}
+
+#[test]
+fn the_good_design_is_good_and_prints_as_it_was_written() {
+    let design = Design::from_yaml(GOOD, "design.yaml", "").unwrap();
+    assert_eq!(design.warnings(), []);
+    let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
+    assert_eq!(again.description(), design.description());
+    assert_eq!(design.place("layers.1.dense.outputs").unwrap().line_column(), (8, 34));
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z][a-z0-9_]{0,8}", "(?s).{1,12}", Just("on".to_string()), Just("1".to_string())]
+}
+
+proptest! {
+    /// Whatever file names and numbers a design made in Rust has, its text says the same.
+    #[test]
+    fn designs_read_back_equal(
+        file in texts(), clock in 0.001f64..1e5, scale in 1e-6f64..1e6, bits in 1u32..=8,
+    ) {
+        prop_assume!(!file.contains('\0'));
+        let good = Design::from_yaml(GOOD, "design.yaml", "").unwrap();
+        let mut description = good.description().clone();
+        description.parameters = Some(file.into());
+        description.clock_mhz = clock;
+        description.input.scale = scale;
+        description.input.format = Format::unsigned(bits);
+        let design = Design::build(description, "").unwrap();
+        let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
+        prop_assert_eq!(again.description(), design.description());
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "(?s).{0,200}") {
+        render(&findings(&text));
+    }
+
+    #[test]
+    fn no_damage_makes_the_reader_panic(
+        at in 0usize..GOOD.len(), remove in 0usize..20, insert in "[\\[\\]{}:,\"'#&*!|>%@`\n\t -~0-9a-z]{0,6}",
+    ) {
+        let mut text = GOOD.to_string();
+        text.replace_range(at..(at + remove).min(GOOD.len()), &insert);
+        render(&findings(&text));
+    }
+}

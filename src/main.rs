@@ -1,0 +1,5 @@
+//! The `cimgen` program.
+
+fn main() -> std::process::ExitCode {
+    cimgen::cli::main()
+}

@@ -1,0 +1,26 @@
+//! The kinds of mistakes around weights and samples. A code, once given, keeps its meaning.
+
+use crate::diag::Code;
+
+/// A file cannot be read.
+pub const UNREADABLE: Code = Code("N001");
+/// A file is not of the kind its place asks for.
+pub const WRONG_KIND: Code = Code("N002");
+/// The parameter file lacks a tensor.
+pub const NO_TENSOR: Code = Code("N003");
+/// A tensor or array has the wrong shape.
+pub const SHAPE: Code = Code("N004");
+/// A tensor or array holds numbers of a type that is not taken.
+pub const NUMBER_TYPE: Code = Code("N005");
+/// A number is not finite.
+pub const NOT_FINITE: Code = Code("N006");
+/// The design names no file that is needed.
+pub const NOT_NAMED: Code = Code("N007");
+/// A code is not one of its format.
+pub const NO_CODE: Code = Code("N008");
+/// Samples and labels do not belong together.
+pub const LABELS: Code = Code("N009");
+/// Sums need more bits than there are.
+pub const TOO_WIDE: Code = Code("N010");
+/// A file cannot be written.
+pub const UNWRITABLE: Code = Code("N011");

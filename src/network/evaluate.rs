@@ -1,0 +1,122 @@
+//! What a network computes, from the definition of its layers.
+
+use std::collections::BTreeMap;
+
+use crate::blocks::cim_tile::{Array, Digitizer};
+use crate::num::{Format, shift_round};
+
+use super::model::{Dense, Layer, Network, Requantization};
+use super::samples::Samples;
+
+impl Network {
+    /// The codes that come out for the codes of one sample.
+    pub fn evaluate(&self, sample: &[i64]) -> Vec<i64> {
+        let mut format = self.input;
+        let mut codes = sample.to_vec();
+        for layer in &self.layers {
+            codes = match layer {
+                Layer::Dense(dense) => {
+                    let sums = dense.sums(&self.arrays, &codes, format);
+                    format = dense.requantization.output;
+                    dense.requantization.apply(&sums)
+                }
+                Layer::Argmax => vec![argmax(&codes)],
+            };
+        }
+        codes
+    }
+}
+
+impl Dense {
+    /// Product, bias and activation of one input.
+    pub(super) fn sums(
+        &self,
+        arrays: &BTreeMap<String, Array>,
+        input: &[i64],
+        format: Format,
+    ) -> Vec<i64> {
+        let array = arrays.get(&self.tile);
+        let sum = |(weights, bias): (&Vec<i64>, &i64)| {
+            let product = array.map_or(0, |array| product(array, weights, input, format));
+            if self.relu { (product + bias).max(0) } else { product + bias }
+        };
+        self.weights.iter().zip(&self.bias).map(sum).collect()
+    }
+}
+
+impl Requantization {
+    /// Output codes of sums.
+    pub fn apply(&self, sums: &[i64]) -> Vec<i64> {
+        let scaled = sums.iter().zip(&self.multipliers).map(|(sum, multiplier)| {
+            let scaled = shift_round(i128::from(*sum) * i128::from(*multiplier), self.shift);
+            scaled.clamp(self.output.min().into(), self.output.max().into()) as i64
+        });
+        scaled.collect()
+    }
+}
+
+/// One output's product on arrays of `array.rows` rows each.
+fn product(array: &Array, weights: &[i64], input: &[i64], format: Format) -> i64 {
+    if array.digitizer == Digitizer::Exact {
+        // Sums of planes of exact counts are the product itself.
+        return weights.iter().zip(input).map(|(weight, code)| weight * code).sum();
+    }
+    let rows = weights.chunks(array.rows).zip(input.chunks(array.rows));
+    let groups = rows.flat_map(|(weights, input)| {
+        weights.chunks(array.active_rows()).zip(input.chunks(array.active_rows()))
+    });
+    groups.map(|(weights, input)| digitized(array, weights, input, format)).sum()
+}
+
+/// The rows driven at once: every pair of an input plane and a weight plane is counted and digitized.
+pub(super) fn digitized(array: &Array, weights: &[i64], input: &[i64], format: Format) -> i64 {
+    let worth = |format: Format, bit: u32| match format.is_signed() && bit + 1 == format.bits() {
+        true => -(1i64 << bit),
+        false => 1 << bit,
+    };
+    let mut sum = 0;
+    for a in 0..format.bits() {
+        for b in 0..array.weight.bits() {
+            let pairs = weights.iter().zip(input);
+            let count = pairs.filter(|(weight, code)| *code >> a & *weight >> b & 1 == 1).count();
+            let code = match array.digitizer {
+                Digitizer::Exact => count as i64,
+                Digitizer::Clip { bits } => (count as i64).min((1 << bits) - 1),
+            };
+            sum += worth(format, a) * worth(array.weight, b) * code;
+        }
+    }
+    sum
+}
+
+/// Index of the greatest, the lowest of several.
+fn argmax(codes: &[i64]) -> i64 {
+    let mut best = 0;
+    for (lane, code) in codes.iter().enumerate() {
+        if *code > codes[best] {
+            best = lane;
+        }
+    }
+    best as i64
+}
+
+/// The class that each result stands for: its only number, or its greatest lane.
+pub fn predictions(results: &[Vec<i64>]) -> Vec<i64> {
+    let class = |result: &Vec<i64>| match result[..] {
+        [class] => class,
+        _ => argmax(result),
+    };
+    results.iter().map(class).collect()
+}
+
+/// Number of results that stand for their label.
+pub fn accuracy(results: &[Vec<i64>], labels: &[i64]) -> usize {
+    predictions(results).iter().zip(labels).filter(|(class, label)| class == label).count()
+}
+
+impl Network {
+    /// The results for all samples.
+    pub fn evaluate_all(&self, samples: &Samples) -> Vec<Vec<i64>> {
+        samples.codes.iter().map(|sample| self.evaluate(sample)).collect()
+    }
+}

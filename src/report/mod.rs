@@ -1,0 +1,10 @@
+//! What is known about a build, as one value: `report.json` and the text on the terminal.
+
+mod json;
+mod model;
+mod text;
+
+pub use json::json;
+pub use model::{Accuracy, Area, Node, Report, Source, Timing};
+pub use text::text;
+pub(crate) use text::verdict;

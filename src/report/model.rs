@@ -1,0 +1,158 @@
+//! The report.
+
+use serde::Serialize;
+
+use crate::blocks::Cost;
+use crate::compile::Compiled;
+use crate::cosim::CosimResult;
+use crate::dataflow::Operation;
+use crate::diag::Bug;
+use crate::emit::GENERATOR;
+use crate::tech::{Estimate, Tech};
+
+/// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Who says so.
+    pub generator: &'static str,
+    /// Name of the design.
+    pub design: String,
+    /// Where each kind of figure comes from.
+    pub timing: Timing,
+    /// Correct samples of the design's test set; `None` without one.
+    pub accuracy: Option<Accuracy>,
+    /// Sum over the blocks.
+    pub area: Area,
+    /// The blocks.
+    pub nodes: Vec<Node>,
+    /// Comparisons with the golden models.
+    pub verification: Vec<CosimResult>,
+}
+
+/// How a figure was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Counted in a simulation of the hardware.
+    MeasuredInRtl,
+    /// Computed from models.
+    Modelled,
+}
+
+/// Speed. Cycles are measured in RTL: the comparisons below check every one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Timing {
+    /// Clock that the design asks for, in MHz; whether hardware reaches it is not checked here.
+    pub clock_mhz: f64,
+    /// Cycles from input to output of a sample alone.
+    pub latency_cycles: u64,
+    /// Cycles between samples.
+    pub interval_cycles: u64,
+    /// At the clock above.
+    pub samples_per_second: f64,
+    /// Where cycles come from.
+    pub source: Source,
+}
+
+/// A figure on labelled samples.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Accuracy {
+    /// Samples whose result is their label.
+    pub correct: usize,
+    /// Samples.
+    pub samples: usize,
+    /// Where results come from.
+    pub source: Source,
+}
+
+/// Cell area.
+#[derive(Clone, Debug, Serialize)]
+pub struct Area {
+    /// In square microns: cells counted by the blocks, times the areas of `cells`. Arrays are counted
+    /// as the logic that stands for them; wires and filling are not in it.
+    pub square_microns: f64,
+    /// Cell library.
+    pub cells: &'static str,
+    /// Blocks whose area is not known and not in the sum.
+    pub unknown: Vec<String>,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// One block of the graph.
+#[derive(Clone, Debug, Serialize)]
+pub struct Node {
+    /// Name, as in the netlist.
+    pub name: String,
+    /// Kind of block.
+    pub block: &'static str,
+    /// Module.
+    pub module: String,
+    /// Where in the design it comes from.
+    pub origin: String,
+    /// Cycles through it.
+    pub latency_cycles: u64,
+    /// Cycles between beats.
+    pub interval_cycles: u64,
+    /// Physical estimate; what is not known says why.
+    pub cost: Cost,
+}
+
+impl Report {
+    /// The report of a build.
+    pub fn new(
+        compiled: &Compiled,
+        accuracy: Option<Accuracy>,
+        verification: Vec<CosimResult>,
+    ) -> Result<Self, Bug> {
+        let clock_mhz = compiled.design.description().clock_mhz;
+        let interval = compiled.interval()?;
+        let nodes = nodes(compiled);
+        Ok(Self {
+            generator: GENERATOR,
+            design: compiled.graph.name.clone(),
+            timing: Timing {
+                clock_mhz,
+                latency_cycles: compiled.latency()?,
+                interval_cycles: interval,
+                samples_per_second: clock_mhz * 1e6 / interval as f64,
+                source: Source::MeasuredInRtl,
+            },
+            accuracy,
+            area: area(&nodes),
+            nodes,
+            verification,
+        })
+    }
+}
+
+fn nodes(compiled: &Compiled) -> Vec<Node> {
+    let blocks = compiled.graph.nodes().filter_map(|(_, node)| match &node.operation {
+        Operation::Block(spec) => Some((node, spec)),
+        Operation::Input { .. } | Operation::Output { .. } => None,
+    });
+    let nodes = blocks.map(|(node, spec)| {
+        let block = spec.as_block();
+        let timing = block.timing();
+        Node {
+            name: node.name.clone(),
+            block: spec.kind(),
+            module: block.module_name(),
+            origin: node.origin.sentence(),
+            latency_cycles: timing.latency(),
+            interval_cycles: timing.interval(),
+            cost: block.cost(&Tech::SKY130HD),
+        }
+    });
+    nodes.collect()
+}
+
+fn area(nodes: &[Node]) -> Area {
+    let is_unknown = |node: &&Node| matches!(node.cost.area, Estimate::Unknown { .. });
+    Area {
+        square_microns: nodes.iter().filter_map(|node| node.cost.area.value()).map(|a| a.0).sum(),
+        cells: Tech::SKY130HD.name,
+        unknown: nodes.iter().filter(is_unknown).map(|node| node.name.clone()).collect(),
+        source: Source::Modelled,
+    }
+}
