@@ -17,7 +17,8 @@ pub(super) struct Blocks {
 impl Blocks {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let Some(name) = self.name else {
-            let lines = BlockSpec::KINDS.iter().map(|kind| format!("{:<12} {}\n", kind.name, kind.summary));
+            let lines =
+                BlockSpec::KINDS.iter().map(|kind| format!("{:<12} {}\n", kind.name, kind.summary));
             let kinds = BlockSpec::KINDS.iter();
             let kinds = kinds.map(|kind| json!({ "name": kind.name, "summary": kind.summary }));
             return console.result(&lines.collect::<String>(), &kinds.collect::<Vec<_>>());

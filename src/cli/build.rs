@@ -69,7 +69,8 @@ fn test_set(compiled: &Compiled) -> Result<Option<(Samples, Vec<i64>)>, Failure>
     let Some(test) = description.data.as_ref().and_then(|data| data.test.as_ref()) else {
         return Ok(None);
     };
-    let at = |path: &'static str| move |one: Diagnostic| Diagnostic { place: design.place(path), ..one };
+    let at =
+        |path: &'static str| move |one: Diagnostic| Diagnostic { place: design.place(path), ..one };
     let input = &description.input;
     let samples =
         Samples::read(&design.file(&test.input), design.input_lanes(), input.format, input.scale)

@@ -14,7 +14,9 @@ pub(super) struct Doctor {}
 
 impl Doctor {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
-        let mut text = String::from("embedded simulator: always here; `check`, `build`, `run` and `sim` need no tool\n");
+        let mut text = String::from(
+            "embedded simulator: always here; `check`, `build`, `run` and `sim` need no tool\n",
+        );
         let mut values: Vec<Value> = vec![];
         for tool in TOOLS {
             let found = find(tool);

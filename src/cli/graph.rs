@@ -35,7 +35,8 @@ impl Graph {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
         let ending = self.output.as_ref().and_then(|file| file.extension());
-        let by_ending = if ending.is_some_and(|end| end == "dot") { Picture::Dot } else { Picture::Svg };
+        let by_ending =
+            if ending.is_some_and(|end| end == "dot") { Picture::Dot } else { Picture::Svg };
         let picture = match self.format.unwrap_or(by_ending) {
             Picture::Svg => svg(&compiled.graph)?,
             Picture::Dot => dot(&compiled.graph),

@@ -33,13 +33,15 @@ impl Sim {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         if self.trace.is_some() && matches!(self.simulator, Choice::Embedded | Choice::All) {
             let message = "--trace needs --simulator verilator or icarus";
-            clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, format!("{message}\n")).exit();
+            clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, format!("{message}\n"))
+                .exit();
         }
         let compiled = load(&self.design, console)?;
         let beats = stimulus(&compiled.input(), self.vectors as usize, self.seed);
         let reference = Reference::new(&compiled, beats)?;
         let paced = Pacing::Random { seed: (self.seed as u32).max(1) };
-        let pacings = if self.trace.is_some() { vec![Pacing::Full] } else { vec![Pacing::Full, paced] };
+        let pacings =
+            if self.trace.is_some() { vec![Pacing::Full] } else { vec![Pacing::Full, paced] };
         let mut results: Vec<CosimResult> = vec![];
         for choice in self.simulator.simulators() {
             let mut simulator = choice.start(&compiled, self.trace.as_deref(), console)?;

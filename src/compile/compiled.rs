@@ -5,7 +5,8 @@ use std::fmt;
 use crate::blocks::StreamType;
 use crate::dataflow::{Graph, Schedule, lower};
 use crate::design::Design;
-use crate::diag::{Bug, Diagnostics, render};
+use crate::design::codes::DUPLICATE_NAME;
+use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, quantize};
 use crate::rtl::{Validated, validate};
@@ -18,7 +19,7 @@ pub struct Compiled {
     pub network: Network,
     /// Operations on hardware.
     pub graph: Graph,
-    elaborated: Elaborated,
+    pub(super) elaborated: Elaborated,
 }
 
 /// Why a design does not compile.
@@ -58,9 +59,22 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
     let graph = lower(&design.description().name, &network)?;
     let elaborated = elaborate(&graph)?;
+    refuse_taken_name(&design, &elaborated)?;
     let compiled = Compiled { design, network, graph, elaborated };
     compiled.validated()?;
     Ok(compiled)
+}
+
+/// Modules of blocks have names too, and each module is a file.
+fn refuse_taken_name(design: &Design, elaborated: &Elaborated) -> Result<(), Diagnostics> {
+    let name = &design.description().name;
+    let mut others = elaborated.netlist.modules().filter(|(id, _)| *id != elaborated.top);
+    if !others.any(|(_, module)| module.name.eq_ignore_ascii_case(name)) {
+        return Ok(());
+    }
+    let cause = format!("the design is called {} like one of its blocks' modules", quoted(name));
+    let diagnostic = Diagnostic::error(DUPLICATE_NAME, cause).help("choose another name");
+    Err(vec![Diagnostic { place: design.place("name"), ..diagnostic }])
 }
 
 impl Compiled {

@@ -4,6 +4,8 @@
 mod compiled;
 mod package;
 mod reference;
+#[cfg(test)]
+mod tests;
 
 pub use compiled::{CompileError, Compiled, compile};
 pub use package::package;

@@ -116,18 +116,15 @@ pub(super) fn value_difference(
     Some(Mismatch { lane: Some(lane), bit: Some(bit), ..at })
 }
 
-fn cycle_difference(
-    expected: &Expected<'_>,
-    observed: &Observed,
-    beat: usize,
-) -> Option<Mismatch> {
+fn cycle_difference(expected: &Expected<'_>, observed: &Observed, beat: usize) -> Option<Mismatch> {
     let (accepted, delivered) = expected.cycles?;
     let pairs = [
         ("s_axis", "taken", accepted.get(beat), observed.accepted.get(beat).copied()),
         ("m_axis", "given", delivered.get(beat), observed.given.get(beat).map(|beat| beat.cycle)),
     ];
     pairs.into_iter().find(|(.., want, got)| want.copied() != *got).map(|(node, how, want, got)| {
-        let cycle = |cycle: Option<u64>| cycle.map_or("never".into(), |at| format!("at cycle {at}"));
+        let cycle =
+            |cycle: Option<u64>| cycle.map_or("never".into(), |at| format!("at cycle {at}"));
         let what = format!("is {how} {}, must be {}", cycle(got), cycle(want.copied()));
         difference(node, beat, got, what)
     })

@@ -19,7 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(1800);
 
 /// Warnings are errors to Verilator: the emitted Verilog must be clean. A model is built for many
 /// vectors but not for millions of cycles a second: `-O1` halves its build.
-const FLAGS: &[&str] = &["--cc", "--exe", "--build", "-O3", "-Wall", "-CFLAGS", "-O1", "-Mdir", "obj"];
+const FLAGS: &[&str] =
+    &["--cc", "--exe", "--build", "-O3", "-Wall", "-CFLAGS", "-O1", "-Mdir", "obj"];
 
 /// A running model.
 pub struct Verilator {

@@ -1,7 +1,8 @@
 //! The graph and what holds of it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use petgraph::Direction;
-use petgraph::algo::toposort;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
@@ -221,12 +222,28 @@ impl Graph {
         branches
     }
 
-    /// Nodes, producers before consumers.
+    /// Nodes, producers before consumers, otherwise in the order they were added.
     pub fn in_order(&self) -> Result<Vec<NodeId>, Bug> {
-        toposort(&self.nodes, None).map_err(|cycle| {
-            let name = &self.nodes[cycle.node_id()].name;
-            Bug::new(format!("graph `{}` has a cycle through `{name}`", self.name))
-        })
+        let mut waits: BTreeMap<NodeId, usize> =
+            self.nodes.node_indices().map(|id| (id, self.producers(id).len())).collect();
+        let mut free: BTreeSet<NodeId> =
+            waits.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+        let mut order = vec![];
+        while let Some(id) = free.pop_first() {
+            order.push(id);
+            for consumer in self.consumers(id) {
+                if let Some(count) = waits.get_mut(&consumer) {
+                    *count -= 1;
+                    if *count == 0 {
+                        free.insert(consumer);
+                    }
+                }
+            }
+        }
+        if order.len() == waits.len() {
+            return Ok(order);
+        }
+        Err(Bug::new(format!("graph `{}` has a cycle", self.name)))
     }
 
     /// Checks that every port is fed, that lanes exist and do not overlap, and that formats fit.

@@ -10,6 +10,7 @@ mod bundle;
 mod draw;
 mod evaluate;
 mod graph;
+mod label;
 mod lower;
 mod picture;
 mod schedule;
@@ -17,8 +18,8 @@ mod tiling;
 
 pub use balance::balance;
 pub use draw::dot;
-pub use picture::svg;
 pub use evaluate::Evaluator;
 pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
+pub use picture::svg;
 pub use schedule::{Cycles, Schedule};

@@ -124,7 +124,9 @@ mod tests {
         for name in ["a", "_", "fc1", "Digits_MLP", &"x".repeat(64)] {
             assert_eq!(check_name(name), Ok(()), "{name}");
         }
-        for name in ["", "1a", "a b", "é", "../x", "a\"", "a\n", "a$", "module", "Wire", &"x".repeat(65)] {
+        for name in
+            ["", "1a", "a b", "é", "../x", "a\"", "a\n", "a$", "module", "Wire", &"x".repeat(65)]
+        {
             assert!(check_name(name).is_err(), "{name}");
         }
     }

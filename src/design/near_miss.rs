@@ -13,8 +13,7 @@ pub(super) fn near_miss<'a>(
         return None;
     }
     let name = name.to_ascii_lowercase().replace('-', "_");
-    let distance =
-        |choice: &str| strsim::damerau_levenshtein(&name, &choice.to_ascii_lowercase());
+    let distance = |choice: &str| strsim::damerau_levenshtein(&name, &choice.to_ascii_lowercase());
     let near = choices.into_iter().map(|choice| (distance(choice), choice));
     near.filter(|(distance, choice)| *distance <= length.max(choice.len()) / 3)
         .min_by_key(|(distance, _)| *distance)

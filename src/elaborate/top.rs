@@ -60,7 +60,12 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
             Operation::Block(spec) => {
                 let module = spec.as_block().rtl(&mut netlist);
                 let node = graph.node(id);
-                let user = format!("Used in `{}` as {}: {}.", graph.name, node.name, node.origin.sentence());
+                let user = format!(
+                    "Used in `{}` as {}: {}.",
+                    graph.name,
+                    node.name,
+                    node.origin.sentence()
+                );
                 netlist.get_mut(module).comment.push(user);
                 top.block(&mut netlist, id, module)?;
             }

@@ -77,9 +77,9 @@ pub fn watchdog(last: u64) -> u64 {
 impl Vectors {
     /// The vector files by name: a beat a line, in hexadecimal.
     pub fn files(&self) -> [(&'static str, String); 3] {
-        let beats = |beats: &[Bits]| beats.iter().fold(String::new(), |text, beat| {
-            text + &beat.to_hex() + "\n"
-        });
+        let beats = |beats: &[Bits]| {
+            beats.iter().fold(String::new(), |text, beat| text + &beat.to_hex() + "\n")
+        };
         let mut cycles = String::new();
         for cycle in &self.cycles {
             // Writing to a String cannot fail.

@@ -127,7 +127,8 @@ impl Flow {
             .map(|(bias, unit)| (bias / unit).round_ties_even() as i64)
             .collect();
         let relu = layer.activation == Some(Activation::Relu);
-        let accumulator = self.accumulator(array, real.weights.first().map_or(0, Vec::len), &bias, relu)?;
+        let accumulator =
+            self.accumulator(array, real.weights.first().map_or(0, Vec::len), &bias, relu)?;
         let requantization = Requantization { multipliers: vec![], shift: 0, output: accumulator };
         let mut dense = Dense {
             name: layer.name.clone(),
@@ -155,7 +156,8 @@ impl Flow {
         let ends = |bias: i64, end: i64| end.checked_mul(tiles)?.checked_add(bias);
         let low = ends(bias.iter().copied().min().unwrap_or(0).min(0), tile.min());
         let high = ends(bias.iter().copied().max().unwrap_or(0).max(0), tile.max());
-        let format = low.zip(high).and_then(|(low, high)| covering(if relu { 0 } else { low }, high));
+        let format =
+            low.zip(high).and_then(|(low, high)| covering(if relu { 0 } else { low }, high));
         // A multiplier of 16 bits comes on top.
         format.filter(|format| format.bits() + 16 <= Format::MAX_BITS).ok_or_else(|| {
             let cause = "biases are so much greater than weights that sums need too many bits";

@@ -8,6 +8,7 @@ mod lower;
 mod model;
 mod parameters;
 mod samples;
+mod save;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "train")]

@@ -102,7 +102,7 @@ fn real(layer: &Dense, inputs: usize, tensors: &SafeTensors<'_>) -> Result<Real,
 fn tensor(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f64>, Diagnostic> {
     let Ok(view) = tensors.tensor(name) else {
         let cause = format!("the parameter file has no tensor {}", quoted(name));
-        let help = suggest(name, "tensor", tensors.names().into_iter());
+        let help = suggest(name, "tensor", tensors.names());
         return Err(Diagnostic::error(codes::NO_TENSOR, cause).help(help));
     };
     if view.shape() != shape {
@@ -112,10 +112,15 @@ fn tensor(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<
     }
     let bytes = view.data();
     let numbers: Vec<f64> = match view.dtype() {
-        Dtype::F32 => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]).into()).collect(),
+        Dtype::F32 => bytes
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]).into())
+            .collect(),
         Dtype::F64 => bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
         // The upper half of an F32.
-        Dtype::BF16 => bytes.chunks_exact(2).map(|b| f32::from_le_bytes([0, 0, b[0], b[1]]).into()).collect(),
+        Dtype::BF16 => {
+            bytes.chunks_exact(2).map(|b| f32::from_le_bytes([0, 0, b[0], b[1]]).into()).collect()
+        }
         other => {
             let cause = format!("tensor {} holds {other:?} numbers", quoted(name));
             let help = "save it as F32, F64 or BF16";
@@ -124,7 +129,9 @@ fn tensor(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<
     };
     if let Some(at) = numbers.iter().position(|number| !number.is_finite()) {
         let cause = format!("number {at} of tensor {} is {}", quoted(name), numbers[at]);
-        return Err(Diagnostic::error(codes::NOT_FINITE, cause).help("train again or repair the file"));
+        return Err(
+            Diagnostic::error(codes::NOT_FINITE, cause).help("train again or repair the file")
+        );
     }
     Ok(numbers)
 }

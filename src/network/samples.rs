@@ -1,7 +1,7 @@
 //! Samples and labels from `.npy` files.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use npyz::{DType, NpyFile, TypeChar, WriterBuilder};
@@ -11,6 +11,7 @@ use crate::num::{self, Format};
 
 use super::codes;
 use super::parameters::{shown, unreadable};
+use super::save::save;
 
 /// Input codes, sample by sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,8 @@ impl Samples {
     /// codes of `format`; floats are quantized with `scale`, the real value of one code.
     pub fn read(path: &Path, lanes: usize, format: Format, scale: f64) -> Result<Self, Diagnostic> {
         let (shape, numbers) = read(path)?;
-        let per_sample = |shape: &[u64]| shape.iter().try_fold(1u64, |all, side| all.checked_mul(*side));
+        let per_sample =
+            |shape: &[u64]| shape.iter().try_fold(1u64, |all, side| all.checked_mul(*side));
         let lanes_given = match &shape[..] {
             [] => Some(0),
             [alone] if *alone == lanes as u64 => Some(*alone),
@@ -109,8 +111,7 @@ pub fn labels(path: &Path, samples: usize) -> Result<Vec<i64>, Diagnostic> {
 /// Writes rows of codes as an array of 64-bit integers, `[samples, lanes]`.
 pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
     let failed = |error: io::Error| {
-        let cause = format!("cannot write {}: {error}", shown(path));
-        Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
+        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {}: {error}", shown(path)))
     };
     let lanes = rows.first().map_or(0, Vec::len);
     let mut bytes = vec![];
@@ -122,13 +123,7 @@ pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
         .map_err(failed)?;
     writer.extend(rows.iter().flatten().copied()).map_err(failed)?;
     writer.finish().map_err(failed)?;
-    // Beside the file first, so that no half file stands there.
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let mut file =
-        tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new("."))).map_err(failed)?;
-    file.write_all(&bytes).map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    save(path, &bytes)
 }
 
 fn read(path: &Path) -> Result<(Vec<u64>, Numbers), Diagnostic> {
@@ -141,8 +136,9 @@ fn read(path: &Path) -> Result<(Vec<u64>, Numbers), Diagnostic> {
     let shape = file.shape().to_vec();
     if file.order() == npyz::Order::Fortran && shape.len() > 1 {
         let cause = format!("{} is stored column by column", shown(path));
-        return Err(Diagnostic::error(codes::WRONG_KIND, cause)
-            .help("save `numpy.ascontiguousarray(x)`"));
+        return Err(
+            Diagnostic::error(codes::WRONG_KIND, cause).help("save `numpy.ascontiguousarray(x)`")
+        );
     }
     // A header may promise more than the file holds; nothing is reserved on its word.
     let promised = shape.iter().try_fold(1u64, |all, side| all.checked_mul(*side));

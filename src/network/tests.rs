@@ -10,7 +10,7 @@ use super::{calibrate, weights};
 
 #[test]
 fn weights_by_hand() {
-    let s4 = weights::quantized(&[0.7, -0.34, 0.05, -0.7], Format::signed(4));
+    let s4 = weights::quantized(&[0.7, -0.34, 0.04, -0.7], Format::signed(4));
     assert_eq!(s4.codes, [7, -3, 0, -7]);
     assert!((s4.scale - 0.1).abs() < 1e-12);
     let binary = weights::quantized(&[0.9, 0.4, -3.0, 0.5], Format::unsigned(1));

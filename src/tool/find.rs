@@ -1,8 +1,10 @@
 //! Where a tool is.
 
 use std::env;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::run::run;
@@ -44,7 +46,8 @@ pub fn find(tool: &Tool) -> Option<Found> {
     let mut command = Command::new(&program);
     command.args(tool.probe);
     // Some tools answer and still exit with an error.
-    let outcome = run(&mut command, Duration::from_secs(20)).or_else(|error| error.outcome().ok_or(error));
+    let outcome =
+        run(&mut command, Duration::from_secs(20)).or_else(|error| error.outcome().ok_or(error));
     let outcome = outcome.ok()?;
     let says = outcome.text.lines().map(str::trim).find(|line| !line.is_empty())?;
     Some(Found { program, says: says.to_string() })
@@ -53,4 +56,23 @@ pub fn find(tool: &Tool) -> Option<Found> {
 fn on_path(program: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
+}
+
+/// The tool for a test called `test`. Where it is missing this says so on standard error, with a count,
+/// and gives `None`: the test is skipped. With `CIMGEN_REQUIRE_TOOLS=1` a missing tool ends the program.
+pub fn or_skip(tool: &Tool, test: &str) -> Option<Found> {
+    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
+    let found = find(tool);
+    if found.is_some() {
+        return found;
+    }
+    // Test runners capture what the print macros say.
+    let mut out = io::stderr().lock();
+    if env::var_os("CIMGEN_REQUIRE_TOOLS").is_some_and(|value| value == "1") {
+        let _ = writeln!(out, "{test} needs {}, and CIMGEN_REQUIRE_TOOLS=1 is set", tool.name);
+        std::process::exit(1);
+    }
+    let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
+    let _ = writeln!(out, "SKIPPED {count} ({} is missing): {test}", tool.name);
+    None
 }

@@ -28,7 +28,12 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
         }
         if !used.contains(name.as_str()) {
             let cause = format!("no layer uses {}", quoted(name));
-            findings.warning(&path, codes::UNUSED_HARDWARE, cause, "remove it, or name it in a `tile`");
+            findings.warning(
+                &path,
+                codes::UNUSED_HARDWARE,
+                cause,
+                "remove it, or name it in a `tile`",
+            );
         }
         let Hardware::CimTile(array) = hardware;
         check_array(array, &format!("{path}.cim_tile"), findings);

@@ -45,8 +45,12 @@ fn unique(
     findings: &mut Findings<'_>,
 ) {
     if let Some(first) = names.insert(layer.name.to_ascii_lowercase(), number) {
-        let cause =
-            format!("layer {} is called {} like layer {}", number + 1, quoted(&layer.name), first + 1);
+        let cause = format!(
+            "layer {} is called {} like layer {}",
+            number + 1,
+            quoted(&layer.name),
+            first + 1
+        );
         let path = format!("layers.{number}.dense.name");
         findings.error(&path, codes::DUPLICATE_NAME, cause, "give each layer a name of its own");
     }

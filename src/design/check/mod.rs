@@ -42,13 +42,7 @@ struct Findings<'a> {
 }
 
 impl Findings<'_> {
-    fn error(
-        &mut self,
-        path: &str,
-        code: Code,
-        cause: impl Into<String>,
-        help: impl Into<String>,
-    ) {
+    fn error(&mut self, path: &str, code: Code, cause: impl Into<String>, help: impl Into<String>) {
         self.push(path, Diagnostic::error(code, cause).help(help));
     }
 
@@ -71,7 +65,12 @@ impl Findings<'_> {
     fn range(&mut self, path: &str, what: &str, value: usize, low: usize, high: usize) {
         if !(low..=high).contains(&value) {
             let cause = format!("{what} must be {low} to {high}, got {value}");
-            self.error(path, codes::RANGE, cause, format!("the nearest is {}", value.clamp(low, high)));
+            self.error(
+                path,
+                codes::RANGE,
+                cause,
+                format!("the nearest is {}", value.clamp(low, high)),
+            );
         }
     }
 

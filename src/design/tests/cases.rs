@@ -47,7 +47,12 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         ("a name that is a keyword", change("name: fc1", "name: module")),
         ("an array that is called like a keyword", good.replace("main", "table")),
         ("one name twice", change("name: fc2", "name: FC1")),
-        ("two arrays of nearly one name", format!("{good}  Main: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n")),
+        (
+            "two arrays of nearly one name",
+            format!(
+                "{good}  Main: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n"
+            ),
+        ),
         ("an unknown tile", change("tile: main, activation", "tile: mian, activation")),
         ("no rows", change("rows: 64", "rows: 0")),
         ("a billion rows", change("rows: 64", "rows: 1000000000")),
@@ -60,17 +65,38 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         ("a scale of 0", change("format: u4 }", "format: u4, scale: 0 }")),
         ("an input that no tile takes", change("format: u4", "format: u9")),
         ("a hidden format that no tile takes", change("output: u4", "output: s12")),
-        ("an output that is too wide", change("outputs: 10, tile: main", "outputs: 10, tile: main, output: s20")),
+        (
+            "an output that is too wide",
+            change("outputs: 10, tile: main", "outputs: 10, tile: main, output: s20"),
+        ),
         ("a hidden layer without output", change(", output: u4", "")),
         ("argmax first", change("layers:\n", "layers:\n  - argmax: {}\n")),
-        ("no layers", good.split("  - dense").next().unwrap_or("").to_string().replace("layers:\n", "layers: []\n")),
+        (
+            "no layers",
+            good.split("  - dense")
+                .next()
+                .unwrap_or("")
+                .to_string()
+                .replace("layers:\n", "layers: []\n"),
+        ),
         ("a weight format that cells cannot hold", change("weight: s4", "weight: s9")),
         ("more active rows than rows", change(tile, "cim_tile: { active_rows: 65, rows: 64,")),
-        ("a digitizer without bits", change("digitizer: exact", "digitizer: { clip: { bits: 0 } }")),
+        (
+            "a digitizer without bits",
+            change("digitizer: exact", "digitizer: { clip: { bits: 0 } }"),
+        ),
         ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
-        ("an unused array", format!("{good}  spare: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n")),
+        (
+            "an unused array",
+            format!(
+                "{good}  spare: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n"
+            ),
+        ),
         ("unsigned without relu", change("activation: relu, ", "")),
         ("a digitizer that clips", change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")),
-        ("fields at the wrong depth", change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3")),
+        (
+            "fields at the wrong depth",
+            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
+        ),
     ]
 }

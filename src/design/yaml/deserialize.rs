@@ -90,7 +90,12 @@ impl<'a> Reader<'a> {
         let (name, content) = match &self.node.kind {
             Kind::Mapping(entries) => match entries.as_slice() {
                 [(key, value)] => (key.name.as_str(), Some(value)),
-                _ => return Err(self.no_single_choice(entries.first().map(|(key, _)| key.name.as_str()), variants)),
+                _ => {
+                    return Err(self.no_single_choice(
+                        entries.first().map(|(key, _)| key.name.as_str()),
+                        variants,
+                    ));
+                }
             },
             Kind::Scalar { text, .. } if !self.node.is_nothing() => (text.as_str(), None),
             _ => {

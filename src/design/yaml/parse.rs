@@ -50,7 +50,12 @@ pub fn parse(source: &Arc<Source>) -> (Option<Node>, Diagnostics) {
 /// A list or mapping that is still open.
 enum Open {
     Sequence(Range<usize>, Vec<Node>),
-    Mapping { start: Range<usize>, entries: Vec<(Key, Node)>, seen: BTreeSet<String>, awaits: Awaits },
+    Mapping {
+        start: Range<usize>,
+        entries: Vec<(Key, Node)>,
+        seen: BTreeSet<String>,
+        awaits: Awaits,
+    },
 }
 
 impl Open {
@@ -213,7 +218,12 @@ impl<'a> Builder<'a> {
         let Kind::Scalar { text: name, .. } = node.kind else {
             if !matches!(node.kind, Kind::Any) {
                 let help = "write `name: value`; a key is a single word";
-                self.complain(codes::ODD_KEY, "a list or mapping is used as a key", node.span, help);
+                self.complain(
+                    codes::ODD_KEY,
+                    "a list or mapping is used as a key",
+                    node.span,
+                    help,
+                );
             }
             return;
         };

@@ -46,7 +46,9 @@ impl Repairs {
             Repair::Fill(id, field) => self.filled.insert((id, field)),
             Repair::Rename(id, keys, meant) => {
                 self.filled.extend(meant.into_iter().map(|field| (id, field)));
-                keys.into_iter().fold(false, |any, start| self.ignored.insert(start) || any)
+                let before = self.ignored.len();
+                self.ignored.extend(keys);
+                self.ignored.len() > before
             }
         }
     }

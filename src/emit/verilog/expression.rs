@@ -111,7 +111,9 @@ impl<'m> Expressions<'m> {
         let expr = module.expr(id);
         match &expr.op {
             Op::Constant(bits) => return tight(literal(bits)),
-            Op::Signal(signal) => return tight(self.read(&module.signal(*signal).name, expr.width)),
+            Op::Signal(signal) => {
+                return tight(self.read(&module.signal(*signal).name, expr.width));
+            }
             _ => {}
         }
         if let Some(net) = self.net[id.index()].clone() {

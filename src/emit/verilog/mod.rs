@@ -58,10 +58,10 @@ impl Clocking {
                 reset: module.registers.iter().any(|register| register.reset.is_some()),
             };
             let below = module.instances.iter().map(|instance| of[instance.module.index()]);
-            of.push(below.fold(own, |a, b| Needs {
-                clock: a.clock | b.clock,
-                reset: a.reset | b.reset,
-            }));
+            of.push(
+                below
+                    .fold(own, |a, b| Needs { clock: a.clock | b.clock, reset: a.reset | b.reset }),
+            );
         }
         Self { of }
     }

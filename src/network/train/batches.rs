@@ -31,7 +31,8 @@ impl Batches<'_> {
             let sample = self.moved(&self.data.samples.codes[*at].clone());
             inputs.extend(sample.iter().map(|code| (*code as f64 * self.scale) as f32));
             let label = self.data.labels[*at] as usize;
-            let share = |class| if class == label { 1.0 - self.recipe.smoothing + even } else { even };
+            let share =
+                |class| if class == label { 1.0 - self.recipe.smoothing + even } else { even };
             targets.extend((0..self.classes).map(|class| share(class) as f32));
         }
         let lanes = inputs.len() / chosen.len();
@@ -49,7 +50,8 @@ impl Batches<'_> {
         let (down, right) = (self.rng.isize(-1..=1), self.rng.isize(-1..=1));
         let pixel = |at: usize| {
             let row = (at / width).checked_add_signed(-down).filter(|row| *row < height)?;
-            let column = (at % width).checked_add_signed(-right).filter(|column| *column < width)?;
+            let column =
+                (at % width).checked_add_signed(-right).filter(|column| *column < width)?;
             Some(sample[row * width + column])
         };
         (0..sample.len()).map(|at| pixel(at).unwrap_or(0)).collect()

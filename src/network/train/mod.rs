@@ -10,7 +10,6 @@ mod batches;
 mod model;
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use candle_core::{Device, Tensor};
 
@@ -19,8 +18,9 @@ use crate::diag::{Diagnostic, Diagnostics};
 
 use super::codes;
 use super::lower::quantize_with;
-use super::parameters::{Parameters, shown};
+use super::parameters::Parameters;
 use super::samples::{Samples, labels};
+use super::save::save;
 use super::{Network, accuracy};
 
 /// How long and how hard to train.
@@ -139,18 +139,10 @@ fn write(design: &Design, tensors: &HashMap<String, Tensor>) -> Result<(), Diagn
         let help = "add `parameters: weights.safetensors`";
         return Err(vec![Diagnostic::error(codes::NOT_NAMED, cause).help(help)]);
     };
-    let path = design.file(file);
-    let unwritable = |what: String| {
-        let cause = format!("cannot write {}: {what}", shown(&path));
-        vec![Diagnostic::error(codes::UNWRITABLE, cause)]
-    };
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let scratch = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| unwritable(error.to_string()))?;
-    candle_core::safetensors::save(tensors, scratch.path())
-        .map_err(|error| unwritable(error.to_string()))?;
-    scratch.persist(&path).map_err(|error| unwritable(error.error.to_string()))?;
-    Ok(())
+    let views = tensors.iter().map(|(name, tensor)| (name.as_str(), tensor));
+    let bytes = safetensors::serialize(views, None)
+        .map_err(|error| failed(candle_core::Error::wrap(error)))?;
+    save(&design.file(file), &bytes).map_err(|diagnostic| vec![diagnostic])
 }
 
 /// Everything is computed here.

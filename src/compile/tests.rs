@@ -1,0 +1,83 @@
+//! The scoreboard can fail: hardware with a changed gate is caught, and its node is named.
+
+use std::path::Path;
+
+use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
+use crate::design::Design;
+use crate::rtl::{Expr, Op};
+
+use super::{Compiled, Reference, compile};
+
+fn digits() -> Compiled {
+    compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
+}
+
+/// Compares the hardware as it is with the golden models.
+fn check(compiled: &Compiled) -> CosimResult {
+    let reference = Reference::new(compiled, stimulus(&compiled.input(), 40, 2)).unwrap();
+    let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
+    reference.check(compiled, &mut embedded, Pacing::Full, Some(2)).unwrap().0
+}
+
+/// Changes the first gate of the module of `node` that `change` wants to.
+fn mutate(compiled: &mut Compiled, node: &str, mut change: impl FnMut(&Expr) -> Option<Op>) {
+    let module = compiled
+        .elaborated
+        .netlist
+        .modules()
+        .find(|(_, module)| module.comment.iter().any(|line| line.contains(&format!(" {node}:"))))
+        .map(|(id, _)| id)
+        .unwrap();
+    let exprs = &mut compiled.elaborated.netlist.get_mut(module).exprs;
+    let (gate, op) = exprs.iter_mut().find_map(|gate| change(gate).map(|op| (gate, op))).unwrap();
+    gate.op = op;
+}
+
+#[test]
+fn hardware_as_generated_passes() {
+    let result = check(&digits());
+    assert!(result.passed() && result.cycles_checked, "{result:?}");
+}
+
+#[test]
+fn a_wrong_value_is_traced_to_its_node() {
+    let mut compiled = digits();
+    mutate(&mut compiled, "fc2_sum_c0", |gate| match gate.op {
+        Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
+        _ => None,
+    });
+    let result = check(&compiled);
+    let found = result.mismatch.clone().unwrap();
+    assert_eq!(found.node, "fc2_sum_c0", "{found:?}");
+    assert!(
+        found.lane.is_some() && found.bit.is_some() && found.cycle.is_some() && !result.passed()
+    );
+}
+
+#[test]
+fn a_wrong_cycle_is_caught() {
+    let mut compiled = digits();
+    // `accept_ready`, the third of the sequencer's ors: a tile that takes the next beat only after it
+    // has finished this one. Every value is right, and late.
+    let mut ors = 0;
+    mutate(&mut compiled, "fc2_tile_r0_c0", |gate| match gate.op {
+        Op::Or(idle, _) if gate.width == 1 => {
+            ors += 1;
+            (ors == 3).then_some(Op::Or(idle, idle))
+        }
+        _ => None,
+    });
+    let found = check(&compiled).mismatch.unwrap();
+    assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
+}
+
+#[test]
+fn hanging_hardware_is_no_endless_run() {
+    let mut compiled = digits();
+    mutate(&mut compiled, "argmax", |gate| match gate.op {
+        Op::Or(full, ready) if gate.width == 1 => Some(Op::And(full, ready)),
+        _ => None,
+    });
+    let result = check(&compiled);
+    assert!(!result.passed(), "{result:?}");
+}

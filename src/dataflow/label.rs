@@ -1,0 +1,27 @@
+//! What drawings say of nodes and edges.
+
+use super::graph::{Edge, Graph, Node, NodeId, Operation};
+
+/// Lines for a node: name, block with its cycles, origin.
+pub(super) fn node_lines(node: &Node) -> Vec<String> {
+    let block = match &node.operation {
+        Operation::Input { lanes, format } => format!("input, {lanes} x {format}"),
+        Operation::Output { lanes, format } => format!("output, {lanes} x {format}"),
+        Operation::Block(spec) => {
+            let timing = spec.as_block().timing();
+            format!("{}, latency {}, interval {}", spec.kind(), timing.latency(), timing.interval())
+        }
+    };
+    let lines = [node.name.clone(), block, node.origin.sentence()];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// Lanes and format of an edge.
+pub(super) fn edge_line(graph: &Graph, from: NodeId, edge: &Edge) -> String {
+    let interface = graph.node(from).interface();
+    let format = interface.outputs.first().and_then(|stream| stream.beat.formats().nth(edge.from));
+    match format {
+        Some(format) => format!("{} x {format}", edge.lanes),
+        None => edge.lanes.to_string(),
+    }
+}

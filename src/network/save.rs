@@ -1,0 +1,29 @@
+//! Files written whole or not at all.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::diag::Diagnostic;
+
+use super::codes;
+use super::parameters::shown;
+
+/// Puts `bytes` at `path`: into a file beside it, which then takes its place.
+pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let failed = |error: io::Error| {
+        let cause = format!("cannot write {}: {error}", shown(path));
+        Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
+    };
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are private; this one is to be read like any other.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(parent.unwrap_or(Path::new("."))).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,281 @@
+//! The program as its users meet it: exit codes, messages, and nothing half-written.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
+use tempfile::TempDir;
+
+const DESIGN: &str = "\
+version: 1
+name: tiny
+clock_mhz: 100
+input: { shape: [3], format: u4 }
+parameters: w.safetensors
+data: { calibration: x.npy }
+layers:
+  - dense: { name: fc, outputs: 2, tile: main, activation: relu, output: u4 }
+  - argmax: {}
+hardware:
+  main: { cim_tile: { rows: 4, columns: 2, weight: s4, storage: rom, digitizer: exact } }
+";
+
+fn cimgen(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_cimgen")).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A folder with a small design, its weights and its samples.
+struct Case {
+    folder: TempDir,
+}
+
+impl Case {
+    fn new() -> Self {
+        let case = Self { folder: tempfile::tempdir().unwrap() };
+        fs::write(case.path("d.yaml"), DESIGN).unwrap();
+        case.weights(vec![2, 3], &[0.5, -0.25, 1.0, 0.125, 0.75, -1.0]);
+        cimgen::network::write_codes(&case.path("x.npy"), &[vec![1, 2, 3], vec![15, 0, 7]])
+            .unwrap();
+        case
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn design(&self, from: &str, to: &str) {
+        assert!(DESIGN.contains(from), "{from}");
+        fs::write(self.path("d.yaml"), DESIGN.replace(from, to)).unwrap();
+    }
+
+    fn weights(&self, shape: Vec<usize>, numbers: &[f32]) {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let view = TensorView::new(Dtype::F32, shape, &bytes).unwrap();
+        let tensors = HashMap::from([("fc.weight", view)]);
+        let file = safetensors::serialize(tensors, None).unwrap();
+        fs::write(self.path("w.safetensors"), file).unwrap();
+    }
+
+    fn run(&self, command: &str, more: &[&str]) -> Output {
+        let design = self.path("d.yaml").display().to_string();
+        cimgen(&[&[command, &design], more].concat())
+    }
+
+    fn build(&self) -> Output {
+        self.run("build", &["-o", &self.path("out").display().to_string()])
+    }
+
+    /// The build must fail with `code` and leave no output, nor anything else new.
+    fn refused(&self, title: &str, code: &str) {
+        let names = |folder: &Path| {
+            let mut names: Vec<_> =
+                fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        let before = names(self.folder.path());
+        let output = self.build();
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{title}: {said}");
+        assert!(
+            said.contains(&format!("error[{code}]")) && said.contains("help:"),
+            "{title}: {said}"
+        );
+        assert!(!said.contains("panicked"), "{title}: {said}");
+        assert_eq!(names(self.folder.path()), before, "{title}");
+    }
+}
+
+#[test]
+fn a_small_design_builds() {
+    let case = Case::new();
+    let output = case.build();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    assert!(said.contains("64 beats, 64 values equal the golden model, every cycle"), "{said}");
+    for file in ["manifest.json", "report.json", "filelist.f", "rtl/tiny.v", "tb/tiny_tb.v"] {
+        assert!(case.path("out").join(file).is_file(), "{file}");
+    }
+    // Progress is for terminals only.
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn wrong_weights_and_samples_are_refused() {
+    let case = Case::new();
+    case.weights(vec![3, 2], &[0.0; 6]);
+    case.refused("transposed weights", "N004");
+    case.weights(vec![2, 3], &[0.0, f32::NAN, 0.0, 0.0, 0.0, 0.0]);
+    case.refused("weights with NaN", "N006");
+    fs::write(case.path("w.safetensors"), "no tensors").unwrap();
+    case.refused("no safetensors file", "N002");
+    fs::remove_file(case.path("w.safetensors")).unwrap();
+    case.refused("no weights", "N001");
+
+    let case = Case::new();
+    case.design("name: fc,", "name: fd,");
+    case.refused("weights of another name", "N003");
+    let said = text(&case.build().stderr);
+    assert!(said.contains("did you mean `fc.weight`?") && said.contains("d.yaml:8"), "{said}");
+    case.design("parameters: w.safetensors\n", "");
+    case.refused("no parameter file", "N007");
+    case.design("data: { calibration: x.npy }\n", "");
+    case.refused("no calibration", "N007");
+
+    let case = Case::new();
+    cimgen::network::write_codes(&case.path("x.npy"), &[vec![1, 2, 16]]).unwrap();
+    case.refused("a code beyond its format", "N008");
+    cimgen::network::write_codes(&case.path("x.npy"), &[vec![1, 2]]).unwrap();
+    case.refused("samples with a lane missing", "N004");
+    let whole = fs::read(case.path("x.npy")).unwrap();
+    fs::write(case.path("x.npy"), &whole[..whole.len() - 3]).unwrap();
+    case.refused("samples cut short", "N002");
+    let header = "{'descr': '<i8', 'fortran_order': False, 'shape': (99999999999, 3), }\n";
+    let length = (header.len() as u16).to_le_bytes();
+    let huge = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), &[0; 24]].concat();
+    fs::write(case.path("x.npy"), huge).unwrap();
+    case.refused("samples that promise more than there is", "N002");
+}
+
+#[test]
+fn wrong_designs_are_refused() {
+    let case = Case::new();
+    for (from, to, code) in [
+        ("clock_mhz: 100", "clock_mhz: fast", "D022"),
+        ("clock_mhz: 100", "clock: 100", "D020"),
+        ("rows: 4", "rows: 1000000000", "D040"),
+        ("name: tiny", "name: ../x", "D031"),
+        ("name: tiny", "name: wire", "D032"),
+        ("name: tiny", "name: \"a\\n`b\\\"\"", "D031"),
+        ("name: tiny", "name: größe", "D031"),
+    ] {
+        case.design(from, to);
+        case.refused(to, code);
+    }
+    fs::write(case.path("d.yaml"), "").unwrap();
+    case.refused("an empty file", "D004");
+    fs::remove_file(case.path("d.yaml")).unwrap();
+    case.refused("no file", "D001");
+}
+
+/// A design may be called like a module that it is made of.
+#[test]
+fn names_of_designs_and_modules_do_not_collide() {
+    let case = Case::new();
+    assert!(case.build().status.success());
+    for entry in fs::read_dir(case.path("out/rtl")).unwrap() {
+        let module = entry.unwrap().path().file_stem().unwrap().display().to_string();
+        case.design("name: tiny", &format!("name: {module}"));
+        let output = case.build();
+        let said = text(&output.stderr);
+        assert!(output.status.success() || said.contains("error[D033]"), "{module}: {said}");
+    }
+}
+
+#[test]
+fn output_that_cannot_be_written_is_refused() {
+    let case = Case::new();
+    fs::write(case.path("file"), "x").unwrap();
+    let out = |name: &str| case.run("build", &["-o", &case.path(name).display().to_string()]);
+    let output = out("file/out");
+    assert!(text(&output.stderr).contains("error[E001]"), "{}", text(&output.stderr));
+    let output = out("file");
+    assert!(text(&output.stderr).contains("error[E002]"), "{}", text(&output.stderr));
+    assert_eq!(fs::read_to_string(case.path("file")).unwrap(), "x");
+    let output = case.run("build", &["-o", &case.folder.path().display().to_string()]);
+    assert!(text(&output.stderr).contains("error[E002]"), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_kill_leaves_the_output_whole() {
+    let case = Case::new();
+    assert!(case.build().status.success());
+    let manifest = fs::read(case.path("out/manifest.json")).unwrap();
+    for delay in 0..25 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cimgen"))
+            .args(["build".as_ref(), case.path("d.yaml").as_os_str()])
+            .args(["-o".as_ref(), case.path("out").as_os_str()])
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert!(fs::read(case.path("out/manifest.json")).unwrap() == manifest, "after {delay} ms");
+        let hashes: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        for path in hashes["sha256"].as_object().unwrap().keys() {
+            assert!(case.path("out").join(path).is_file(), "{path} after {delay} ms");
+        }
+    }
+}
+
+#[test]
+fn exit_codes_tell_usage_and_missing_tools() {
+    assert_eq!(cimgen(&["biuld"]).status.code(), Some(2));
+    assert_eq!(cimgen(&["blocks", "fifoo"]).status.code(), Some(2));
+    let case = Case::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cimgen"));
+    command.env("CIMGEN_VERILATOR", "/nonexistent").args(["sim", "--simulator", "verilator"]);
+    let output = command.arg(case.path("d.yaml")).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = text(&output.stderr);
+    assert!(said.contains("apt-get install") && said.contains("CIMGEN_VERILATOR"), "{said}");
+}
+
+#[test]
+fn json_is_json() {
+    let case = Case::new();
+    let json =
+        |output: Output| -> serde_json::Value { serde_json::from_slice(&output.stdout).unwrap() };
+    assert_eq!(json(case.run("check", &["--json"]))["design"], "tiny");
+    assert_eq!(json(case.run("sim", &["--json", "--simulator", "embedded"]))[0]["beats"], 256);
+    assert_eq!(json(cimgen(&["blocks", "--json"]))[0]["name"], "cim_tile");
+    assert!(json(cimgen(&["doctor", "--json"])).as_array().unwrap().len() > 3);
+    case.design("rows: 4", "rows: 0");
+    let output = case.run("check", &["--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = json(output);
+    assert_eq!(
+        (&errors["errors"][0]["code"], &errors["errors"][0]["line"]),
+        (&"D040".into(), &11.into())
+    );
+}
+
+#[test]
+fn run_writes_codes() {
+    let case = Case::new();
+    let path = |name: &str| case.path(name).display().to_string();
+    for engine in ["golden", "embedded"] {
+        let output = case.run(
+            "run",
+            &["--input", &path("x.npy"), "--output", &path("y.npy"), "--engine", engine],
+        );
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let bytes = fs::read(case.path("y.npy")).unwrap();
+        let results: Vec<i64> = npyz::NpyFile::new(&bytes[..]).unwrap().into_vec().unwrap();
+        assert_eq!(results.len(), 2);
+        fs::remove_file(case.path("y.npy")).unwrap();
+    }
+    let output = case.run("run", &["--input", &path("missing.npy")]);
+    assert!(text(&output.stderr).contains("error[N001]"));
+}
+
+#[test]
+fn graphs_are_drawn() {
+    let case = Case::new();
+    let svg = text(&case.run("graph", &[]).stdout);
+    assert!(svg.starts_with("<svg") && svg.contains("fc_tile_r0_c0"));
+    let file = case.path("g.dot").display().to_string();
+    assert!(case.run("graph", &["-o", &file]).status.success());
+    assert!(fs::read_to_string(file).unwrap().starts_with("digraph \"tiny\""));
+}

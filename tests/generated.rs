@@ -1,0 +1,52 @@
+//! The committed output of the example designs is what cimgen writes today, byte for byte.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut files, mut open) = (BTreeMap::new(), vec![folder.to_path_buf()]);
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    let name = path.strip_prefix(folder).unwrap().to_path_buf();
+                    files.insert(name, fs::read(&path).unwrap());
+                }
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn generated_is_fresh_and_two_builds_are_equal() {
+    for entry in fs::read_dir("generated").unwrap() {
+        let design = entry.unwrap().file_name().into_string().unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let build = |name: &str| {
+            let folder = scratch.path().join(name);
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cimgen"));
+            command.arg("build").arg(format!("designs/{design}.yaml")).arg("-o").arg(&folder);
+            assert!(command.output().unwrap().status.success());
+            contents(&folder)
+        };
+        let first = build("first");
+        assert!(first == build("second"), "two builds of {design} differ");
+        let committed = contents(&Path::new("generated").join(&design));
+        let stale: Vec<&PathBuf> = first
+            .keys()
+            .chain(committed.keys())
+            .filter(|path| first.get(*path) != committed.get(*path))
+            .collect();
+        assert!(
+            stale.is_empty(),
+            "stale: {stale:?}; run `cargo run --release -- build designs/{design}.yaml`"
+        );
+    }
+}

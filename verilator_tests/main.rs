@@ -1,0 +1,10 @@
+//! Emitted Verilog in the tools that others read it with. Each test says which tool it lacks and is
+//! then skipped; with `CIMGEN_REQUIRE_TOOLS=1` a missing tool is a failure.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+
+mod designs;
+mod digits;
+mod lint;
+mod random_netlists;
+mod testbench;
