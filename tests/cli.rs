@@ -168,17 +168,21 @@ fn wrong_designs_are_refused() {
     case.refused("no file", "D001");
 }
 
-/// A design may be called like a module that it is made of.
+/// A design cannot be called like a part of its hardware.
 #[test]
 fn names_of_designs_and_modules_do_not_collide() {
     let case = Case::new();
     assert!(case.build().status.success());
     for entry in fs::read_dir(case.path("out/rtl")).unwrap() {
         let module = entry.unwrap().path().file_stem().unwrap().display().to_string();
-        case.design("name: tiny", &format!("name: {module}"));
-        let output = case.build();
-        let said = text(&output.stderr);
-        assert!(output.status.success() || said.contains("error[D033]"), "{module}: {said}");
+        if module != "tiny" {
+            case.design("name: tiny", &format!("name: {module}"));
+            case.refused(&module, "D033");
+        }
+    }
+    for name in ["aclk", "argmax", "S_AXIS_tdata", "fc_tile_r0_c0"] {
+        case.design("name: tiny", &format!("name: {name}"));
+        case.refused(name, "D033");
     }
 }
 

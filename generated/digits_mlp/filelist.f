@@ -1,5 +1,6 @@
 rtl/stream_fork_4.v
 rtl/cim_array_r64_c16_s4_u4_exact_717b60eae010.v
+rtl/cim_periphery_r64_c16_s4_u4_exact.v
 rtl/cim_tile_r64_c16_s4_u4_exact_717b60eae010.v
 rtl/adder_tree_16_1xs14_ea758066670f.v
 rtl/cim_array_r64_c16_s4_u4_exact_0148c07d5bb7.v
@@ -14,6 +15,7 @@ rtl/adder_tree_16_1xs14_949a6dc83b08.v
 rtl/relu_64_s15.v
 rtl/requantize_64_u14_u4_s20_8b2286d6f21d.v
 rtl/cim_array_r64_c10_s4_u4_exact_b0153d37dcad.v
+rtl/cim_periphery_r64_c10_s4_u4_exact.v
 rtl/cim_tile_r64_c10_s4_u4_exact_b0153d37dcad.v
 rtl/adder_tree_10_1xs14_e2f3692c4465.v
 rtl/requantize_10_s15_s15_s15_fa504cc5b8f4.v

@@ -65,14 +65,22 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     Ok(compiled)
 }
 
-/// Modules of blocks have names too, and each module is a file.
+/// Refuses a design that is called like something in its own hardware: modules of blocks are files
+/// too, and tools confuse a module with a signal of the same name in it.
 fn refuse_taken_name(design: &Design, elaborated: &Elaborated) -> Result<(), Diagnostics> {
     let name = &design.description().name;
-    let mut others = elaborated.netlist.modules().filter(|(id, _)| *id != elaborated.top);
-    if !others.any(|(_, module)| module.name.eq_ignore_ascii_case(name)) {
+    let netlist = &elaborated.netlist;
+    let top = netlist.get(elaborated.top);
+    let modules = netlist.modules().filter(|(id, _)| *id != elaborated.top);
+    let mut taken = modules
+        .map(|(_, module)| module.name.as_str())
+        .chain(top.signals.iter().map(|signal| signal.name.as_str()))
+        .chain(top.instances.iter().map(|instance| instance.name.as_str()))
+        .chain(["aclk", "aresetn"]);
+    if !taken.any(|other| other.eq_ignore_ascii_case(name)) {
         return Ok(());
     }
-    let cause = format!("the design is called {} like one of its blocks' modules", quoted(name));
+    let cause = format!("the design is called {} like a part of its hardware", quoted(name));
     let diagnostic = Diagnostic::error(DUPLICATE_NAME, cause).help("choose another name");
     Err(vec![Diagnostic { place: design.place("name"), ..diagnostic }])
 }

@@ -18,9 +18,12 @@ use super::simulator::{CosimError, Given, Observed, Run, Simulator};
 const PATIENCE: Duration = Duration::from_secs(1800);
 
 /// Warnings are errors to Verilator: the emitted Verilog must be clean. A model is built for many
-/// vectors but not for millions of cycles a second: `-O1` halves its build.
-const FLAGS: &[&str] =
-    &["--cc", "--exe", "--build", "-O3", "-Wall", "-CFLAGS", "-O1", "-Mdir", "obj"];
+/// vectors but not for millions of cycles a second: `-O1` halves its build. The prefix is fixed because
+/// Verilator changes some names (`a__b`) on their way to C++.
+const FLAGS: &[&str] = &[
+    "--cc", "--exe", "--build", "-O3", "-Wall", "-CFLAGS", "-O1", "-Mdir", "obj", "--prefix",
+    "Vtop",
+];
 
 /// A running model.
 pub struct Verilator {
@@ -146,6 +149,6 @@ fn build(
         command.args(["--top-module", top, "harness.cpp"]);
         command.args(files.iter().map(|file| format!("{}.v", file.module)));
         run(&mut command, PATIENCE)?;
-        Ok(folder.join("obj").join(format!("V{top}")))
+        Ok(folder.join("obj/Vtop"))
     })
 }

@@ -2,7 +2,6 @@
 // cimgen's authors claim no rights in this file.
 //
 // Compute-in-memory tile, 64 rows, 10 outputs.
-// A product takes 4 cycles; planes most significant first.
 // Used in `digits_mlp` as fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`.
 
 `default_nettype none
@@ -13,33 +12,12 @@ module cim_tile_r64_c10_s4_u4_exact_b0153d37dcad (
     input  wire [255:0] x_tdata,
     input  wire x_tvalid,
     input  wire x_tlast,
-    output wire x_tready,
     input  wire y_tready,
+    output wire x_tready,
     output wire [139:0] y_tdata,
     output wire y_tvalid,
     output wire y_tlast
 );
-
-    reg  y_valid;
-    reg  busy;
-    reg  [1:0] plane;
-    reg  [63:0] plane_0;
-    reg  [63:0] plane_1;
-    reg  [63:0] plane_2;
-    reg  [63:0] plane_3;
-    reg  x_last;
-    reg  [13:0] sum_0;
-    reg  [13:0] sum_1;
-    reg  [13:0] sum_2;
-    reg  [13:0] sum_3;
-    reg  [13:0] sum_4;
-    reg  [13:0] sum_5;
-    reg  [13:0] sum_6;
-    reg  [13:0] sum_7;
-    reg  [13:0] sum_8;
-    reg  [13:0] sum_9;
-    reg  [139:0] y;
-    reg  y_last;
 
     wire [9:0] array_product_0;
     wire [9:0] array_product_1;
@@ -51,33 +29,20 @@ module cim_tile_r64_c10_s4_u4_exact_b0153d37dcad (
     wire [9:0] array_product_7;
     wire [9:0] array_product_8;
     wire [9:0] array_product_9;
+    wire periphery_x_tready;
+    wire [63:0] periphery_rows;
+    wire [139:0] periphery_y_tdata;
+    wire periphery_y_tvalid;
+    wire periphery_y_tlast;
 
-    wire room = ~y_valid | y_tready;
-    wire plane_first = ~(|plane);
-    wire plane_last = plane == 2'h3;
-    wire final_step = busy & plane_last & 1'b1;
-    wire step = busy & (~final_step | room);
-    wire finish = final_step & room;
-    wire accept_ready = ~busy | finish;
-    wire accept = x_tvalid & accept_ready;
-    assign x_tready = accept_ready;
-    wire next_plane = step & 1'b1;
-    wire [13:0] next_0 = (plane_first ? 14'h0000 : {sum_0[12:0], 1'b0}) + {{4{array_product_0[9]}}, array_product_0};
-    wire [13:0] next_1 = (plane_first ? 14'h0000 : {sum_1[12:0], 1'b0}) + {{4{array_product_1[9]}}, array_product_1};
-    wire [13:0] next_2 = (plane_first ? 14'h0000 : {sum_2[12:0], 1'b0}) + {{4{array_product_2[9]}}, array_product_2};
-    wire [13:0] next_3 = (plane_first ? 14'h0000 : {sum_3[12:0], 1'b0}) + {{4{array_product_3[9]}}, array_product_3};
-    wire [13:0] next_4 = (plane_first ? 14'h0000 : {sum_4[12:0], 1'b0}) + {{4{array_product_4[9]}}, array_product_4};
-    wire [13:0] next_5 = (plane_first ? 14'h0000 : {sum_5[12:0], 1'b0}) + {{4{array_product_5[9]}}, array_product_5};
-    wire [13:0] next_6 = (plane_first ? 14'h0000 : {sum_6[12:0], 1'b0}) + {{4{array_product_6[9]}}, array_product_6};
-    wire [13:0] next_7 = (plane_first ? 14'h0000 : {sum_7[12:0], 1'b0}) + {{4{array_product_7[9]}}, array_product_7};
-    wire [13:0] next_8 = (plane_first ? 14'h0000 : {sum_8[12:0], 1'b0}) + {{4{array_product_8[9]}}, array_product_8};
-    wire [13:0] next_9 = (plane_first ? 14'h0000 : {sum_9[12:0], 1'b0}) + {{4{array_product_9[9]}}, array_product_9};
-    assign y_tdata = y;
-    assign y_tvalid = y_valid;
-    assign y_tlast = y_last;
+    assign x_tready = periphery_x_tready;
+    wire [63:0] rows = periphery_rows;
+    assign y_tdata = periphery_y_tdata;
+    assign y_tvalid = periphery_y_tvalid;
+    assign y_tlast = periphery_y_tlast;
 
     cim_array_r64_c10_s4_u4_exact_b0153d37dcad array (
-        .rows(plane_3),
+        .rows(rows),
         .product_0(array_product_0),
         .product_1(array_product_1),
         .product_2(array_product_2),
@@ -90,117 +55,29 @@ module cim_tile_r64_c10_s4_u4_exact_b0153d37dcad (
         .product_9(array_product_9)
     );
 
-    always @(posedge aclk) begin
-        if (!aresetn) begin
-            plane <= 2'h0;
-        end else if (next_plane) begin
-            plane <= plane_last ? 2'h0 : (plane + 2'h1);
-        end
-    end
-
-    always @(posedge aclk) begin
-        if (!aresetn) begin
-            busy <= 1'b0;
-        end else begin
-            busy <= accept | (busy & ~finish);
-        end
-    end
-
-    wire [63:0] plane_0_next_0 = {x_tdata[252], x_tdata[248], x_tdata[244], x_tdata[240], x_tdata[236],
-            x_tdata[232], x_tdata[228], x_tdata[224], x_tdata[220], x_tdata[216], x_tdata[212], x_tdata[208],
-            x_tdata[204], x_tdata[200], x_tdata[196], x_tdata[192], x_tdata[188], x_tdata[184], x_tdata[180],
-            x_tdata[176], x_tdata[172], x_tdata[168], x_tdata[164], x_tdata[160], x_tdata[156], x_tdata[152],
-            x_tdata[148], x_tdata[144], x_tdata[140], x_tdata[136], x_tdata[132], x_tdata[128], x_tdata[124],
-            x_tdata[120], x_tdata[116], x_tdata[112], x_tdata[108], x_tdata[104], x_tdata[100], x_tdata[96],
-            x_tdata[92], x_tdata[88], x_tdata[84], x_tdata[80], x_tdata[76], x_tdata[72], x_tdata[68], x_tdata[64],
-            x_tdata[60], x_tdata[56], x_tdata[52], x_tdata[48], x_tdata[44], x_tdata[40], x_tdata[36], x_tdata[32],
-            x_tdata[28], x_tdata[24], x_tdata[20], x_tdata[16], x_tdata[12], x_tdata[8], x_tdata[4], x_tdata[0]};
-    always @(posedge aclk) begin
-        if (accept) begin
-            plane_0 <= plane_0_next_0;
-            x_last <= x_tlast;
-        end
-    end
-
-    wire [63:0] plane_1_next_0 = {x_tdata[253], x_tdata[249], x_tdata[245], x_tdata[241], x_tdata[237],
-            x_tdata[233], x_tdata[229], x_tdata[225], x_tdata[221], x_tdata[217], x_tdata[213], x_tdata[209],
-            x_tdata[205], x_tdata[201], x_tdata[197], x_tdata[193], x_tdata[189], x_tdata[185], x_tdata[181],
-            x_tdata[177], x_tdata[173], x_tdata[169], x_tdata[165], x_tdata[161], x_tdata[157], x_tdata[153],
-            x_tdata[149], x_tdata[145], x_tdata[141], x_tdata[137], x_tdata[133], x_tdata[129], x_tdata[125],
-            x_tdata[121], x_tdata[117], x_tdata[113], x_tdata[109], x_tdata[105], x_tdata[101], x_tdata[97],
-            x_tdata[93], x_tdata[89], x_tdata[85], x_tdata[81], x_tdata[77], x_tdata[73], x_tdata[69], x_tdata[65],
-            x_tdata[61], x_tdata[57], x_tdata[53], x_tdata[49], x_tdata[45], x_tdata[41], x_tdata[37], x_tdata[33],
-            x_tdata[29], x_tdata[25], x_tdata[21], x_tdata[17], x_tdata[13], x_tdata[9], x_tdata[5], x_tdata[1]};
-    always @(posedge aclk) begin
-        if (accept | next_plane) begin
-            plane_1 <= accept ? plane_1_next_0 : plane_0;
-        end
-    end
-
-    wire [63:0] plane_2_next_0 = {x_tdata[254], x_tdata[250], x_tdata[246], x_tdata[242], x_tdata[238],
-            x_tdata[234], x_tdata[230], x_tdata[226], x_tdata[222], x_tdata[218], x_tdata[214], x_tdata[210],
-            x_tdata[206], x_tdata[202], x_tdata[198], x_tdata[194], x_tdata[190], x_tdata[186], x_tdata[182],
-            x_tdata[178], x_tdata[174], x_tdata[170], x_tdata[166], x_tdata[162], x_tdata[158], x_tdata[154],
-            x_tdata[150], x_tdata[146], x_tdata[142], x_tdata[138], x_tdata[134], x_tdata[130], x_tdata[126],
-            x_tdata[122], x_tdata[118], x_tdata[114], x_tdata[110], x_tdata[106], x_tdata[102], x_tdata[98],
-            x_tdata[94], x_tdata[90], x_tdata[86], x_tdata[82], x_tdata[78], x_tdata[74], x_tdata[70], x_tdata[66],
-            x_tdata[62], x_tdata[58], x_tdata[54], x_tdata[50], x_tdata[46], x_tdata[42], x_tdata[38], x_tdata[34],
-            x_tdata[30], x_tdata[26], x_tdata[22], x_tdata[18], x_tdata[14], x_tdata[10], x_tdata[6], x_tdata[2]};
-    always @(posedge aclk) begin
-        if (accept | next_plane) begin
-            plane_2 <= accept ? plane_2_next_0 : plane_1;
-        end
-    end
-
-    wire [63:0] plane_3_next_0 = {x_tdata[255], x_tdata[251], x_tdata[247], x_tdata[243], x_tdata[239],
-            x_tdata[235], x_tdata[231], x_tdata[227], x_tdata[223], x_tdata[219], x_tdata[215], x_tdata[211],
-            x_tdata[207], x_tdata[203], x_tdata[199], x_tdata[195], x_tdata[191], x_tdata[187], x_tdata[183],
-            x_tdata[179], x_tdata[175], x_tdata[171], x_tdata[167], x_tdata[163], x_tdata[159], x_tdata[155],
-            x_tdata[151], x_tdata[147], x_tdata[143], x_tdata[139], x_tdata[135], x_tdata[131], x_tdata[127],
-            x_tdata[123], x_tdata[119], x_tdata[115], x_tdata[111], x_tdata[107], x_tdata[103], x_tdata[99],
-            x_tdata[95], x_tdata[91], x_tdata[87], x_tdata[83], x_tdata[79], x_tdata[75], x_tdata[71], x_tdata[67],
-            x_tdata[63], x_tdata[59], x_tdata[55], x_tdata[51], x_tdata[47], x_tdata[43], x_tdata[39], x_tdata[35],
-            x_tdata[31], x_tdata[27], x_tdata[23], x_tdata[19], x_tdata[15], x_tdata[11], x_tdata[7], x_tdata[3]};
-    always @(posedge aclk) begin
-        if (accept | next_plane) begin
-            plane_3 <= accept ? plane_3_next_0 : plane_2;
-        end
-    end
-
-    always @(posedge aclk) begin
-        if (step) begin
-            sum_0 <= next_0;
-            sum_1 <= next_1;
-            sum_2 <= next_2;
-            sum_3 <= next_3;
-            sum_4 <= next_4;
-            sum_5 <= next_5;
-            sum_6 <= next_6;
-            sum_7 <= next_7;
-            sum_8 <= next_8;
-            sum_9 <= next_9;
-        end
-    end
-
-    wire [139:0] y_next_0 = {next_9, next_8, next_7, next_6, next_5, next_4, next_3, next_2, next_1, next_0};
-    always @(posedge aclk) begin
-        if (finish) begin
-            y <= y_next_0;
-            y_last <= x_last;
-        end
-    end
-
-    always @(posedge aclk) begin
-        if (!aresetn) begin
-            y_valid <= 1'b0;
-        end else if (room) begin
-            y_valid <= final_step;
-        end
-    end
-
-    // Read by nothing here.
-    wire _unused = &{1'b0, sum_0[13], sum_1[13], sum_2[13], sum_3[13], sum_4[13], sum_5[13], sum_6[13], sum_7[13],
-            sum_8[13], sum_9[13]};
+    cim_periphery_r64_c10_s4_u4_exact periphery (
+        .aclk(aclk),
+        .aresetn(aresetn),
+        .x_tdata(x_tdata),
+        .x_tvalid(x_tvalid),
+        .x_tlast(x_tlast),
+        .y_tready(y_tready),
+        .product_0(array_product_0),
+        .product_1(array_product_1),
+        .product_2(array_product_2),
+        .product_3(array_product_3),
+        .product_4(array_product_4),
+        .product_5(array_product_5),
+        .product_6(array_product_6),
+        .product_7(array_product_7),
+        .product_8(array_product_8),
+        .product_9(array_product_9),
+        .x_tready(periphery_x_tready),
+        .rows(periphery_rows),
+        .y_tdata(periphery_y_tdata),
+        .y_tvalid(periphery_y_tvalid),
+        .y_tlast(periphery_y_tlast)
+    );
 endmodule
 
 `default_nettype wire

@@ -3,7 +3,7 @@
 //
 // Keeps a Verilator model of digits_mlp alive and runs it on request:
 //
-//   $ verilator --cc --exe --build -O3 --top-module digits_mlp -f filelist.f tb/digits_mlp_harness.cpp
+//   $ verilator --cc --exe --build -O3 --prefix Vtop --top-module digits_mlp -f filelist.f tb/digits_mlp_harness.cpp
 //
 // Frames over standard input and output, all numbers little-endian u64:
 //
@@ -20,7 +20,7 @@
 #include <memory>
 #include <vector>
 
-#include "Vdigits_mlp.h"
+#include "Vtop.h"
 #include "verilated.h"
 #if VM_TRACE
 #include "verilated_vcd_c.h"
@@ -68,7 +68,7 @@ void append_number(std::vector<uint8_t>& to, uint64_t value) {
 
 class Bench {
 public:
-    explicit Bench(const char* waves) : context_(new VerilatedContext), model_(new Vdigits_mlp(context_.get())) {
+    explicit Bench(const char* waves) : context_(new VerilatedContext), model_(new Vtop(context_.get())) {
 #if VM_TRACE
         if (waves) {
             context_->traceEverOn(true);
@@ -172,7 +172,7 @@ private:
     }
 
     std::unique_ptr<VerilatedContext> context_;
-    std::unique_ptr<Vdigits_mlp> model_;
+    std::unique_ptr<Vtop> model_;
 #if VM_TRACE
     std::unique_ptr<VerilatedVcdC> trace_;
 #endif

@@ -41,9 +41,11 @@
 //! Bit-plane product-sums with row groups: the memory-immersed digitization of arXiv:2307.03863 and
 //! the plane-serial crossbar of arXiv:2309.01771 share this scheme.
 
+mod array;
 mod cost;
 mod examples;
 mod golden;
+mod periphery;
 mod rtl;
 mod spec;
 #[cfg(test)]

@@ -1,27 +1,20 @@
-//! The tile's hardware: a sequencer of planes and row groups, an array of constant columns, and
-//! accumulators that double and add.
+//! The tile's hardware: an array of constant columns, and the periphery that drives it and adds up
+//! what it gives. Only the array depends on the weights.
 
-use crate::blocks::handshake::{self, Offer};
-use crate::blocks::{Block, Stream};
-use crate::num::{bits_for_count, bits_for_unsigned, covering};
-use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist, Wire};
+use crate::blocks::Block;
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
-use super::spec::{CimTile, Digitizer};
+use super::array::array;
+use super::periphery::periphery;
+use super::spec::CimTile;
 
 pub(super) fn tile(tile: &CimTile, into: &mut Netlist) -> ModuleId {
     into.module(&tile.module_name(), |netlist| {
-        let array = array(tile, netlist);
-        let interface = tile.interface();
-        let comment = [
-            format!(
-                "Compute-in-memory tile, {} rows, {} outputs.",
-                tile.array.rows,
-                tile.outputs()
-            ),
-            format!("A product takes {} cycles; planes most significant first.", tile.cycles()),
-        ];
-        let m = ModuleBuilder::new(tile.module_name(), comment);
-        build(&m, tile, netlist, array, &interface.inputs[0], &interface.outputs[0]);
+        let (array, periphery) = (array(tile, netlist), periphery(tile, netlist));
+        let (rows, outputs) = (tile.array.rows, tile.outputs());
+        let comment = format!("Compute-in-memory tile, {rows} rows, {outputs} outputs.");
+        let m = ModuleBuilder::new(tile.module_name(), [comment]);
+        build(&m, tile, netlist, array, periphery);
         m.finish()
     })
 }
@@ -31,210 +24,27 @@ fn build(
     tile: &CimTile,
     netlist: &Netlist,
     array: ModuleId,
-    x: &Stream,
-    y: &Stream,
+    periphery: ModuleId,
 ) {
-    let source = handshake::source(m, x);
-    let ready = handshake::ready(m, y);
-    let groups = tile.array.groups().len();
-
-    let delivered = m.register("y_valid", 1).reset(0);
-    let room = m.wire("room", !delivered.value() | ready);
-    let busy = m.register("busy", 1).reset(0);
-    let plane = Counter::new(m, "plane", tile.input.bits() as usize);
-    let group = Counter::new(m, "group", groups);
-    let final_step = m.wire("final_step", busy.value() & plane.at_end & group.at_end);
-    let step = m.wire("step", busy.value() & (!final_step | room));
-    let finish = m.wire("finish", final_step & room);
-    let accept_ready = m.wire("accept_ready", !busy.value() | finish);
-    let accept = m.wire("accept", source.offer.valid & accept_ready);
-    source.accept_when(m, accept_ready);
-
-    let next_plane = m.wire("next_plane", step & group.at_end);
-    let first = Phase { first_plane: plane.at_start, first_group: group.at_start };
-    let group_index = group.count(m, step);
-    plane.count(m, next_plane);
-    let occupied = busy.value();
-    busy.next(accept | (occupied & !finish));
-
-    let x_plane = planes(m, tile, source.offer.data, accept, next_plane);
-    let rows = drive_group(m, tile, x_plane, group_index);
+    let interface = tile.interface();
+    let (x, y) = (&interface.inputs[0], &interface.outputs[0]);
+    let rows = m.forward("rows", tile.array.rows as u32);
     let products = m.instance(netlist, array, "array", [("rows".to_string(), rows)]);
-    let last = m.register("x_last", 1).enable(accept).next(source.offer.last);
-
-    let accumulators = products
-        .iter()
-        .enumerate()
-        .map(|(column, (_, product))| accumulate(m, tile, column, *product, step, &first));
-    let sums = m.concat(accumulators.collect::<Vec<_>>());
-    let data = m.register("y", sums.width()).enable(finish).next(sums);
-    let last = m.register("y_last", 1).enable(finish).next(last);
-    let valid = delivered.value();
-    delivered.enable(room).next(final_step);
-    handshake::sink(m, y, Offer { data, valid, last });
-}
-
-/// A counter that wraps after `count` steps; constant where there is only one.
-struct Counter<'m> {
-    register: Option<crate::rtl::Reg<'m>>,
-    at_start: Wire<'m>,
-    at_end: Wire<'m>,
-}
-
-impl<'m> Counter<'m> {
-    fn new(m: &'m ModuleBuilder, name: &str, count: usize) -> Self {
-        if count == 1 {
-            let always = m.constant(1, 1);
-            return Self { register: None, at_start: always, at_end: always };
-        }
-        let width = bits_for_count(count);
-        let register = m.register(name, width).reset(0);
-        let at_start = m.wire(&format!("{name}_first"), !register.value().reduce_or());
-        let end = m.constant(width, count as u64 - 1);
-        let at_end = m.wire(&format!("{name}_last"), register.value().equal(end));
-        Self { register: Some(register), at_start, at_end }
-    }
-
-    /// Counts at `step`; gives the count, where there is more than one.
-    fn count(self, m: &'m ModuleBuilder, step: Wire<'m>) -> Option<Wire<'m>> {
-        let register = self.register?;
-        let value = register.value();
-        let width = value.width();
-        let next = self.at_end.mux(m.constant(width, 0), value + m.constant(width, 1));
-        Some(register.enable(step).next(next))
-    }
-}
-
-/// Registers that hold the planes still to come, the present one on top, and give that one.
-fn planes<'m>(
-    m: &'m ModuleBuilder,
-    tile: &CimTile,
-    data: Wire<'m>,
-    accept: Wire<'m>,
-    next_plane: Wire<'m>,
-) -> Wire<'m> {
-    let (bits, rows) = (tile.input.bits(), tile.array.rows as u32);
-    let mut below: Option<Wire<'m>> = None;
-    for b in 0..bits {
-        let loaded = m.concat((0..rows).map(|row| data.bit(row * bits + b)));
-        let register = m.register(&format!("plane_{b}"), rows);
-        below = Some(match below {
-            None => register.enable(accept).next(loaded),
-            Some(below) => register.enable(accept | next_plane).next(accept.mux(loaded, below)),
-        });
-    }
-    below.unwrap_or_else(|| m.constant(rows, 0))
-}
-
-/// The plane's rows of the present group; all of them where there is one group.
-fn drive_group<'m>(
-    m: &'m ModuleBuilder,
-    tile: &CimTile,
-    plane: Wire<'m>,
-    group: Option<Wire<'m>>,
-) -> Wire<'m> {
-    let Some(index) = group else { return plane };
-    let groups = tile.array.groups();
-    let chosen = groups.iter().enumerate().map(|(number, rows)| {
-        let here = index.equal(m.constant(index.width(), number as u64));
-        here.repeat(rows.len() as u32)
-    });
-    let chosen = m.wire("driven", m.concat(chosen.collect::<Vec<_>>()));
-    plane & chosen
-}
-
-struct Phase<'m> {
-    first_plane: Wire<'m>,
-    first_group: Wire<'m>,
-}
-
-/// One column's running sum; gives the sum with this step's product in it.
-fn accumulate<'m>(
-    m: &'m ModuleBuilder,
-    tile: &CimTile,
-    column: usize,
-    product: Wire<'m>,
-    step: Wire<'m>,
-    phase: &Phase<'m>,
-) -> Wire<'m> {
-    let output = tile.output();
-    let width = output.bits();
-    let register = m.register(&format!("sum_{column}"), width);
-    let sum = register.value();
-    let zero = m.constant(width, 0);
-    let (planes, groups) = (tile.input.bits(), tile.array.groups().len());
-    // Between planes the sum doubles; between groups of a plane it stands; a product starts at 0.
-    let doubled = if planes == 1 { zero } else { phase.first_plane.mux(zero, sum.shifted(1)) };
-    let base = if groups == 1 { doubled } else { phase.first_group.mux(doubled, sum) };
-    let product = product.extend(width, tile.array.weight.is_signed());
-    let next = match tile.input.is_signed() {
-        false => base + product,
-        true => phase.first_plane.mux(base - product, base + product),
+    let port = |name: String, width: u32| {
+        let wire = m.input(&name, width);
+        (name, wire)
     };
-    let next = m.wire(&format!("next_{column}"), next);
-    register.enable(step).next(next);
-    next
-}
-
-/// The array: every column's digitized bit lines, put together by weight bit. Constants make the
-/// columns differ, so it is one module, named by its contents.
-fn array(tile: &CimTile, into: &mut Netlist) -> ModuleId {
-    let name = format!("cim_array_{}_{}", tile.parameters(), tile.contents_hash());
-    into.module(&name, |_| {
-        let comment = ["Weights as constant masks, one bit line for each weight bit of a column."];
-        let m = ModuleBuilder::new(&name, comment);
-        let rows = m.input("rows", tile.array.rows as u32);
-        for (column, weights) in tile.weights.iter().enumerate() {
-            m.output(&format!("product_{column}"), column_product(&m, tile, rows, weights));
+    let mut inputs: Vec<(String, Wire<'_>)> = vec![
+        port(format!("{}_tdata", x.name), x.beat.width()),
+        port(format!("{}_tvalid", x.name), 1),
+        port(format!("{}_tlast", x.name), 1),
+        port(format!("{}_tready", y.name), 1),
+    ];
+    inputs.extend(products);
+    for (name, wire) in m.instance(netlist, periphery, "periphery", inputs) {
+        match name.as_str() {
+            "rows" => m.drive(rows, wire),
+            _ => m.output(&name, wire),
         }
-        m.finish()
-    })
-}
-
-fn column_product<'m>(
-    m: &'m ModuleBuilder,
-    tile: &CimTile,
-    rows: Wire<'m>,
-    weights: &[i64],
-) -> Wire<'m> {
-    let weight = tile.array.weight;
-    let greatest =
-        tile.array.groups().iter().map(|group| tile.array.digitizer.max_code(group.len())).max();
-    let greatest = greatest.unwrap_or(0);
-    let format = covering(greatest * weight.min(), greatest * weight.max()).unwrap_or(weight);
-    let line = |bit: u32| {
-        let cells = weights.iter().map(|code| code >> bit & 1 == 1);
-        let mut cells: Vec<bool> = cells.collect();
-        cells.resize(tile.array.rows, false);
-        digitized_line(m, tile, rows, &cells)
-            .map(|code| code.zero_extend(format.bits()).shifted(bit))
-    };
-    let magnitude_bits = if weight.is_signed() { weight.bits() - 1 } else { weight.bits() };
-    let sum = m.sum(format.bits(), (0..magnitude_bits).filter_map(line));
-    match weight.is_signed().then(|| line(magnitude_bits)).flatten() {
-        Some(sign) => sum - sign,
-        None => sum,
     }
-}
-
-/// Code of one bit line; `None` for a line without a cell set.
-fn digitized_line<'m>(
-    m: &'m ModuleBuilder,
-    tile: &CimTile,
-    rows: Wire<'m>,
-    cells: &[bool],
-) -> Option<Wire<'m>> {
-    if !cells.contains(&true) {
-        return None;
-    }
-    let count = (rows & m.bits(Bits::from_bools(cells.iter().copied()))).popcount();
-    let groups = tile.array.groups();
-    let greatest = groups.iter().map(std::ops::Range::len).max().unwrap_or(0);
-    Some(match tile.array.digitizer {
-        Digitizer::Clip { bits } if greatest as u64 >= 1 << bits => {
-            let top = m.constant(count.width(), (1 << bits) - 1);
-            top.less(count, false).mux(top, count).slice(0, bits)
-        }
-        _ => count.slice(0, bits_for_unsigned(greatest as u64)),
-    })
 }
