@@ -121,6 +121,13 @@ fn wrong_weights_and_samples_are_refused() {
     case.refused("no safetensors file", "N002");
     fs::remove_file(case.path("w.safetensors")).unwrap();
     case.refused("no weights", "N001");
+    fs::create_dir(case.path("w.safetensors")).unwrap();
+    case.refused("a folder for weights", "N001");
+    let case = Case::new();
+    case.weights(vec![2, 3], &[1e-45, 1e-45, 0.0, f32::MAX, f32::MIN, 0.0]);
+    assert!(case.build().status.success());
+    case.design("format: u4 }", "format: u4, scale: 1e-300 }");
+    case.refused("sums worth nothing", "N006");
 
     let case = Case::new();
     case.design("name: fc,", "name: fd,");

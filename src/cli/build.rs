@@ -38,18 +38,17 @@ impl Build {
             let mut embedded = Embedded::new(compiled.validated()?)?;
             reference.check(&compiled, &mut embedded, Pacing::Full, Some(SEED))
         })?;
-        let accuracy = test.filter(|_| result.passed()).map(|(_, labels)| Accuracy {
+        if !result.passed() {
+            console.result(&format!("{}\n", report::verdict(&result)), &result)?;
+            return Err(Failure::Check);
+        }
+        let accuracy = test.map(|(_, labels)| Accuracy {
             correct: accuracy(&results[BEATS..], &labels),
             samples: labels.len(),
             source: Source::MeasuredInRtl,
         });
-        let passed = result.passed();
         let report = Report::new(&compiled, accuracy, vec![result])?;
         let folder = self.output.unwrap_or_else(|| ["generated", &report.design].iter().collect());
-        if !passed {
-            console.result(&report::text(&report), &report)?;
-            return Err(Failure::Check);
-        }
         console.stage("write", None, || -> Result<(), Failure> {
             let mut files = package(&compiled, &reference)?;
             files.add("report.json", report::json(&report)?)?;

@@ -23,8 +23,8 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     files.add("filelist.f", list)?;
     let vectors = reference.vectors(compiled)?;
     let output = compiled.output()?;
-    let lane = output.formats().next().map_or(1, Format::bits);
-    let bench = Testbench::new(design, output.lanes(), lane, &vectors)?.text()?;
+    let lanes = (output.lanes(), output.formats().next().map_or(1, Format::bits));
+    let bench = Testbench::new(design, lanes, reference.beats.len(), reference.limit())?.text()?;
     files.add(format!("tb/{top}_tb.v"), bench)?;
     files.add(format!("tb/{top}_harness.cpp"), harness(design)?)?;
     for (name, text) in vectors.files() {

@@ -4,7 +4,7 @@ use crate::blocks::Beat;
 use crate::cosim::{CosimError, CosimResult, Expected, Pacing, Run, Simulator, compare, locate};
 use crate::dataflow::{Cycles, Evaluator, Schedule};
 use crate::diag::Bug;
-use crate::emit::{Vectors, top_level, watchdog};
+use crate::emit::{Vectors, top_level};
 use crate::rtl::Bits;
 
 use super::compiled::Compiled;
@@ -46,6 +46,12 @@ impl Reference {
         })
     }
 
+    /// Cycles after which a run of the beats is given up: far beyond the last one expected, even where
+    /// pacing holds back three beats of four.
+    pub fn limit(&self) -> u64 {
+        1000 + 16 * self.cycles.last().map_or(0, |cycles| cycles.delivered)
+    }
+
     /// Runs the beats and compares. Cycles are compared where nothing is held back. A mismatch is
     /// traced to the node that makes it, if the embedded simulator sees it too. Gives the results as
     /// the simulator has them.
@@ -56,8 +62,7 @@ impl Reference {
         pacing: Pacing,
         seed: Option<u64>,
     ) -> Result<(CosimResult, Vec<Beat>), CosimError> {
-        let last = self.cycles.last().map_or(0, |cycles| cycles.delivered);
-        let run = Run { beats: &self.packed, pacing, limit: watchdog(last) };
+        let run = Run { beats: &self.packed, pacing, limit: self.limit() };
         let observed = simulator.run(run)?;
         let accepted: Vec<u64> = self.cycles.iter().map(|cycles| cycles.accepted).collect();
         let delivered: Vec<u64> = self.cycles.iter().map(|cycles| cycles.delivered).collect();

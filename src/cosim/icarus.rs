@@ -41,11 +41,17 @@ impl<'n> Icarus<'n> {
         Ok(Self { design, tool, files, output_bits, folder, waves: None })
     }
 
-    fn compile(&self, vectors: &Vectors) -> Result<(), CosimError> {
+    fn compile(&self, given: &Run<'_>) -> Result<(), CosimError> {
         let folder = self.folder.path();
         let top = &self.design.top().name;
-        let bench = Testbench::new(self.design, 1, self.output_bits, vectors)?.text()?;
-        fs::write(folder.join("bench.v"), bench)?;
+        let beats = given.beats.len();
+        let bench = Testbench::new(self.design, (1, self.output_bits), beats, given.limit)?;
+        fs::write(folder.join("bench.v"), bench.text()?)?;
+        let vectors = Vectors {
+            inputs: given.beats.to_vec(),
+            outputs: vec![Bits::zero(self.output_bits); beats],
+            cycles: vec![0; beats],
+        };
         for (name, text) in vectors.files() {
             fs::write(folder.join(name), text)?;
         }
@@ -63,15 +69,10 @@ impl Simulator for Icarus<'_> {
         "icarus"
     }
 
-    /// The bench's own verdict is about vectors it is not given here, so it is told none to expect
-    /// but zeros; what it saw is read from its dump.
+    /// The bench's own verdict means nothing here, as it is told to expect zeros; what it saw is read
+    /// from its dump, and compared where all simulators are.
     fn run(&mut self, given: Run<'_>) -> Result<Observed, CosimError> {
-        let vectors = Vectors {
-            inputs: given.beats.to_vec(),
-            outputs: vec![Bits::zero(self.output_bits); given.beats.len()],
-            cycles: vec![given.limit / 16; given.beats.len()],
-        };
-        self.compile(&vectors)?;
+        self.compile(&given)?;
         let vvp = self.tool.program.with_file_name("vvp");
         let mut command = Command::new(if vvp.is_file() { vvp } else { "vvp".into() });
         command.current_dir(self.folder.path());

@@ -11,6 +11,6 @@ mod write;
 
 pub use files::{GENERATOR, SourceFiles};
 pub use harness::harness;
-pub use testbench::{Testbench, Vectors, top_level, watchdog};
+pub use testbench::{Testbench, Vectors, top_level};
 pub use verilog::{VerilogFile, verilog};
 pub use write::write;

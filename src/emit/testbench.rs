@@ -42,36 +42,23 @@ pub fn top_level(design: Validated<'_>) -> Result<(u32, u32), Bug> {
 }
 
 impl<'a> Testbench<'a> {
-    /// A testbench for `vectors`; results are `lanes` of `lane_bits` from bit 0 up.
+    /// A testbench for `beats` beats that gives up after `limit` cycles; results are `lanes` of
+    /// `lane_bits` from bit 0 up.
     pub fn new(
         design: Validated<'a>,
-        lanes: usize,
-        lane_bits: u32,
-        vectors: &Vectors,
+        (lanes, lane_bits): (usize, u32),
+        beats: usize,
+        limit: u64,
     ) -> Result<Self, Bug> {
         let (input_bits, output_bits) = top_level(design)?;
-        let last = vectors.cycles.iter().copied().max().unwrap_or(0);
-        Ok(Self {
-            top: &design.top().name,
-            beats: vectors.inputs.len(),
-            input_bits,
-            output_bits,
-            lanes,
-            lane_bits,
-            limit: watchdog(last),
-        })
+        let top = &design.top().name;
+        Ok(Self { top, beats, input_bits, output_bits, lanes, lane_bits, limit })
     }
 
     /// Its text, with the folder of the vectors relative to where simulators are started.
     pub fn text(&self) -> Result<String, Bug> {
         self.render().map_err(|error| Bug::new(format!("testbench: {error}")))
     }
-}
-
-/// Cycles after which a run is given up: far beyond the last one expected, even where pacing holds
-/// back three beats of four.
-pub fn watchdog(last: u64) -> u64 {
-    1000 + 16 * last
 }
 
 impl Vectors {

@@ -120,6 +120,11 @@ impl Flow {
             real.weights.iter().map(|row| weights::quantized(row, array.weight)).collect();
         // Real value of one unit of each output's sum.
         let sums: Vec<f64> = weights.iter().map(|row| self.scale * row.scale).collect();
+        if let Some(unit) = sums.iter().find(|unit| !unit.is_normal()) {
+            let cause = format!("weights and input scale make a unit of the sums worth {unit}");
+            let help = "bring weights and scales nearer to 1";
+            return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
+        }
         let bias: Vec<i64> = real
             .bias
             .iter()

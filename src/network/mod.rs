@@ -4,11 +4,11 @@
 mod calibrate;
 pub mod codes;
 mod evaluate;
+mod files;
 mod lower;
 mod model;
 mod parameters;
 mod samples;
-mod save;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "train")]

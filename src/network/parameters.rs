@@ -1,8 +1,6 @@
 //! Weights and biases from a safetensors file.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use safetensors::{Dtype, SafeTensors};
 
@@ -10,6 +8,7 @@ use crate::design::{Dense, Design, Layer, suggest};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::codes;
+use super::files::{self, shown};
 
 /// Real weights and biases by layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +39,7 @@ impl Parameters {
             return Err(wrong(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
         };
         let path = design.file(file);
-        let bytes = fs::read(&path).map_err(|error| wrong(unreadable(&path, &error)))?;
+        let bytes = files::read(&path).map_err(wrong)?;
         let tensors = SafeTensors::deserialize(&bytes).map_err(|error| {
             let cause = format!("{} is no safetensors file: {error}", shown(&path));
             let help = "write it with `safetensors.torch.save_file` or the like";
@@ -72,16 +71,6 @@ impl Parameters {
     pub fn layer(&self, name: &str) -> Option<&Real> {
         self.layers.get(name)
     }
-}
-
-pub(super) fn shown(path: &Path) -> String {
-    quoted(&path.display().to_string())
-}
-
-pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    let cause = format!("cannot read {}: {error}", shown(path));
-    Diagnostic::error(codes::UNREADABLE, cause)
-        .help("file names in a design are relative to the design file")
 }
 
 fn real(layer: &Dense, inputs: usize, tensors: &SafeTensors<'_>) -> Result<Real, Diagnostics> {

@@ -1,6 +1,5 @@
 //! Samples and labels from `.npy` files.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -10,8 +9,7 @@ use crate::diag::{Diagnostic, quoted};
 use crate::num::{self, Format};
 
 use super::codes;
-use super::parameters::{shown, unreadable};
-use super::save::save;
+use super::files::{self, shown};
 
 /// Input codes, sample by sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,11 +121,11 @@ pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
         .map_err(failed)?;
     writer.extend(rows.iter().flatten().copied()).map_err(failed)?;
     writer.finish().map_err(failed)?;
-    save(path, &bytes)
+    files::save(path, &bytes)
 }
 
 fn read(path: &Path) -> Result<(Vec<u64>, Numbers), Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = files::read(path)?;
     let wrong = |what: String| {
         Diagnostic::error(codes::WRONG_KIND, format!("{} is no array file: {what}", shown(path)))
             .help("write it with `numpy.save`")

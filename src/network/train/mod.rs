@@ -17,10 +17,10 @@ use crate::design::{Design, Layer};
 use crate::diag::{Diagnostic, Diagnostics};
 
 use super::codes;
+use super::files::save;
 use super::lower::quantize_with;
 use super::parameters::Parameters;
 use super::samples::{Samples, labels};
-use super::save::save;
 use super::{Network, accuracy};
 
 /// How long and how hard to train.

@@ -1,12 +1,30 @@
-//! Files written whole or not at all.
+//! Weight and sample files: read if they are files at all, written whole or not at all.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, quoted};
 
 use super::codes;
-use super::parameters::shown;
+
+/// A path as messages show it.
+pub(super) fn shown(path: &Path) -> String {
+    quoted(&path.display().to_string())
+}
+
+/// The bytes of a regular file; devices may have no end.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let unreadable = |what: String| {
+        Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {what}", shown(path)))
+            .help("file names in a design are relative to the design file")
+    };
+    let metadata = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
+    if !metadata.is_file() {
+        return Err(unreadable("it is no file".to_string()));
+    }
+    fs::read(path).map_err(|error| unreadable(error.to_string()))
+}
 
 /// Puts `bytes` at `path`: into a file beside it, which then takes its place.
 pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
