@@ -50,3 +50,18 @@ fn generated_is_fresh_and_two_builds_are_equal() {
         );
     }
 }
+
+/// The README shows what its first command prints.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let scratch = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cimgen"));
+    command.args(["build", "designs/digits_mlp.yaml", "-o"]).arg(scratch.path().join("out"));
+    let printed = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    let readme = fs::read_to_string("README.md").unwrap();
+    let lines: Vec<&str> = printed.lines().filter(|line| !line.starts_with("written")).collect();
+    assert_eq!(lines.len(), 4);
+    for line in lines {
+        assert!(readme.contains(line), "the README does not have `{line}`");
+    }
+}

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::compile::{Compiled, Reference, package};
+use crate::compile::{Reference, package};
 use crate::cosim::{Embedded, Pacing, SEED, stimulus};
-use crate::diag::Diagnostic;
 use crate::emit::write;
-use crate::network::{Samples, accuracy, labels};
+use crate::network::{Part, accuracy, labelled};
 use crate::report::{self, Accuracy, Report, Source};
 
 use super::check::load;
@@ -30,7 +29,8 @@ pub(super) struct Build {
 impl Build {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
-        let test = test_set(&compiled)?;
+        labelled(&compiled.design, Part::Train)?;
+        let test = labelled(&compiled.design, Part::Test)?;
         let mut beats = stimulus(&compiled.input(), BEATS, SEED);
         beats.extend(test.iter().flat_map(|(samples, _)| samples.codes.iter().cloned()));
         let reference = console.stage("golden model", None, || Reference::new(&compiled, beats))?;
@@ -59,22 +59,4 @@ impl Build {
         let text = format!("{}written    {shown}\n", report::text(&report));
         console.result(&text, &json!({ "report": report, "folder": shown.to_string() }))
     }
-}
-
-/// The design's test samples and labels, if it names them.
-fn test_set(compiled: &Compiled) -> Result<Option<(Samples, Vec<i64>)>, Failure> {
-    let design = &compiled.design;
-    let description = design.description();
-    let Some(test) = description.data.as_ref().and_then(|data| data.test.as_ref()) else {
-        return Ok(None);
-    };
-    let at =
-        |path: &'static str| move |one: Diagnostic| Diagnostic { place: design.place(path), ..one };
-    let input = &description.input;
-    let samples =
-        Samples::read(&design.file(&test.input), design.input_lanes(), input.format, input.scale)
-            .map_err(at("data.test.input"))?;
-    let labels =
-        labels(&design.file(&test.labels), samples.codes.len()).map_err(at("data.test.labels"))?;
-    Ok(Some((samples, labels)))
 }

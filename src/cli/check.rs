@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::compile::{Compiled, compile};
 use crate::design::Design;
+use crate::network::{Part, labelled};
 
 use super::console::Console;
 use super::failure::Failure;
@@ -19,6 +20,9 @@ pub(super) struct Check {
 impl Check {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
+        for part in [Part::Train, Part::Test] {
+            labelled(&compiled.design, part)?;
+        }
         let (latency, interval) = (compiled.latency()?, compiled.interval()?);
         let name = &compiled.graph.name;
         let nodes = compiled.graph.nodes().count();

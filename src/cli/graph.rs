@@ -35,8 +35,15 @@ impl Graph {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
         let ending = self.output.as_ref().and_then(|file| file.extension());
-        let by_ending =
-            if ending.is_some_and(|end| end == "dot") { Picture::Dot } else { Picture::Svg };
+        let by_ending = match ending.and_then(|ending| ending.to_str()) {
+            Some("dot") => Picture::Dot,
+            Some("svg") | None => Picture::Svg,
+            Some(_) if self.format.is_some() => Picture::Svg,
+            Some(_) => {
+                let message = "the file must end in .svg or .dot, or --format must be given\n";
+                clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
+            }
+        };
         let picture = match self.format.unwrap_or(by_ending) {
             Picture::Svg => svg(&compiled.graph)?,
             Picture::Dot => dot(&compiled.graph),

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::network::{Samples, accuracy, labels, write_codes};
-use crate::report::verdict;
+use crate::report::{self, verdict};
 
 use super::check::load;
 use super::console::Console;
@@ -24,7 +24,8 @@ pub(super) struct Run {
     /// File for the results: a row of codes a sample.
     #[arg(long, value_name = "FILE.npy")]
     output: Option<PathBuf>,
-    /// Labels, `[samples]`, to count correct results by.
+    /// Labels, `[samples]`, to count correct results by: a result of one lane stands for its number, any
+    /// other for its greatest lane.
     #[arg(long, value_name = "FILE.npy")]
     labels: Option<PathBuf>,
     /// What computes the results.
@@ -84,7 +85,7 @@ impl Run {
                 let share = 100.0 * correct as f64 / count as f64;
                 text.push_str(&format!("{correct} of {count} samples correct, {share:.1} %\n"));
             }
-            None => text.push_str(&format!("{count} samples\n")),
+            None => text.push_str(&format!("{}\n", report::count(count as u64, "sample"))),
         }
         if let Some(file) = &self.output {
             write_codes(file, &results)?;

@@ -4,7 +4,7 @@ use crate::diag::Bug;
 use crate::rtl::simulate::{InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
-use super::pacing::Draws;
+use super::pacing::{DRAIN, Draws, ends_sample};
 use super::simulator::{CosimError, Given, Observed, Run, Simulator};
 
 /// Runs a validated netlist without any tool.
@@ -51,12 +51,12 @@ impl Embedded {
         let mut observed = Observed::default();
         let mut draws = Draws::new(run.pacing);
         let mut offering = false;
+        let mut end = run.limit;
         let idle = run.beats.first().map_or(one.clone(), |beat| Bits::ones(beat.width()));
         self.engine.set(self.s_valid, &zero);
-        self.engine.set(self.s_last, &one);
         self.engine.reset();
         for cycle in 0..run.limit {
-            if observed.given.len() == run.beats.len() {
+            if cycle == end {
                 break;
             }
             let (may_offer, takes) = draws.next();
@@ -64,6 +64,7 @@ impl Embedded {
             offering = next.is_some() && (offering || may_offer);
             self.engine.set(self.s_data, next.filter(|_| offering).unwrap_or(&idle));
             self.engine.set(self.s_valid, bit(offering));
+            self.engine.set(self.s_last, bit(!offering || ends_sample(observed.accepted.len())));
             self.engine.set(self.m_ready, bit(takes));
             watch(&mut self.engine, cycle);
             if offering && self.engine.get_u64(self.s_ready) == 1 {
@@ -74,6 +75,9 @@ impl Embedded {
                 let data = self.engine.get(self.m_data);
                 let last = self.engine.get_u64(self.m_last) == 1;
                 observed.given.push(Given { cycle, data, last });
+                if observed.given.len() == run.beats.len() {
+                    end = cycle + 1 + DRAIN;
+                }
             }
             self.engine.clock();
         }

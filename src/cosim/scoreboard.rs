@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::blocks::{Beat, StreamType};
 
+use super::pacing::ends_sample;
 use super::simulator::Observed;
 
 /// What the golden model and the schedule say.
@@ -75,7 +76,11 @@ pub fn compare(
         let at = |what: String| difference("m_axis", beat, Some(got.cycle), what);
         value_difference(expected.stream, "m_axis", beat, got.cycle, want, &given)
             .or_else(|| stray.then(|| at("padding bits are not zero".into())))
-            .or_else(|| (!got.last).then(|| at("tlast is 0, must be 1".into())))
+            .or_else(|| {
+                let want = ends_sample(beat);
+                let what = format!("tlast is {}, must be {}", u8::from(got.last), u8::from(want));
+                (got.last != want).then(|| at(what))
+            })
             .or_else(|| cycle_difference(&expected, observed, beat))
     });
     let mismatch = wrong.next().or_else(|| count_difference(&expected, observed));
@@ -134,6 +139,66 @@ fn count_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mism
     let (want, got) = (expected.beats.len(), observed.given.len());
     (want != got).then(|| {
         let last = observed.given.last().map(|given| given.cycle);
-        difference("m_axis", got, last, format!("{got} beats came, {want} must come"))
+        difference("m_axis", got, last, format!("{got} beats come, {want} must come"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cosim::Given;
+    use crate::num::Format;
+    use crate::rtl::Bits;
+
+    /// Two lanes of `s3` in a byte; what is right but for `change`.
+    fn found(change: impl FnOnce(&mut Observed)) -> Option<Mismatch> {
+        let stream = StreamType::lanes_of(2, Format::signed(3));
+        let beats: Vec<Beat> = vec![vec![1, -4], vec![2, 3], vec![0, -1]];
+        let (accepted, delivered) = (vec![0, 4, 8], vec![5, 9, 13]);
+        let given = beats.iter().zip(&delivered).enumerate().map(|(number, (beat, cycle))| Given {
+            cycle: *cycle,
+            data: Bits::from_words(8, stream.pack(beat).words()),
+            last: ends_sample(number),
+        });
+        let mut observed = Observed { accepted: accepted.clone(), given: given.collect() };
+        change(&mut observed);
+        let cycles = Some((&accepted[..], &delivered[..]));
+        let expected = Expected { stream: &stream, beats: &beats, cycles };
+        compare("test", None, expected, &observed).mismatch
+    }
+
+    #[test]
+    fn every_kind_of_difference_is_found() {
+        assert_eq!(found(|_| ()), None);
+        let value = found(|seen| seen.given[1].data = Bits::from_u64(8, 0b001_010)).unwrap();
+        assert_eq!(
+            (value.beat, value.lane, value.bit, value.cycle),
+            (1, Some(1), Some(1), Some(9))
+        );
+        assert_eq!(value.what, "is 1, must be 3");
+        let what = |change: fn(&mut Observed)| found(change).unwrap().what;
+        assert_eq!(what(|seen| seen.given[1].last = true), "tlast is 1, must be 0");
+        assert_eq!(
+            what(|seen| seen.given[2].cycle = 14),
+            "is given at cycle 14, must be at cycle 13"
+        );
+        assert_eq!(what(|seen| seen.accepted[2] = 7), "is taken at cycle 7, must be at cycle 8");
+        assert_eq!(
+            what(|seen| seen.given[0].data = Bits::from_u64(8, 0b11_100_001)),
+            "padding bits are not zero"
+        );
+        assert_eq!(what(|seen| seen.given.truncate(2)), "2 beats come, 3 must come");
+        assert_eq!(
+            what(|seen| seen.given.push(seen.given[2].clone())),
+            "4 beats come, 3 must come"
+        );
+    }
+
+    #[test]
+    fn comparing_nothing_is_no_success() {
+        let stream = StreamType::lanes_of(1, Format::unsigned(1));
+        let expected = Expected { stream: &stream, beats: &[], cycles: None };
+        let result = compare("test", None, expected, &Observed::default());
+        assert!(result.mismatch.is_none() && !result.passed());
+    }
 }

@@ -11,7 +11,7 @@ use super::pacing::Pacing;
 /// Beats to run, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Run<'a> {
-    /// `s_axis_tdata`, beat by beat; every beat ends a sample.
+    /// `s_axis_tdata`, beat by beat.
     pub beats: &'a [Bits],
     /// Who holds beats back.
     pub pacing: Pacing,

@@ -89,7 +89,7 @@ fn text(
          <path d=\"M0 0 L8 3 L0 6 z\"/></marker>\n",
         size.0, size.1
     );
-    for (from, to, edge) in graph.edges() {
+    for (from, to, _) in graph.edges() {
         let ((x, y), (to_x, to_y)) = (places[&from], places[&to]);
         let (y, bend) = (y + BOX, (to_y - y - BOX) / 2.0);
         // Writing to a String cannot fail.
@@ -100,11 +100,16 @@ fn text(
             y + bend,
             to_y - bend
         );
-        let (label_x, label_y) = ((x + to_x) / 2.0, (y + to_y) / 2.0 + 3.0);
+    }
+    // Over all edges, so that none strikes them through.
+    for (from, to, edge) in graph.edges() {
+        let ((x, y), (to_x, to_y)) = (places[&from], places[&to]);
+        let (label_x, label_y) = ((x + to_x) / 2.0, (y + BOX + to_y) / 2.0 + 3.0);
         let label = escaped(&edge_line(graph, from, edge));
         let _ = writeln!(
             text,
-            "<text x=\"{label_x}\" y=\"{label_y}\" font-size=\"9\" dx=\"26\">{label}</text>"
+            "<text x=\"{label_x}\" y=\"{label_y}\" font-size=\"9\" \
+             paint-order=\"stroke\" stroke=\"white\" stroke-width=\"4\">{label}</text>"
         );
     }
     for (id, node) in graph.nodes() {

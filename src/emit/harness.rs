@@ -20,5 +20,5 @@ pub fn harness(design: Validated<'_>) -> Result<String, Bug> {
     let (input, output) = top_level(design)?;
     let harness =
         Harness { top: &design.top().name, input_bytes: input / 8, output_bytes: output / 8 };
-    harness.render().map_err(|error| Bug::new(format!("harness: {error}")))
+    harness.render().map(|text| text + "\n").map_err(|error| Bug::new(format!("harness: {error}")))
 }

@@ -57,7 +57,9 @@ impl<'a> Testbench<'a> {
 
     /// Its text, with the folder of the vectors relative to where simulators are started.
     pub fn text(&self) -> Result<String, Bug> {
-        self.render().map_err(|error| Bug::new(format!("testbench: {error}")))
+        self.render()
+            .map(|text| text + "\n")
+            .map_err(|error| Bug::new(format!("testbench: {error}")))
     }
 }
 

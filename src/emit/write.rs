@@ -20,14 +20,14 @@ use super::files::SourceFiles;
 pub fn write(files: &SourceFiles, folder: &Path) -> Result<(), Diagnostic> {
     let shown = quoted(&folder.display().to_string());
     let name = folder.file_name().ok_or_else(|| {
-        Diagnostic::error(codes::BAD_PATH, format!("{shown} is no path of a folder"))
-            .help("give a folder such as `generated/digits`")
+        Diagnostic::error(codes::BAD_PATH, format!("{shown} is no folder that can be replaced"))
+            .help("name a folder of its own, such as `generated/digits`")
     })?;
     let ours = look_at(folder)?;
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new("."));
     let failed = |error: io::Error| {
-        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {shown}: {error}"))
+        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {shown}: {}", error.kind()))
             .help("choose a folder that can be written, with `-o DIR`")
     };
     fs::create_dir_all(parent).map_err(failed)?;

@@ -17,7 +17,7 @@ pub(super) fn shown(path: &Path) -> String {
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |what: String| {
         Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {what}", shown(path)))
-            .help("file names in a design are relative to the design file")
+            .help("check the path; names in a design are relative to the design file")
     };
     let metadata = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
     if !metadata.is_file() {
@@ -29,7 +29,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 /// Puts `bytes` at `path`: into a file beside it, which then takes its place.
 pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let failed = |error: io::Error| {
-        let cause = format!("cannot write {}: {error}", shown(path));
+        let cause = format!("cannot write {}: {}", shown(path), error.kind());
         Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
     };
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());

@@ -1,6 +1,6 @@
 //! Weights and biases from a safetensors file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use safetensors::{Dtype, SafeTensors};
 
@@ -53,12 +53,12 @@ impl Parameters {
         let (mut layers, mut found) = (BTreeMap::new(), vec![]);
         for (number, layer) in design.description().layers.iter().enumerate() {
             let Layer::Dense(layer) = layer else { continue };
-            match real(layer, inputs, tensors) {
+            match real(design, layer, inputs, tensors) {
                 Ok(real) => {
                     layers.insert(layer.name.clone(), real);
                 }
                 Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| Diagnostic {
-                    place: design.place(&format!("layers.{number}.dense")),
+                    place: design.place(&format!("layers.{number}.dense.{}", field_of(&one))),
                     ..one
                 })),
             }
@@ -73,8 +73,25 @@ impl Parameters {
     }
 }
 
-fn real(layer: &Dense, inputs: usize, tensors: &SafeTensors<'_>) -> Result<Real, Diagnostics> {
-    let weights = tensor(tensors, &format!("{}.weight", layer.name), &[layer.outputs, inputs]);
+/// The field of a layer that has to do with a finding.
+fn field_of(finding: &Diagnostic) -> &'static str {
+    match finding.code {
+        codes::SHAPE => "outputs",
+        _ => "name",
+    }
+}
+
+fn real(
+    design: &Design,
+    layer: &Dense,
+    inputs: usize,
+    tensors: &SafeTensors<'_>,
+) -> Result<Real, Diagnostics> {
+    let name = format!("{}.weight", layer.name);
+    if !tensors.names().contains(&name.as_str()) {
+        return Err(vec![absent(design, layer, tensors)]);
+    }
+    let weights = tensor(tensors, &name, &[layer.outputs, inputs]);
     let name = format!("{}.bias", layer.name);
     let bias = match tensors.names().contains(&name.as_str()) {
         true => tensor(tensors, &name, &[layer.outputs]),
@@ -88,11 +105,26 @@ fn real(layer: &Dense, inputs: usize, tensors: &SafeTensors<'_>) -> Result<Real,
     }
 }
 
+/// A layer without weights: its name may be that of weights that no layer has.
+fn absent(design: &Design, layer: &Dense, tensors: &SafeTensors<'_>) -> Diagnostic {
+    let has_layer = |name: &str| {
+        design.description().layers.iter().any(|layer| match layer {
+            Layer::Dense(dense) => dense.name == name,
+            Layer::Argmax(_) => false,
+        })
+    };
+    let names = tensors.names().into_iter().filter_map(|name| name.strip_suffix(".weight"));
+    let free: BTreeSet<&str> = names.filter(|name| !has_layer(name)).collect();
+    let cause =
+        format!("the parameter file has no tensor {}", quoted(&format!("{}.weight", layer.name)));
+    let help = suggest(&layer.name, "layer with weights of its own", free.iter().copied());
+    Diagnostic::error(codes::NO_TENSOR, cause).help(help)
+}
+
 fn tensor(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f64>, Diagnostic> {
     let Ok(view) = tensors.tensor(name) else {
         let cause = format!("the parameter file has no tensor {}", quoted(name));
-        let help = suggest(name, "tensor", tensors.names());
-        return Err(Diagnostic::error(codes::NO_TENSOR, cause).help(help));
+        return Err(Diagnostic::error(codes::NO_TENSOR, cause));
     };
     if view.shape() != shape {
         let cause = format!("tensor {} is {:?}, must be {shape:?}", quoted(name), view.shape());

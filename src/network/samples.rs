@@ -5,7 +5,8 @@ use std::path::Path;
 
 use npyz::{DType, NpyFile, TypeChar, WriterBuilder};
 
-use crate::diag::{Diagnostic, quoted};
+use crate::design::Design;
+use crate::diag::{Diagnostic, Diagnostics, quoted};
 use crate::num::{self, Format};
 
 use super::codes;
@@ -106,6 +107,36 @@ pub fn labels(path: &Path, samples: usize) -> Result<Vec<i64>, Diagnostic> {
     Ok(labels)
 }
 
+/// Which labelled samples of a design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// `data.train`.
+    Train,
+    /// `data.test`.
+    Test,
+}
+
+/// Samples and labels that a design names; `None` where it names none.
+pub fn labelled(design: &Design, part: Part) -> Result<Option<(Samples, Vec<i64>)>, Diagnostics> {
+    let description = design.description();
+    let Some(data) = &description.data else { return Ok(None) };
+    let (files, path) = match part {
+        Part::Train => (&data.train, "data.train"),
+        Part::Test => (&data.test, "data.test"),
+    };
+    let Some(files) = files else { return Ok(None) };
+    let at = |field: &str| {
+        let place = design.place(&format!("{path}.{field}"));
+        move |one: Diagnostic| vec![Diagnostic { place, ..one }]
+    };
+    let input = &description.input;
+    let file = design.file(&files.input);
+    let samples = Samples::read(&file, design.input_lanes(), input.format, input.scale)
+        .map_err(at("input"))?;
+    let labels = labels(&design.file(&files.labels), samples.codes.len()).map_err(at("labels"))?;
+    Ok(Some((samples, labels)))
+}
+
 /// Writes rows of codes as an array of 64-bit integers, `[samples, lanes]`.
 pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
     let failed = |error: io::Error| {
@@ -164,6 +195,7 @@ fn numbers(
         };
     }
     match kind {
+        Some((TypeChar::Bool, 1)) => all!(bool as i64).map(Numbers::Whole),
         Some((TypeChar::Uint, 1)) => all!(u8 as i64).map(Numbers::Whole),
         Some((TypeChar::Uint, 2)) => all!(u16 as i64).map(Numbers::Whole),
         Some((TypeChar::Uint, 4)) => all!(u32 as i64).map(Numbers::Whole),

@@ -5,6 +5,6 @@ mod model;
 mod text;
 
 pub use json::json;
-pub use model::{Accuracy, Area, Node, Report, Source, Timing};
+pub use model::{Accuracy, Area, Node, Output, Report, Source, Timing};
 pub use text::text;
-pub(crate) use text::verdict;
+pub(crate) use text::{count, verdict};

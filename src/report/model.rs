@@ -8,6 +8,8 @@ use crate::cosim::CosimResult;
 use crate::dataflow::Operation;
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
+use crate::network::Layer;
+use crate::num::Format;
 use crate::tech::{Estimate, Tech};
 
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
@@ -17,7 +19,9 @@ pub struct Report {
     pub generator: &'static str,
     /// Name of the design.
     pub design: String,
-    /// Where each kind of figure comes from.
+    /// What comes out.
+    pub output: Output,
+    /// Speed.
     pub timing: Timing,
     /// Correct samples of the design's test set; `None` without one.
     pub accuracy: Option<Accuracy>,
@@ -39,19 +43,32 @@ pub enum Source {
     Modelled,
 }
 
-/// Speed. Cycles are measured in RTL: the comparisons below check every one.
+/// What the numbers of a result mean.
+#[derive(Clone, Debug, Serialize)]
+pub struct Output {
+    /// Numbers of a result.
+    pub lanes: usize,
+    /// Format of each.
+    pub format: Format,
+    /// Real value of one code; `None` where codes are indices.
+    pub scale: Option<f64>,
+}
+
+/// Speed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Timing {
-    /// Clock that the design asks for, in MHz; whether hardware reaches it is not checked here.
-    pub clock_mhz: f64,
     /// Cycles from input to output of a sample alone.
     pub latency_cycles: u64,
     /// Cycles between samples.
     pub interval_cycles: u64,
-    /// At the clock above.
+    /// Where cycles come from: every one is compared in the verification below.
+    pub cycles_source: Source,
+    /// Clock that the design asks for, in MHz.
+    pub clock_mhz: f64,
+    /// Whether the hardware reaches that clock.
+    pub clock_is_met: &'static str,
+    /// At that clock.
     pub samples_per_second: f64,
-    /// Where cycles come from.
-    pub source: Source,
 }
 
 /// A figure on labelled samples.
@@ -111,12 +128,14 @@ impl Report {
         Ok(Self {
             generator: GENERATOR,
             design: compiled.graph.name.clone(),
+            output: output(compiled)?,
             timing: Timing {
-                clock_mhz,
                 latency_cycles: compiled.latency()?,
                 interval_cycles: interval,
+                cycles_source: Source::MeasuredInRtl,
+                clock_mhz,
+                clock_is_met: "unknown: no timing analysis was run",
                 samples_per_second: clock_mhz * 1e6 / interval as f64,
-                source: Source::MeasuredInRtl,
             },
             accuracy,
             area: area(&nodes),
@@ -124,6 +143,16 @@ impl Report {
             verification,
         })
     }
+}
+
+fn output(compiled: &Compiled) -> Result<Output, Bug> {
+    let stream = compiled.output()?;
+    let format = stream.formats().next().ok_or_else(|| Bug::new("the output has no lanes"))?;
+    let scale = match compiled.network.layers.last() {
+        Some(Layer::Dense(dense)) => Some(dense.output_scale),
+        Some(Layer::Argmax) | None => None,
+    };
+    Ok(Output { lanes: stream.lanes(), format, scale })
 }
 
 fn nodes(compiled: &Compiled) -> Vec<Node> {
@@ -149,8 +178,10 @@ fn nodes(compiled: &Compiled) -> Vec<Node> {
 
 fn area(nodes: &[Node]) -> Area {
     let is_unknown = |node: &&Node| matches!(node.cost.area, Estimate::Unknown { .. });
+    let sum: f64 = nodes.iter().filter_map(|node| node.cost.area.value()).map(|area| area.0).sum();
     Area {
-        square_microns: nodes.iter().filter_map(|node| node.cost.area.value()).map(|a| a.0).sum(),
+        // Cells are counted; more digits than these are noise of the summation.
+        square_microns: (sum * 100.0).round() / 100.0,
         cells: Tech::SKY130HD.name,
         unknown: nodes.iter().filter(is_unknown).map(|node| node.name.clone()).collect(),
         source: Source::Modelled,

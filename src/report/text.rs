@@ -23,10 +23,10 @@ pub fn text(report: &Report) -> String {
     }
     let _ = writeln!(
         text,
-        "speed      a sample every {} cycles, latency {} cycles ({}); {:.2} million samples/s at {} MHz",
-        timing.interval_cycles,
-        timing.latency_cycles,
-        words(timing.source),
+        "speed      a sample every {}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
+        count(timing.interval_cycles, "cycle"),
+        count(timing.latency_cycles, "cycle"),
+        words(timing.cycles_source),
         timing.samples_per_second / 1e6,
         timing.clock_mhz
     );
@@ -53,8 +53,10 @@ pub(crate) fn verdict(result: &CosimResult) -> String {
     let seed = result.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
     match &result.mismatch {
         None if result.passed() => format!(
-            "{}: {} beats, {} values equal the golden model, {cycles}{seed}",
-            result.simulator, result.beats, result.values
+            "{}: {} and {} equal the golden model, {cycles}{seed}",
+            result.simulator,
+            count(result.beats as u64, "beat"),
+            count(result.values as u64, "value")
         ),
         None => format!("{}: FAILED, nothing was compared", result.simulator),
         Some(found) => {
@@ -67,6 +69,11 @@ pub(crate) fn verdict(result: &CosimResult) -> String {
             )
         }
     }
+}
+
+/// A number of things.
+pub(crate) fn count(number: u64, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 fn words(source: Source) -> &'static str {

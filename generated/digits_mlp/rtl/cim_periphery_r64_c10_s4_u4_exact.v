@@ -54,13 +54,13 @@ module cim_periphery_r64_c10_s4_u4_exact (
     wire room = ~y_valid | y_tready;
     wire plane_first = ~(|plane);
     wire plane_last = plane == 2'h3;
-    wire final_step = busy & plane_last & 1'b1;
+    wire final_step = busy & plane_last;
     wire step = busy & (~final_step | room);
     wire finish = final_step & room;
     wire accept_ready = ~busy | finish;
     wire accept = x_tvalid & accept_ready;
     assign x_tready = accept_ready;
-    wire next_plane = step & 1'b1;
+    wire next_plane = step;
     assign rows = plane_3;
     wire [13:0] next_0 = (plane_first ? 14'h0000 : {sum_0[12:0], 1'b0}) + {{4{product_0[9]}}, product_0};
     wire [13:0] next_1 = (plane_first ? 14'h0000 : {sum_1[12:0], 1'b0}) + {{4{product_1[9]}}, product_1};

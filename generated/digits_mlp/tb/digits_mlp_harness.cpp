@@ -137,7 +137,8 @@ private:
         uint64_t sent = 0, received = 0;
         bool offer = false;
         reset();
-        for (uint64_t cycle = 0; cycle < limit && received < beats; ++cycle) {
+        // Goes on for a while after the last beat: one too many would come then.
+        for (uint64_t cycle = 0, drained = 0; cycle < limit && drained <= 64; ++cycle) {
             if (paced) {
                 pace ^= pace << 13;
                 pace ^= pace >> 17;
@@ -146,6 +147,8 @@ private:
             offer = sent < beats && (offer || !paced || (pace & 1));
             put(model_->s_axis_tdata, offer ? &inputs[sent * kInputBytes] : idle.data(), kInputBytes);
             model_->s_axis_tvalid = offer;
+            // Two beats of three, to see that the marks travel with their beats.
+            model_->s_axis_tlast = !offer || sent % 3 != 1;
             model_->m_axis_tready = !paced || (pace & 2);
             settle();
             if (offer && model_->s_axis_tready) {
@@ -160,6 +163,7 @@ private:
                 get(model_->m_axis_tdata, &given[given.size() - kOutputBytes], kOutputBytes);
                 ++received;
             }
+            if (received >= beats) ++drained;
             edge();
         }
         std::vector<uint8_t> response;

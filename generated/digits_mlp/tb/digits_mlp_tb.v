@@ -61,6 +61,7 @@ module digits_mlp_tb;
     integer sent = 0;
     integer received = 0;
     integer compared = 0;
+    integer idle = 0;
     integer mismatches = 0;
     integer lane = 0;
     reg offer = 1'b0;
@@ -85,7 +86,8 @@ module digits_mlp_tb;
         end
     end
 
-    // What the next edge sees: an offer once made stands until it is taken.
+    // What the next edge sees: an offer once made stands until it is taken. Two beats of three are
+    // marked as ends of a sample, to see that the marks travel with their beats.
     task step;
         begin
             if (paced) begin
@@ -95,6 +97,7 @@ module digits_mlp_tb;
             end
             offer = (sent < BEATS) && (offer || !paced || pace[0]);
             s_axis_tvalid <= offer;
+            s_axis_tlast <= !offer || (sent % 3 != 1);
             s_axis_tdata <= offer ? vectors_in[sent] : {INPUT_BITS{1'b1}};
             m_axis_tready <= !paced || pace[1];
         end
@@ -111,9 +114,11 @@ module digits_mlp_tb;
                         if (m_axis_tdata[lane*LANE_BITS +: LANE_BITS] !== expected[lane*LANE_BITS +: LANE_BITS])
                             $display("beat %0d, cycle %0d, lane %0d: got %h, expected %h", received, cycle, lane,
                                 m_axis_tdata[lane*LANE_BITS +: LANE_BITS], expected[lane*LANE_BITS +: LANE_BITS]);
-            end else if (m_axis_tlast !== 1'b1) begin
+            end else if (m_axis_tlast !== (received % 3 != 1)) begin
                 mismatches = mismatches + 1;
-                $display("beat %0d, cycle %0d: m_axis_tlast is %b, expected 1", received, cycle, m_axis_tlast);
+                if (mismatches <= 10)
+                    $display("beat %0d, cycle %0d: m_axis_tlast is %b, expected %b", received, cycle, m_axis_tlast,
+                        received % 3 != 1);
             end else if (!paced && cycle !== cycles[received]) begin
                 mismatches = mismatches + 1;
                 if (mismatches <= 10)
@@ -147,12 +152,17 @@ module digits_mlp_tb;
         end
         if (m_axis_tvalid !== 1'b0 && m_axis_tready) begin
             if (received < BEATS) check;
-            else mismatches = mismatches + 1;
+            else begin
+                mismatches = mismatches + 1;
+                if (mismatches <= 10) $display("cycle %0d: a beat too many", cycle);
+            end
             if (dump != 0) $fdisplay(dump, "D %0d %b %h", cycle, m_axis_tlast, m_axis_tdata);
             received = received + 1;
         end
         cycle = cycle + 64'd1;
-        if (received >= BEATS || cycle >= LIMIT) finish;
+        // A beat too many would come soon after the last.
+        if (received >= BEATS) idle = idle + 1;
+        if (idle > 64 || cycle >= LIMIT) finish;
         step;
     end
 endmodule

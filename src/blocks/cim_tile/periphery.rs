@@ -4,7 +4,7 @@
 use crate::blocks::Block;
 use crate::blocks::handshake::{self, Offer};
 use crate::num::bits_for_count;
-use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
 
 use super::array::product_format;
 use super::spec::CimTile;
@@ -36,14 +36,15 @@ fn build(m: &ModuleBuilder, tile: &CimTile) {
     let busy = m.register("busy", 1).reset(0);
     let plane = Counter::new(m, "plane", tile.input.bits() as usize);
     let group = Counter::new(m, "group", tile.array.groups().len());
-    let final_step = m.wire("final_step", busy.value() & plane.at_end & group.at_end);
+    let ends = [Some(busy.value()), plane.at_end, group.at_end];
+    let final_step = m.wire("final_step", m.all(ends.into_iter().flatten()));
     let step = m.wire("step", busy.value() & (!final_step | room));
     let finish = m.wire("finish", final_step & room);
     let accept_ready = m.wire("accept_ready", !busy.value() | finish);
     let accept = m.wire("accept", source.offer.valid & accept_ready);
     source.accept_when(m, accept_ready);
 
-    let next_plane = m.wire("next_plane", step & group.at_end);
+    let next_plane = m.wire("next_plane", m.all([Some(step), group.at_end].into_iter().flatten()));
     let first = Phase { first_plane: plane.at_start, first_group: group.at_start };
     let group_index = group.count(m, step);
     plane.count(m, next_plane);
@@ -64,25 +65,24 @@ fn build(m: &ModuleBuilder, tile: &CimTile) {
     handshake::sink(m, &interface.outputs[0], Offer { data, valid, last });
 }
 
-/// A counter that wraps after `count` steps; constant where there is only one.
+/// A counter that wraps after `count` steps; nothing where there is only one.
 struct Counter<'m> {
-    register: Option<crate::rtl::Reg<'m>>,
-    at_start: Wire<'m>,
-    at_end: Wire<'m>,
+    register: Option<Reg<'m>>,
+    at_start: Option<Wire<'m>>,
+    at_end: Option<Wire<'m>>,
 }
 
 impl<'m> Counter<'m> {
     fn new(m: &'m ModuleBuilder, name: &str, count: usize) -> Self {
         if count == 1 {
-            let always = m.constant(1, 1);
-            return Self { register: None, at_start: always, at_end: always };
+            return Self { register: None, at_start: None, at_end: None };
         }
         let width = bits_for_count(count);
         let register = m.register(name, width).reset(0);
         let at_start = m.wire(&format!("{name}_first"), !register.value().reduce_or());
         let end = m.constant(width, count as u64 - 1);
         let at_end = m.wire(&format!("{name}_last"), register.value().equal(end));
-        Self { register: Some(register), at_start, at_end }
+        Self { register: Some(register), at_start: Some(at_start), at_end: Some(at_end) }
     }
 
     /// Counts at `step`; gives the count, where there is more than one.
@@ -90,7 +90,7 @@ impl<'m> Counter<'m> {
         let register = self.register?;
         let value = register.value();
         let width = value.width();
-        let next = self.at_end.mux(m.constant(width, 0), value + m.constant(width, 1));
+        let next = self.at_end?.mux(m.constant(width, 0), value + m.constant(width, 1));
         Some(register.enable(step).next(next))
     }
 }
@@ -134,8 +134,10 @@ fn drive_group<'m>(
 }
 
 struct Phase<'m> {
-    first_plane: Wire<'m>,
-    first_group: Wire<'m>,
+    /// `None` where there is one plane: it is always the first.
+    first_plane: Option<Wire<'m>>,
+    /// `None` where there is one group.
+    first_group: Option<Wire<'m>>,
 }
 
 /// One column's running sum; gives the sum with this step's product in it.
@@ -152,14 +154,14 @@ fn accumulate<'m>(
     let register = m.register(&format!("sum_{column}"), width);
     let sum = register.value();
     let zero = m.constant(width, 0);
-    let (planes, groups) = (tile.input.bits(), tile.array.groups().len());
     // Between planes the sum doubles; between groups of a plane it stands; a product starts at 0.
-    let doubled = if planes == 1 { zero } else { phase.first_plane.mux(zero, sum.shifted(1)) };
-    let base = if groups == 1 { doubled } else { phase.first_group.mux(doubled, sum) };
+    let doubled = phase.first_plane.map_or(zero, |first| first.mux(zero, sum.shifted(1)));
+    let base = phase.first_group.map_or(doubled, |first| first.mux(doubled, sum));
     let product = product.extend(width, tile.array.weight.is_signed());
-    let next = match tile.input.is_signed() {
-        false => base + product,
-        true => phase.first_plane.mux(base - product, base + product),
+    // The first plane of signed inputs, of which there are two or more, is that of the sign.
+    let next = match phase.first_plane.filter(|_| tile.input.is_signed()) {
+        None => base + product,
+        Some(sign) => sign.mux(base - product, base + product),
     };
     let next = m.wire(&format!("next_{column}"), next);
     register.enable(step).next(next);

@@ -3,6 +3,7 @@
 mod hardware;
 mod layers;
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -15,6 +16,9 @@ use super::place::Places;
 
 /// Most lanes of a beat.
 const MAX_LANES: usize = 1 << 16;
+
+/// Real values of one input code, from far below to far above any use.
+const SCALES: RangeInclusive<f64> = 1e-12..=1e12;
 
 /// Fastest clock, in MHz: beyond any technology.
 const MAX_CLOCK: f64 = 100_000.0;
@@ -94,7 +98,7 @@ fn header(description: &Description, findings: &mut Findings<'_>) {
     findings.name("name", &description.name, false);
     let clock = description.clock_mhz;
     if !(clock > 0.0 && clock <= MAX_CLOCK) {
-        let cause = format!("the clock must be above 0 and at most {MAX_CLOCK} MHz, got {clock}");
+        let cause = format!("the clock must be above 0 and at most {MAX_CLOCK} MHz, got {clock:?}");
         findings.error("clock_mhz", codes::RANGE, cause, "give it in MHz, such as 200");
     }
 }
@@ -112,8 +116,9 @@ fn input(description: &Description, findings: &mut Findings<'_>) {
         let cause = format!("the shape has more than {MAX_LANES} elements");
         findings.error("input.shape", codes::RANGE, cause, "split the input over several beats");
     }
-    if !(input.scale > 0.0 && input.scale.is_finite()) {
-        let cause = format!("the scale must be a positive number, got {}", input.scale);
+    if !SCALES.contains(&input.scale) {
+        let (least, most) = (SCALES.start(), SCALES.end());
+        let cause = format!("the scale must be {least:?} to {most:?}, got {:?}", input.scale);
         let help = "give the real value of one code, such as 0.0625";
         findings.error("input.scale", codes::RANGE, cause, help);
     }

@@ -243,11 +243,12 @@ impl<'a> Builder<'a> {
         self.complain(codes::SYNTAX, format!("this is not YAML: {info}"), at..at, help);
     }
 
-    /// A tab in the indentation of the line at byte `at`, or of the next one: the parser notices
-    /// some tabs only while it looks for the end of what stands before.
+    /// A tab in the indentation of the line at byte `at` or beside it: the parser notices some tabs
+    /// while it looks for the end of what stands before, and some only behind them.
     fn tab_near(&self, at: usize) -> Option<usize> {
-        let mut start = self.source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        for line in self.source.text[start..].split_inclusive('\n').take(2) {
+        let line_start = |at: usize| self.source.text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let mut start = line_start(line_start(at).saturating_sub(1));
+        for line in self.source.text[start..].split_inclusive('\n').take(3) {
             let indent = line.len() - line.trim_start().len();
             if let Some(tab) = line[..indent].find('\t') {
                 return Some(start + tab);

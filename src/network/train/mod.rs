@@ -20,7 +20,7 @@ use super::codes;
 use super::files::save;
 use super::lower::quantize_with;
 use super::parameters::Parameters;
-use super::samples::{Samples, labels};
+use super::samples::{Part, Samples, labelled};
 use super::{Network, accuracy};
 
 /// How long and how hard to train.
@@ -101,17 +101,11 @@ fn read(design: &Design) -> Result<Labelled, Diagnostics> {
     let at = |path: &'static str| {
         move |one: Diagnostic| vec![Diagnostic { place: design.place(path), ..one }]
     };
-    let Some(train) = description.data.as_ref().and_then(|data| data.train.as_ref()) else {
+    let Some((samples, labels)) = labelled(design, Part::Train)? else {
         let cause = "the design names no samples to train with";
         let help = "add `data: { train: { input: x.npy, labels: y.npy } }`";
         return Err(at("data")(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
     };
-    let input = &description.input;
-    let samples =
-        Samples::read(&design.file(&train.input), design.input_lanes(), input.format, input.scale)
-            .map_err(at("data.train.input"))?;
-    let labels = labels(&design.file(&train.labels), samples.codes.len())
-        .map_err(at("data.train.labels"))?;
     let classes = description.layers.iter().rev().find_map(|layer| match layer {
         Layer::Dense(dense) => Some(dense.outputs as i64),
         Layer::Argmax(_) => None,
