@@ -42,7 +42,7 @@ fn hardware_as_generated_passes() {
 #[test]
 fn a_wrong_value_is_traced_to_its_node() {
     let mut compiled = digits();
-    mutate(&mut compiled, " fc2_sum_c0:", |gate| match gate.op {
+    mutate(&mut compiled, " fc2_sum_c0: ", |gate| match gate.op {
         Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
         _ => None,
     });
@@ -74,7 +74,7 @@ fn a_wrong_cycle_is_caught() {
 #[test]
 fn hanging_hardware_is_no_endless_run() {
     let mut compiled = digits();
-    mutate(&mut compiled, " argmax:", |gate| match gate.op {
+    mutate(&mut compiled, " argmax: ", |gate| match gate.op {
         Op::Or(full, ready) if gate.width == 1 => Some(Op::And(full, ready)),
         _ => None,
     });

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 mod top;
+mod users;
 mod wiring;
 
 pub use top::{Elaborated, elaborate};

@@ -8,6 +8,7 @@ use crate::diag::Bug;
 use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
+use super::users::Users;
 use super::wiring::{fork, join};
 
 /// A netlist and its top module, which has the ports `s_axis_*` and `m_axis_*`.
@@ -40,6 +41,7 @@ struct Top<'m, 'g> {
     graph: &'g Graph,
     /// What flows from a node to a port.
     branches: BTreeMap<(NodeId, NodeId, usize), Branch<'m>>,
+    users: Users,
 }
 
 /// The hardware of a graph.
@@ -49,10 +51,10 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
     let mut comment = vec![format!("Design `{}`.", graph.name)];
     comment.extend(order.iter().map(|id| graph.node(*id)).filter_map(|node| {
         let origin = node.origin.sentence();
-        (!origin.is_empty()).then(|| format!("  {}: {origin}", node.name))
+        (!origin.is_empty()).then(|| format!("- {}: {origin}", node.name))
     }));
     let m = ModuleBuilder::new(graph.name.clone(), comment);
-    let mut top = Top { m: &m, graph, branches: BTreeMap::new() };
+    let mut top = Top { m: &m, graph, branches: BTreeMap::new(), users: Users::default() };
     for id in order {
         match &graph.node(id).operation {
             Operation::Input { .. } => top.input(&mut netlist, id)?,
@@ -60,18 +62,14 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
             Operation::Block(spec) => {
                 let module = spec.as_block().rtl(&mut netlist);
                 let node = graph.node(id);
-                let user = format!(
-                    "Used in `{}` as {}: {}.",
-                    graph.name,
-                    node.name,
-                    node.origin.sentence()
-                );
-                netlist.get_mut(module).comment.push(user);
+                let user = format!("{}: {}", node.name, node.origin.sentence());
+                top.users.add(&netlist, module, &user);
                 top.block(&mut netlist, id, module)?;
             }
         }
     }
-    drop(top);
+    top.users.tell(&graph.name, &mut netlist);
+    drop(top.branches);
     let top = netlist.add(m.finish());
     Ok(Elaborated { netlist, top })
 }
@@ -154,6 +152,7 @@ impl<'m> Top<'m, '_> {
         }
         let name = format!("{}_fork", self.graph.node(id).name);
         let module = fork(netlist, takers.len());
+        self.users.add(netlist, module, &name);
         let readies: Vec<Wire<'m>> = (0..takers.len())
             .map(|branch| self.m.forward(&format!("{name}_{branch}_tready"), 1))
             .collect();

@@ -38,12 +38,14 @@ mod module;
 mod netlist;
 pub mod simulate;
 mod validate;
+mod wire;
 
 pub use bits::Bits;
-pub use builder::{ModuleBuilder, Reg, Wire};
+pub use builder::ModuleBuilder;
 pub use expr::{Expr, ExprId, Op};
 pub use module::{
     Direction, Instance, Memory, Module, Port, ReadPort, Register, Signal, SignalId, WritePort,
 };
 pub use netlist::{ModuleId, Netlist};
 pub use validate::{Validated, Violation, validate};
+pub use wire::{Reg, Wire};

@@ -8,7 +8,7 @@ pub const OPENROAD: Tool = Tool {
     program: "openroad",
     variable: "CIMGEN_OPENROAD",
     probe: &["-version"],
-    purpose: "place and route",
+    purpose: "place and route; no command uses it yet",
     without: "no layout by OpenROAD",
     package: None,
 };

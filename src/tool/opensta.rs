@@ -8,7 +8,7 @@ pub const OPENSTA: Tool = Tool {
     program: "sta",
     variable: "CIMGEN_STA",
     probe: &["-version"],
-    purpose: "static timing analysis of mapped netlists",
+    purpose: "static timing analysis of mapped netlists; no command uses it yet",
     without: "delays stay unknown",
     package: Some("opensta"),
 };

@@ -8,7 +8,7 @@ pub const QFLOW: Tool = Tool {
     program: "qflow",
     variable: "CIMGEN_QFLOW",
     probe: &["--version"],
-    purpose: "place and route with open cell libraries",
+    purpose: "place and route with open cell libraries; no command uses it yet",
     without: "no layout by qflow",
     package: Some("qflow"),
 };

@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Sum of 1 streams, 10 lanes.
-// Used in `digits_mlp` as fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10.
+// In design `digits_mlp` part of:
+// - fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
 
 `default_nettype none
 

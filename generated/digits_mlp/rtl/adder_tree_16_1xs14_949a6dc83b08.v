@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Sum of 1 streams, 16 lanes.
-// Used in `digits_mlp` as fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64.
+// In design `digits_mlp` part of:
+// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
 
 `default_nettype none
 

@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Index of the greatest of 10 lanes.
-// Used in `digits_mlp` as argmax: index of the greatest lane.
+// In design `digits_mlp` part of:
+// - argmax: index of the greatest lane
 
 `default_nettype none
 

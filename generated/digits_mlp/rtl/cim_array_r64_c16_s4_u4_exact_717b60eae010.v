@@ -2,6 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Weights as constant masks, one bit line for each weight bit of a column.
+// In design `digits_mlp` part of:
+// - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
 
 `default_nettype none
 

@@ -3,6 +3,8 @@
 //
 // Sequencer and accumulators of a tile of 64 rows.
 // A product takes 4 cycles; planes most significant first.
+// In design `digits_mlp` part of:
+// - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
 
 `default_nettype none
 

@@ -3,6 +3,11 @@
 //
 // Sequencer and accumulators of a tile of 64 rows.
 // A product takes 4 cycles; planes most significant first.
+// In design `digits_mlp` part of:
+// - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
+// - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
+// - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
+// - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
 
 `default_nettype none
 

@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Compute-in-memory tile, 64 rows, 10 outputs.
-// Used in `digits_mlp` as fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`.
+// In design `digits_mlp` part of:
+// - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
 
 `default_nettype none
 

@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Compute-in-memory tile, 64 rows, 16 outputs.
-// Used in `digits_mlp` as fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`.
+// In design `digits_mlp` part of:
+// - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
 
 `default_nettype none
 

@@ -2,20 +2,20 @@
 // cimgen's authors claim no rights in this file.
 //
 // Design `digits_mlp`.
-//   fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
-//   fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
-//   fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
-//   fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
-//   fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
-//   fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
-//   fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
-//   fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
-//   fc1_relu: layer `fc1`, activation
-//   fc1_requantize: layer `fc1`, requantization
-//   fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-//   fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
-//   fc2_requantize: layer `fc2`, requantization
-//   argmax: index of the greatest lane
+// - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
+// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
+// - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
+// - fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
+// - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
+// - fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
+// - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
+// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
+// - fc1_relu: layer `fc1`, activation
+// - fc1_requantize: layer `fc1`, requantization
+// - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
+// - fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
+// - fc2_requantize: layer `fc2`, requantization
+// - argmax: index of the greatest lane
 
 `default_nettype none
 

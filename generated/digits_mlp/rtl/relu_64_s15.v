@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Negative lanes become zero; 64 lanes of s15.
-// Used in `digits_mlp` as fc1_relu: layer `fc1`, activation.
+// In design `digits_mlp` part of:
+// - fc1_relu: layer `fc1`, activation
 
 `default_nettype none
 

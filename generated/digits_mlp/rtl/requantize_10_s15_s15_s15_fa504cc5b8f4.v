@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // 10 lanes of s15 to s15.
-// Used in `digits_mlp` as fc2_requantize: layer `fc2`, requantization.
+// In design `digits_mlp` part of:
+// - fc2_requantize: layer `fc2`, requantization
 
 `default_nettype none
 

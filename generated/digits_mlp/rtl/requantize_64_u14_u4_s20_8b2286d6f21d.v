@@ -2,7 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // 64 lanes of u14 to u4.
-// Used in `digits_mlp` as fc1_requantize: layer `fc1`, requantization.
+// In design `digits_mlp` part of:
+// - fc1_requantize: layer `fc1`, requantization
 
 `default_nettype none
 

@@ -2,6 +2,8 @@
 // cimgen's authors claim no rights in this file.
 //
 // Offers each beat to 4 takers until all have taken it.
+// In design `digits_mlp` part of:
+// - s_axis_fork
 
 `default_nettype none
 
