@@ -35,8 +35,18 @@ pub fn write(files: &SourceFiles, folder: &Path) -> Result<(), Diagnostic> {
     let staged = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).map_err(failed)?;
     fill(files, staged.path()).map_err(failed)?;
     match ours {
-        None => fs::rename(staged.keep(), folder).map_err(failed),
-        Some(foreign) => replace(folder, staged, &foreign).map_err(failed),
+        // The temporary folder is then gone from where it was, and nothing is left to remove.
+        None => fs::rename(staged.path(), folder).map_err(failed),
+        Some(foreign) => {
+            exchange(staged.path(), folder).map_err(failed)?;
+            // From here on `staged` holds the old files, and goes when this returns.
+            rescue(&staged, folder, &foreign).map_err(|error| {
+                let kept = staged.keep();
+                let cause = format!("cannot bring back files that are not cimgen's: {error}");
+                let help = format!("they are in {}", quoted(&kept.display().to_string()));
+                Diagnostic::error(codes::UNWRITABLE, cause).help(help)
+            })
+        }
     }
 }
 
@@ -95,14 +105,12 @@ fn fill(files: &SourceFiles, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts `staged` in the place of `folder`, and what is foreign in the old one into the new one.
-fn replace(folder: &Path, staged: TempDir, foreign: &[PathBuf]) -> io::Result<()> {
-    exchange(staged.path(), folder)?;
-    // From here on `staged` holds the old files, and goes when this returns.
+/// Moves what is foreign in the old folder into the new one.
+fn rescue(old: &TempDir, folder: &Path, foreign: &[PathBuf]) -> io::Result<()> {
     for path in foreign {
         let new = folder.join(path);
         fs::create_dir_all(new.parent().unwrap_or(folder))?;
-        fs::rename(staged.path().join(path), new)?;
+        fs::rename(old.path().join(path), new)?;
     }
     Ok(())
 }
@@ -123,7 +131,9 @@ fn exchange(a: &Path, b: &Path) -> io::Result<()> {
 }
 
 fn exchange_in_steps(a: &Path, b: &Path) -> io::Result<()> {
-    let aside = a.with_extension("old");
+    let mut aside = a.as_os_str().to_owned();
+    aside.push(".old");
+    let aside = PathBuf::from(aside);
     fs::rename(b, &aside)?;
     match fs::rename(a, b) {
         Ok(()) => fs::rename(&aside, a),
@@ -159,6 +169,24 @@ mod tests {
         assert_eq!(fs::read_to_string(folder.join("rtl/a.v")).unwrap(), "two");
         assert_eq!(fs::read_to_string(folder.join("rtl/mine.txt")).unwrap(), "mine");
         assert_eq!(names(&parent.path().join("new")), ["out"]);
+    }
+
+    #[test]
+    fn foreign_files_in_the_way_of_new_ones_are_not_lost() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        write(&files("one"), &folder).unwrap();
+        fs::create_dir(folder.join("mine")).unwrap();
+        fs::write(folder.join("mine/thesis.txt"), "all of it").unwrap();
+        let mut next = SourceFiles::new();
+        next.add("mine", "a file where a folder was").unwrap();
+        next.add("manifest.json", next.manifest("d")).unwrap();
+        let told = write(&next, &folder).unwrap_err().help.unwrap();
+        let kept = told.split('`').nth(1).unwrap();
+        assert_eq!(
+            fs::read_to_string(Path::new(kept).join("mine/thesis.txt")).unwrap(),
+            "all of it"
+        );
     }
 
     #[test]
