@@ -61,7 +61,13 @@ fn the_testbench_passes_in_verilator() {
     let Some(tool) = or_skip(&VERILATOR, "the_testbench_passes_in_verilator") else { return };
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(&tool.program);
-    command.current_dir(FOLDER).args(["--binary", "--timing", "-CFLAGS", "-O0", "--Mdir"]);
+    command.current_dir(FOLDER).args([
+        "--binary",
+        "--timing",
+        "-MAKEFLAGS",
+        "OPT_FAST=-O1",
+        "--Mdir",
+    ]);
     command.arg(folder.path()).args(["--top-module", "digits_mlp_tb"]);
     command.args(["-f", "filelist.f", "tb/digits_mlp_tb.v"]);
     run(&mut command, Duration::from_secs(600)).unwrap_or_else(|error| panic!("{error}"));

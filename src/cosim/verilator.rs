@@ -17,11 +17,21 @@ use super::simulator::{CosimError, Given, Observed, Run, Simulator};
 /// Longest that a build may take.
 const PATIENCE: Duration = Duration::from_secs(1800);
 
-/// Warnings are errors to Verilator: the emitted Verilog must be clean. A model is built for many
-/// vectors but not for millions of cycles a second: `-O1` halves its build. The prefix is fixed because
-/// Verilator changes some names (`a__b`) on their way to C++.
+/// Warnings are errors to Verilator: the emitted Verilog must be clean. `OPT_FAST=-O1` builds the digits
+/// in 15.2 s where the default `-Os` takes 17.6 s, and runs as fast (80,000 cycles in 0.23 s; with `-O0`
+/// 0.76 s, for 14.9 s of building). The prefix is fixed because Verilator changes some names (`a__b`)
+/// on their way to C++.
 const FLAGS: &[&str] = &[
-    "--cc", "--exe", "--build", "-O3", "-Wall", "-CFLAGS", "-O1", "-Mdir", "obj", "--prefix",
+    "--cc",
+    "--exe",
+    "--build",
+    "-O3",
+    "-Wall",
+    "-MAKEFLAGS",
+    "OPT_FAST=-O1",
+    "-Mdir",
+    "obj",
+    "--prefix",
     "Vtop",
 ];
 
