@@ -25,6 +25,11 @@ impl Network {
         }
         codes
     }
+
+    /// The results for all samples.
+    pub fn evaluate_all(&self, samples: &Samples) -> Vec<Vec<i64>> {
+        samples.codes.iter().map(|sample| self.evaluate(sample)).collect()
+    }
 }
 
 impl Dense {
@@ -112,11 +117,4 @@ pub fn predictions(results: &[Vec<i64>]) -> Vec<i64> {
 /// Number of results that stand for their label.
 pub fn accuracy(results: &[Vec<i64>], labels: &[i64]) -> usize {
     predictions(results).iter().zip(labels).filter(|(class, label)| class == label).count()
-}
-
-impl Network {
-    /// The results for all samples.
-    pub fn evaluate_all(&self, samples: &Samples) -> Vec<Vec<i64>> {
-        samples.codes.iter().map(|sample| self.evaluate(sample)).collect()
-    }
 }

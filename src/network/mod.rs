@@ -5,9 +5,9 @@ mod calibrate;
 pub mod codes;
 mod evaluate;
 mod files;
-mod lower;
 mod model;
 mod parameters;
+mod quantize;
 mod samples;
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ pub mod train;
 mod weights;
 
 pub use evaluate::{accuracy, predictions};
-pub use lower::quantize;
 pub use model::{Dense, Layer, Network, Requantization};
 pub use parameters::Parameters;
+pub use quantize::quantize;
 pub use samples::{Part, Samples, labelled, labels, write_codes};

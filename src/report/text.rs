@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::cosim::CosimResult;
 
-use super::model::{Report, Source};
+use super::model::{Node, Report, Source};
 
 /// A few lines: what it does, how fast, how large, and what was checked.
 pub fn text(report: &Report) -> String {
@@ -30,21 +30,31 @@ pub fn text(report: &Report) -> String {
         timing.samples_per_second / 1e6,
         timing.clock_mhz
     );
-    let unknown = match report.area.unknown.len() {
-        0 => String::new(),
-        count => format!(", {count} blocks unknown"),
-    };
     let _ = writeln!(
         text,
-        "area       {:.0} um2 of {} cells ({}{unknown}); energy and delay unknown",
+        "area       {:.0} um2 of {} cells ({}){}",
         report.area.square_microns,
         report.area.cells,
-        words(report.area.source)
+        words(report.area.source),
+        unknown(report)
     );
     for result in &report.verification {
         let _ = writeln!(text, "verified   {}", verdict(result));
     }
     text
+}
+
+/// Which costs some block does not know.
+fn unknown(report: &Report) -> String {
+    let any = |is_known: fn(&Node) -> bool| !report.nodes.iter().all(is_known);
+    let kinds = [
+        ("area of some blocks", any(|node| node.cost.area.value().is_some())),
+        ("energy", any(|node| node.cost.energy.value().is_some())),
+        ("delay", any(|node| node.cost.delay.value().is_some())),
+    ];
+    let names: Vec<&str> =
+        kinds.into_iter().filter(|(_, unknown)| *unknown).map(|(name, _)| name).collect();
+    if names.is_empty() { String::new() } else { format!("; {} unknown", names.join(" and ")) }
 }
 
 /// One comparison in a line.

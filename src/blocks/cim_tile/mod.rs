@@ -26,6 +26,8 @@
 //! ```
 //! Planes are taken most significant first, so an accumulator only doubles and adds. The next
 //! product may be taken in the last step of this one; a result that is not taken stalls that step.
+//! Sequencer and accumulators are one module (`periphery`), shared by all tiles of one shape; only the
+//! array depends on the weights.
 //!
 //! # Number formats
 //!

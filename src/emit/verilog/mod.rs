@@ -15,7 +15,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use crate::rtl::{Module, Netlist, Validated};
+use crate::rtl::{ModuleId, Netlist, Validated};
 
 /// The text of one module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +30,8 @@ pub struct VerilogFile {
 pub fn verilog(design: Validated<'_>) -> Vec<VerilogFile> {
     let clocking = Clocking::new(design.netlist());
     let used = design.used().into_iter().map(|id| {
-        let module = design.netlist().get(id);
-        let text = module::text(design.netlist(), module, &clocking);
-        VerilogFile { module: module.name.clone(), text }
+        let text = module::text(design.netlist(), id, &clocking);
+        VerilogFile { module: design.netlist().get(id).name.clone(), text }
     });
     used.collect()
 }
@@ -66,7 +65,7 @@ impl Clocking {
         Self { of }
     }
 
-    fn of(&self, netlist: &Netlist, module: &Module) -> Needs {
-        netlist.find(&module.name).map_or(Needs::default(), |id| self.of[id.index()])
+    fn of(&self, module: ModuleId) -> Needs {
+        self.of[module.index()]
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::rtl::{Direction, Instance, Module, Netlist, SignalId};
+use crate::rtl::{Direction, Instance, Module, ModuleId, Netlist, SignalId};
 
 use super::expression::Expressions;
 use super::order::in_order;
@@ -16,8 +16,8 @@ const NOTICE: &str = "\
 // cimgen's authors claim no rights in this file.\n";
 
 /// The whole file of a module.
-pub(super) fn text(netlist: &Netlist, module: &Module, clocking: &Clocking) -> String {
-    let needs = clocking.of(netlist, module);
+pub(super) fn text(netlist: &Netlist, id: ModuleId, clocking: &Clocking) -> String {
+    let (module, needs) = (netlist.get(id), clocking.of(id));
     let mut expressions = Expressions::new(module);
     let mut body = String::new();
     assigns(module, &mut expressions, &mut body);
@@ -150,7 +150,7 @@ fn instantiate(
     text: &mut String,
 ) {
     let child = netlist.get(instance.module);
-    let needs = clocking.of(netlist, child);
+    let needs = clocking.of(instance.module);
     let own = [("aclk", needs.clock), ("aresetn", needs.reset)].into_iter();
     let own = own.filter(|(_, needed)| *needed).map(|(port, _)| format!(".{port}({port})"));
     let mut ports: Vec<String> = own.collect();

@@ -18,8 +18,8 @@ use crate::diag::{Diagnostic, Diagnostics};
 
 use super::codes;
 use super::files::save;
-use super::lower::quantize_with;
 use super::parameters::Parameters;
+use super::quantize::quantize_with;
 use super::samples::{Part, Samples, labelled};
 use super::{Network, accuracy};
 
