@@ -2,16 +2,18 @@
 //!
 //! A function a width: the sum of the bits, which every synthesis tool knows as an addition of many
 //! operands; above 64 bits the sum of pieces of 64. Of four forms, for 256 counts of a masked 64-bit
-//! plane (Verilator 5.006, Icarus 11, Yosys 0.23, medians on two cores):
+//! plane (Verilator 5.006, Icarus 11, Yosys 0.23; one run each on two idle cores, an earlier one within
+//! a fifth of it):
 //!
 //! | form | Verilator build | 200,000 cycles | Icarus, 2,000 cycles | Yosys `synth` | cells |
 //! | --- | --- | --- | --- | --- | --- |
-//! | sum of bits | 10.2 s | 0.74 s | 2.5 s | 25 s | 33,870 |
-//! | loop | 11.7 s | 0.75 s | 10.6 s | 29 s | 33,636 |
-//! | tree of functions | 24.4 s | 1.39 s | 12.3 s | 47 s | 34,203 |
-//! | masks and shifts | 7.2 s | 0.21 s | 1.3 s | 110 s | 29,812 |
+//! | sum of bits | 10.0 s | 0.76 s | 2.5 s | 27 s | 33,870 |
+//! | loop | 12.5 s | 0.75 s | 10.7 s | 28 s | 33,636 |
+//! | tree of functions | 19.9 s | 1.32 s | 12.0 s | 41 s | 34,203 |
+//! | masks and shifts | 7.3 s | 0.20 s | 1.3 s | 108 s | 29,812 |
 //!
-//! Masks and shifts simulate fastest, but the sum is read and synthesized fastest by far.
+//! Masks and shifts simulate fastest, but take Yosys four times as long; the sum is the easiest to read,
+//! and no other form is as quick to synthesize.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
