@@ -14,8 +14,10 @@ pub(super) fn near_miss<'a>(
     }
     let name = name.to_ascii_lowercase().replace('-', "_");
     let distance = |choice: &str| strsim::damerau_levenshtein(&name, &choice.to_ascii_lowercase());
+    // Or only the beginning was written: `clock` for `clock_mhz`.
+    let is_begun = |choice: &str| length >= 4 && choice.to_ascii_lowercase().starts_with(&name);
     let near = choices.into_iter().map(|choice| (distance(choice), choice));
-    near.filter(|(distance, choice)| *distance <= length.max(choice.len()) / 3)
+    near.filter(|(distance, choice)| *distance <= length.max(choice.len()) / 3 || is_begun(choice))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, choice)| choice)
 }

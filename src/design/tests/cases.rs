@@ -26,6 +26,7 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
             "two unknown fields in two places",
             change("outputs: 64", "units: 64").replace("columns: 16", "cols: 16"),
         ),
+        ("the beginning of a field", change("clock_mhz: 200", "clock: 200")),
         ("a missing field", change("clock_mhz: 200\n", "")),
         ("text for a number", change("clock_mhz: 200", "clock_mhz: fast")),
         ("a quoted number", change("outputs: 64", "outputs: \"64\"")),
