@@ -64,15 +64,15 @@ pub fn beats(graph: &Graph, count: usize) -> (Vec<Beat>, Vec<Bits>) {
 
 /// A dense layer of u8 inputs that fills `tiles` arrays, a power of four, in a square.
 pub fn layer_of(tiles: usize) -> Network {
-    let lanes = tiles.isqrt() * SIDE;
+    let (rs, cs) = shape(tiles); let lanes = rs * SIDE; let outs = cs * SIDE;
     let output = Format::unsigned(8);
     let dense = Dense {
         name: "fc".into(),
         tile: "main".into(),
-        weights: weights(lanes, lanes),
-        bias: vec![0; lanes],
+        weights: weights(outs, lanes),
+        bias: vec![0; outs],
         relu: true,
-        requantization: Requantization { multipliers: vec![181; lanes], shift: 16, output },
+        requantization: Requantization { multipliers: vec![181; outs], shift: 16, output },
         output_scale: 1.0,
     };
     Network {
@@ -114,4 +114,7 @@ pub fn digits() -> Compiled {
 /// 424 beats for the digits: corners and random ones, as `cimgen build` has them in number.
 pub fn digits_reference(compiled: &Compiled) -> Reference {
     Reference::new(compiled, stimulus(&compiled.input(), 424, 1)).unwrap()
+}
+fn shape(tiles: usize) -> (usize, usize) {
+    match std::env::var("SHAPE").as_deref() { Ok("tall") => (tiles, 1), Ok("wide") => (1, tiles), _ => (tiles.isqrt(), tiles.isqrt()) }
 }
