@@ -1,11 +1,13 @@
-//! What the benchmarks run: one tile, and layers of many.
+//! What the benchmarks run: one tile, layers of many, the digits.
+
+#![allow(dead_code, reason = "each benchmark takes what it needs")]
 
 use std::path::Path;
 
 use cimgen::blocks::Beat;
 use cimgen::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
 use cimgen::compile::{Compiled, Reference, compile};
-use cimgen::cosim::stimulus;
+use cimgen::cosim::{Observed, stimulus};
 use cimgen::dataflow::{Edge, Graph, Origin, lower};
 use cimgen::design::Design;
 use cimgen::elaborate::{Elaborated, elaborate};
@@ -62,31 +64,33 @@ pub fn beats(graph: &Graph, count: usize) -> (Vec<Beat>, Vec<Bits>) {
     (beats, packed)
 }
 
-/// A dense layer of u8 inputs that fills `tiles` arrays, a power of four, in a square.
-pub fn layer_of(tiles: usize) -> Network {
-    let (rs, cs) = shape(tiles); let lanes = rs * SIDE; let outs = cs * SIDE;
+/// A dense layer of u8 inputs that fills `rows` x `columns` arrays: partial sums of as many tiles as
+/// there are rows, activation and requantization of every output.
+pub fn layer_of(rows: usize, columns: usize) -> Network {
+    let (inputs, outputs) = (rows * SIDE, columns * SIDE);
     let output = Format::unsigned(8);
     let dense = Dense {
         name: "fc".into(),
         tile: "main".into(),
-        weights: weights(outs, lanes),
-        bias: vec![0; outs],
+        weights: weights(outputs, inputs),
+        bias: vec![0; outputs],
         relu: true,
-        requantization: Requantization { multipliers: vec![181; outs], shift: 16, output },
+        requantization: Requantization { multipliers: vec![181; outputs], shift: 16, output },
         output_scale: 1.0,
     };
     Network {
         input: Format::unsigned(8),
-        lanes,
+        lanes: inputs,
         input_scale: 1.0,
         arrays: [("main".to_string(), array())].into(),
         layers: vec![Layer::Dense(dense)],
     }
 }
 
-/// From a network to its hardware.
-pub fn elaborated(network: &Network) -> Elaborated {
-    elaborate(&lower("layer", network).unwrap()).unwrap()
+/// From a network to files in memory; gives their bytes.
+pub fn network_to_files(network: &Network) -> usize {
+    let elaborated = elaborate(&lower("layer", network).unwrap()).unwrap();
+    files(validated(&elaborated)).iter().map(|(_, bytes)| bytes.len()).sum()
 }
 
 /// The ticket of a netlist that has no mistakes.
@@ -106,15 +110,17 @@ pub fn files(design: Validated<'_>) -> SourceFiles {
     files
 }
 
+/// Cycles of a run, to its last one.
+pub fn cycles(observed: &Observed) -> u64 {
+    observed.given.last().map_or(0, |given| given.cycle + 1)
+}
+
 /// The example of handwritten digits.
 pub fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
 }
 
-/// 424 beats for the digits: corners and random ones, as `cimgen build` has them in number.
+/// 424 beats for the digits, corners and random ones, with what must come of them.
 pub fn digits_reference(compiled: &Compiled) -> Reference {
     Reference::new(compiled, stimulus(&compiled.input(), 424, 1)).unwrap()
-}
-fn shape(tiles: usize) -> (usize, usize) {
-    match std::env::var("SHAPE").as_deref() { Ok("tall") => (tiles, 1), Ok("wide") => (1, tiles), _ => (tiles.isqrt(), tiles.isqrt()) }
 }

@@ -149,7 +149,8 @@ proptest! {
         let (x, y) = (lazy.input("x").unwrap(), lazy.output("y").unwrap());
         for (cycle, value) in inputs.iter().enumerate() {
             let value = Bits::from_u64(8, *value);
-            [&mut lazy, &mut eager].map(|simulator| simulator.set(x, &value));
+            lazy.set(x, &value);
+            eager.set(x, &value);
             probes.iter().for_each(|probe| drop(eager.get(*probe)));
             prop_assert_eq!(lazy.get(y), eager.get(y));
             lazy.clock();
