@@ -12,6 +12,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen check designs/digits_mlp.yaml")]
 pub(super) struct Check {
     /// The design file.
     design: PathBuf,

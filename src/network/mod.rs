@@ -19,4 +19,4 @@ pub use evaluate::{accuracy, predictions};
 pub use model::{Dense, Layer, Network, Requantization};
 pub use parameters::Parameters;
 pub use quantize::quantize;
-pub use samples::{Part, Samples, labelled, labels, write_codes};
+pub use samples::{Part, Samples, labelled, labels, npy, write_codes};

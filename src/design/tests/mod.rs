@@ -1,6 +1,7 @@
 //! Every kind of mistake, as its maker sees it; and designs that come back from their own text.
 
 mod cases;
+mod schema;
 
 use std::path::Path;
 
