@@ -2,6 +2,7 @@
 
 mod hardware;
 mod layers;
+mod papercuts;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -31,6 +32,7 @@ pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     files(description, &mut findings);
     layers::check(description, &mut findings);
     hardware::check(description, &mut findings);
+    papercuts::check(description, &mut findings);
     findings.found
 }
 

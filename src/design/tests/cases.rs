@@ -1,5 +1,16 @@
 //! Designs with something wrong.
 
+/// `good` with an argmax alone.
+fn without_dense(good: &str) -> String {
+    let kept = good.lines().filter(|line| !line.contains("dense:") && !line.contains("cim_tile:"));
+    kept.map(|line| line.replace("hardware:", "hardware: {}") + "\n").collect()
+}
+
+/// `good` without its hidden layer.
+fn one_layer(good: &str) -> String {
+    good.lines().filter(|line| !line.contains("fc1")).map(|line| format!("{line}\n")).collect()
+}
+
 /// Titles and texts; most change one thing of `good`.
 pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
     let change = |from: &str, to: &str| {
@@ -95,6 +106,37 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         ),
         ("unsigned without relu", change("activation: relu, ", "")),
         ("a digitizer that clips", change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")),
+        (
+            "a digitizer that clips, on rows that a layer does not fill",
+            change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")
+                .replace("[64]", "[40]")
+                .replace("outputs: 64", "outputs: 20"),
+        ),
+        ("weights without a layer", without_dense(good)),
+        (
+            "calibration samples without a range to set",
+            one_layer(good).replace("\nlayers:", "\ndata: { calibration: x.npy }\nlayers:"),
+        ),
+        (
+            "a test on training samples",
+            change(
+                "\nlayers:",
+                "\ndata:\n  train: { input: x.npy, labels: l.npy }\n  calibration: y.npy\n  \
+                 test: { input: ./x.npy, labels: l.npy }\nlayers:",
+            ),
+        ),
+        (
+            "a test on calibration samples",
+            change(
+                "\nlayers:",
+                "\ndata: { calibration: x.npy, test: { input: x.npy, labels: l.npy } }\nlayers:",
+            ),
+        ),
+        ("an argmax of one lane", change("outputs: 10", "outputs: 1")),
+        (
+            "rows that no layer uses",
+            one_layer(good).replace("[64]", "[9]").replace("outputs: 10", "outputs: 8"),
+        ),
         (
             "fields at the wrong depth",
             change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
