@@ -19,8 +19,8 @@ use super::failure::Failure;
 #[command(after_help = "\
 Example: cimgen compare generated/digits_mlp my_design.yaml
 
-Figures are called by their place in report.json. A design is verified as `cimgen build` does it, and
-nothing is written.")]
+Figures are called by their place in report.json. A design file is verified
+as `cimgen build` does it, and nothing is written.")]
 pub(super) struct Compare {
     /// A design file, a folder that `cimgen build` wrote, or its report.json.
     #[arg(value_name = "A")]

@@ -25,7 +25,7 @@ Exit codes: 0 done, 1 the design is wrong or a check failed, 2 wrong usage, 3 a 
 
 #[derive(Subcommand)]
 enum Command {
-    /// Begin a design of one's own: a folder with a design, weights and samples that build at once.
+    /// Begin a design of your own: a folder that builds at once.
     New(super::new::New),
     /// Check a design, its weights and its samples; write nothing.
     Check(super::check::Check),
@@ -47,7 +47,7 @@ enum Command {
     Schema(super::schema::Schema),
     /// Print a script that completes commands and options in a shell.
     Completions(super::completions::Completions),
-    /// Print the manual page, or write one a command.
+    /// Print the manual page, or write a page for each command.
     Man(super::man::Man),
     /// Train a design's network and write its weights.
     #[cfg(feature = "train")]

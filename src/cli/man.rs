@@ -18,8 +18,7 @@ use super::main::definition;
 Example: cimgen man ~/.local/share/man/man1 && man cimgen-build
 To read the page without installing it: cimgen man | man -l -")]
 pub(super) struct Man {
-    /// Folder for a page a command, made where it is missing [default: the first page to standard
-    /// output].
+    /// Folder for the pages of all commands [default: one page to standard output].
     folder: Option<PathBuf>,
 }
 

@@ -6,7 +6,7 @@
 //! CIMGEN_FUZZ=1000000 cargo test --release --test fuzz_reader -- --nocapture
 //! ```
 
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
 mod damage;
 
