@@ -13,10 +13,18 @@ fn one_layer(good: &str) -> String {
 
 /// Titles and texts; most change one thing of `good`.
 pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
-    let change = |from: &str, to: &str| {
-        assert!(good.contains(from), "{from}");
-        good.replacen(from, to, 1)
-    };
+    [wrong(good), odd(good)].concat()
+}
+
+/// `good` with one thing changed, which must be there.
+fn changed(good: &str, from: &str, to: &str) -> String {
+    assert!(good.contains(from), "{from}");
+    good.replacen(from, to, 1)
+}
+
+/// Designs that are refused.
+fn wrong(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
     let tile = "cim_tile: { rows: 64,";
     vec![
         ("an empty file", String::new()),
@@ -99,6 +107,18 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         ),
         ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
         (
+            "fields at the wrong depth",
+            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
+        ),
+    ]
+}
+
+/// Designs that are taken with a warning.
+fn odd(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
+    let tile = "cim_tile: { rows: 64,";
+    vec![
+        (
             "an unused array",
             format!(
                 "{good}  spare: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n"
@@ -136,10 +156,6 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         (
             "rows that no layer uses",
             one_layer(good).replace("[64]", "[9]").replace("outputs: 10", "outputs: 8"),
-        ),
-        (
-            "fields at the wrong depth",
-            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
         ),
     ]
 }

@@ -54,6 +54,22 @@ fn every_kind_of_mistake_is_told_well() {
     }
 }
 
+/// Mistakes are told up to a number, so that a file of nothing else takes no time to speak of.
+#[test]
+fn endless_mistakes_end() {
+    let array = "cim_tile: { rows: 0, columns: 16, weight: s4, storage: rom, digitizer: exact }";
+    let arrays = (0..20_000).map(|number| format!("  m{number}: {{ {array} }}\n"));
+    let fields = (0..20_000).map(|number| format!("x{number}: 1\n"));
+    for text in [
+        format!("{GOOD}{}", arrays.clone().collect::<String>()),
+        format!("{GOOD}{}", arrays.collect::<String>().replace("rows: 0", "rows: 64")),
+        format!("{GOOD}{}", fields.collect::<String>()),
+    ] {
+        let found = findings(&text);
+        assert!((100..=200).contains(&found.len()), "{}", found.len());
+    }
+}
+
 #[test]
 fn files_that_are_no_texts_are_refused() {
     let folder = tempfile::tempdir().unwrap();
