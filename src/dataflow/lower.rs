@@ -27,6 +27,9 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
                 })?;
                 lower_dense(&mut graph, bundle, dense, array)
             }
+            Layer::Conv2d(_) | Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten => {
+                return Err(Bug::new("layers on images have no hardware yet"));
+            }
             Layer::Argmax => lower_argmax(&mut graph, bundle),
         };
     }

@@ -8,7 +8,7 @@ use crate::diag::Diagnostics;
 use crate::num::Format;
 
 use super::description::{
-    Activation, Argmax, DataFiles, Dense, Description, Hardware, Input, Layer,
+    Activation, Argmax, DataFiles, Dense, Description, Hardware, Input, Layer, WeightScale,
 };
 use super::load::Design;
 
@@ -93,8 +93,14 @@ impl Builder {
 
     /// A dense layer whose result keeps the accumulator's width.
     pub fn dense(self, name: impl Into<String>, outputs: usize, tile: impl Into<String>) -> Self {
-        let (name, tile) = (name.into(), tile.into());
-        self.layer(Layer::Dense(Dense { name, outputs, tile, activation: None, output: None }))
+        self.layer(Layer::Dense(Dense {
+            name: name.into(),
+            outputs,
+            tile: tile.into(),
+            weight_scale: WeightScale::default(),
+            activation: None,
+            output: None,
+        }))
     }
 
     /// A dense layer with relu whose result is requantized to `output`.
@@ -105,9 +111,14 @@ impl Builder {
         tile: impl Into<String>,
         output: Format,
     ) -> Self {
-        let (name, tile, output) = (name.into(), tile.into(), Some(output));
-        let activation = Some(Activation::Relu);
-        self.layer(Layer::Dense(Dense { name, outputs, tile, activation, output }))
+        self.layer(Layer::Dense(Dense {
+            name: name.into(),
+            outputs,
+            tile: tile.into(),
+            weight_scale: WeightScale::default(),
+            activation: Some(Activation::Relu),
+            output: Some(output),
+        }))
     }
 
     /// The index of the greatest lane.

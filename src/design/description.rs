@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_tile;
+use crate::image;
 use crate::num::Format;
 
 /// A whole design as written.
@@ -40,7 +41,8 @@ pub struct Description {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// Shape of a sample; lanes are its elements in row-major order.
+    /// Shape of a sample; lanes are its elements in row-major order. Two sides are height and width
+    /// of an image with one channel; three are height, width and channels.
     pub shape: Vec<usize>,
     /// Format of a lane.
     pub format: Format,
@@ -84,8 +86,57 @@ pub struct Labelled {
 pub enum Layer {
     /// Matrix-vector product, bias, activation.
     Dense(Dense),
+    /// The same product at every position of a window that moves over an image.
+    Conv2d(Conv2d),
+    /// The greatest code of a window, channel by channel.
+    MaxPool(Pool),
+    /// The mean of the codes of a window, channel by channel, rounded, halves up.
+    AvgPool(Pool),
+    /// An image to lanes, in the order row, column, channel.
+    Flatten(Flatten),
     /// Index of the greatest lane.
     Argmax(Argmax),
+}
+
+impl Layer {
+    /// The array that the layer runs on, if it is one with weights.
+    pub fn tile(&self) -> Option<&str> {
+        match self {
+            Self::Dense(dense) => Some(&dense.tile),
+            Self::Conv2d(conv) => Some(&conv.tile),
+            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
+        }
+    }
+
+    /// Its name, if it is a layer with weights.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Dense(dense) => Some(&dense.name),
+            Self::Conv2d(conv) => Some(&conv.name),
+            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
+        }
+    }
+
+    /// The format that its result is narrowed to, if it says one.
+    pub fn output(&self) -> Option<Format> {
+        match self {
+            Self::Dense(dense) => dense.output,
+            Self::Conv2d(conv) => conv.output,
+            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
+        }
+    }
+
+    /// Its kind, as design files call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Dense(_) => "dense",
+            Self::Conv2d(_) => "conv2d",
+            Self::MaxPool(_) => "max_pool",
+            Self::AvgPool(_) => "avg_pool",
+            Self::Flatten(_) => "flatten",
+            Self::Argmax(_) => "argmax",
+        }
+    }
 }
 
 /// `y = activation(W x + b)`.
@@ -98,6 +149,9 @@ pub struct Dense {
     pub outputs: usize,
     /// Array of the `hardware` section that the product runs on.
     pub tile: String,
+    /// Which weights have a scale in common.
+    #[serde(default, skip_serializing_if = "WeightScale::is_default")]
+    pub weight_scale: WeightScale,
     /// What follows the bias.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation: Option<Activation>,
@@ -106,6 +160,97 @@ pub struct Dense {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
 }
+
+/// `y = activation(W x + b)` for the `x` of every position of a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conv2d {
+    /// Name; also that of its tensors in the parameter file.
+    pub name: String,
+    /// Channels of the result.
+    pub filters: usize,
+    /// Rows and columns of the window.
+    pub kernel: [usize; 2],
+    /// Rows and columns from one position of the window to the next.
+    #[serde(default = "one_by_one", skip_serializing_if = "is_one_by_one")]
+    pub stride: [usize; 2],
+    /// Zeros around the image.
+    #[serde(default, skip_serializing_if = "Padding::is_default")]
+    pub padding: Padding,
+    /// Which channels a filter sees.
+    #[serde(default, skip_serializing_if = "Groups::is_default")]
+    pub groups: Groups,
+    /// Array of the `hardware` section that the products run on.
+    pub tile: String,
+    /// Which weights have a scale in common.
+    #[serde(default, skip_serializing_if = "WeightScale::is_default")]
+    pub weight_scale: WeightScale,
+    /// What follows the bias.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation: Option<Activation>,
+    /// Format that the result is requantized to, as in [`Dense`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Format>,
+}
+
+fn one_by_one() -> [usize; 2] {
+    [1, 1]
+}
+
+fn is_one_by_one(stride: &[usize; 2]) -> bool {
+    *stride == one_by_one()
+}
+
+/// Zeros around an image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Padding {
+    /// None: the window stays within the image.
+    #[default]
+    Valid,
+    /// As [`image::Padding::same`] says: where strides are 1, the result is as large as the image.
+    Same,
+    /// So many rows and columns; each side narrower than the window.
+    Explicit(image::Padding),
+}
+
+/// Which channels a filter sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Groups {
+    /// All of them.
+    #[default]
+    None,
+    /// The one of its own number; there are as many filters as channels.
+    Depthwise,
+}
+
+/// Which weights of a layer have a scale (real value of one code) in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeightScale {
+    /// All.
+    PerTensor,
+    /// Those of one output of a dense layer, or of one filter.
+    #[default]
+    PerChannel,
+}
+
+/// A window that moves over an image; the image is not padded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    /// Rows and columns of the window.
+    pub size: [usize; 2],
+    /// Rows and columns from one position of the window to the next; `size` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stride: Option<[usize; 2]>,
+}
+
+/// An image to lanes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flatten {}
 
 /// Element-wise function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,5 +277,23 @@ impl Description {
     /// Lanes of the input: the product of its shape. `None` beyond what any machine counts.
     pub fn input_lanes(&self) -> Option<usize> {
         self.input.shape.iter().try_fold(1usize, |lanes, side| lanes.checked_mul(*side))
+    }
+}
+
+impl WeightScale {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Padding {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Groups {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }

@@ -15,8 +15,9 @@ mod tests;
 pub mod train;
 mod weights;
 
+pub use crate::image::{Padding, Shape, Window};
 pub use evaluate::{accuracy, predictions};
-pub use model::{Dense, Layer, Network, Requantization};
+pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 pub use parameters::Parameters;
 pub use quantize::quantize;
 pub use samples::{Part, Samples, labelled, labels, write_codes};

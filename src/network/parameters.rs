@@ -107,12 +107,8 @@ fn real(
 
 /// A layer without weights: its name may be that of weights that no layer has.
 fn absent(design: &Design, layer: &Dense, tensors: &SafeTensors<'_>) -> Diagnostic {
-    let has_layer = |name: &str| {
-        design.description().layers.iter().any(|layer| match layer {
-            Layer::Dense(dense) => dense.name == name,
-            Layer::Argmax(_) => false,
-        })
-    };
+    let has_layer =
+        |name: &str| design.description().layers.iter().any(|layer| layer.name() == Some(name));
     let names = tensors.names().into_iter().filter_map(|name| name.strip_suffix(".weight"));
     let free: BTreeSet<&str> = names.filter(|name| !has_layer(name)).collect();
     let cause =

@@ -54,6 +54,13 @@ pub(super) fn quantize_with(
     for (number, layer) in description.layers.iter().enumerate() {
         let layer = match layer {
             design::Layer::Argmax(_) => Layer::Argmax,
+            design::Layer::Conv2d(_)
+            | design::Layer::MaxPool(_)
+            | design::Layer::AvgPool(_)
+            | design::Layer::Flatten(_) => {
+                let cause = "layers on images cannot be quantized yet";
+                return Err(vec![Diagnostic::error(codes::NO_TENSOR, cause)]);
+            }
             design::Layer::Dense(layer) => {
                 let at = |diagnostic: Diagnostic| {
                     let place = design.place(&format!("layers.{number}.dense"));

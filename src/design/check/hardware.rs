@@ -10,14 +10,7 @@ use crate::diag::quoted;
 use super::Findings;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
-    let used: BTreeSet<&str> = description
-        .layers
-        .iter()
-        .filter_map(|layer| match layer {
-            Layer::Dense(dense) => Some(dense.tile.as_str()),
-            Layer::Argmax(_) => None,
-        })
-        .collect();
+    let used: BTreeSet<&str> = description.layers.iter().filter_map(Layer::tile).collect();
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (name, hardware) in &description.hardware {
         let path = format!("hardware.{name}");

@@ -33,6 +33,7 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
                 findings.error(&format!("layers.{number}"), codes::ARGMAX_NOT_LAST, cause, help);
             }
             Layer::Argmax(_) => {}
+            Layer::Conv2d(_) | Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) => {}
         }
     }
 }

@@ -108,7 +108,7 @@ fn read(design: &Design) -> Result<Labelled, Diagnostics> {
     };
     let classes = description.layers.iter().rev().find_map(|layer| match layer {
         Layer::Dense(dense) => Some(dense.outputs as i64),
-        Layer::Argmax(_) => None,
+        _ => None,
     });
     let classes = classes.unwrap_or(0);
     if let Some(wrong) = labels.iter().find(|label| !(0..classes).contains(*label)) {
