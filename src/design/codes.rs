@@ -36,11 +36,16 @@ codes! {
     UNKNOWN_TILE = "D034", "a layer's tile is not in the hardware section";
     RANGE = "D035", "a number is out of its range";
     FORMAT = "D036", "a number format that cannot stand here";
-    MISSING_OUTPUT = "D037", "a layer before another dense layer has no output format";
+    MISSING_OUTPUT = "D037", "a layer whose codes go on has no output format";
     ARGMAX_NOT_LAST = "D038", "a layer follows an argmax";
     NO_LAYERS = "D039", "the network has no layers";
     HARDWARE = "D040", "a parameter that the hardware block cannot have";
     FILE_NAME = "D041", "a file name that cannot be used";
+    WINDOW = "D042", "a window that is larger than its image";
+    NO_IMAGE = "D043", "a layer for images gets lanes";
+    NOT_FLAT = "D044", "a layer for lanes gets an image";
+    DEPTHWISE = "D045", "a depthwise layer without one filter a channel";
+    MEAN = "D046", "a mean that one multiplication cannot round";
     UNUSED_HARDWARE = "D060", "hardware that no layer uses (warning)";
     UNSIGNED_WITHOUT_RELU = "D061", "an unsigned output without relu (warning)";
     LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";

@@ -117,6 +117,26 @@ impl Layer {
         }
     }
 
+    /// What follows its bias, if anything.
+    pub fn activation(&self) -> Option<Activation> {
+        match self {
+            Self::Dense(dense) => dense.activation,
+            Self::Conv2d(conv) => conv.activation,
+            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
+        }
+    }
+
+    /// Which of its weights have a scale in common.
+    pub fn weight_scale(&self) -> WeightScale {
+        match self {
+            Self::Dense(dense) => dense.weight_scale,
+            Self::Conv2d(conv) => conv.weight_scale,
+            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => {
+                WeightScale::default()
+            }
+        }
+    }
+
     /// The format that its result is narrowed to, if it says one.
     pub fn output(&self) -> Option<Format> {
         match self {

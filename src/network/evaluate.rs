@@ -99,7 +99,7 @@ impl Conv2d {
 }
 
 impl Pool {
-    fn max(&self, image: &[i64]) -> Vec<i64> {
+    pub(super) fn max(&self, image: &[i64]) -> Vec<i64> {
         self.each(image, |codes| codes.max().unwrap_or(0))
     }
 
@@ -116,7 +116,7 @@ impl Pool {
 }
 
 impl AvgPool {
-    fn mean(&self, image: &[i64]) -> Vec<i64> {
+    pub(super) fn mean(&self, image: &[i64]) -> Vec<i64> {
         self.pool.each(image, |codes| {
             let scaled = i128::from(codes.sum::<i64>()) * i128::from(self.multiplier);
             shift_round(scaled, self.shift) as i64

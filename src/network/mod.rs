@@ -5,6 +5,7 @@ mod calibrate;
 pub mod codes;
 mod evaluate;
 mod files;
+mod flow;
 mod model;
 mod parameters;
 mod quantize;

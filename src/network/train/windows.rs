@@ -1,0 +1,50 @@
+//! What is under a window at each of its positions, as a tensor.
+
+use candle_core::{Result, Tensor};
+
+use crate::image::{Shape, Window};
+
+use super::DEVICE;
+
+/// A window and the image that it moves over.
+pub(super) struct Windows {
+    input: Shape,
+    /// Positions times pixels of the window: numbers of pixels of the image; one beyond the last is a
+    /// zero of the padding.
+    taps: Tensor,
+    positions: usize,
+    pixels: usize,
+}
+
+impl Windows {
+    pub fn new(window: Window, input: Shape) -> Result<Self> {
+        let (rows, columns) = window.output(input);
+        let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let taps: Vec<u32> = places
+            .flat_map(|at| window.taps(input, at))
+            .map(|tap| tap.unwrap_or(input.pixels()) as u32)
+            .collect();
+        let (positions, pixels) = (rows * columns, window.pixels());
+        let taps = Tensor::from_vec(taps, positions * pixels, &DEVICE)?;
+        Ok(Self { input, taps, positions, pixels })
+    }
+
+    /// Images `[samples, lanes]` to `[samples, positions, pixels of the window, channels]`.
+    pub fn of(&self, images: &Tensor) -> Result<Tensor> {
+        let samples = images.dim(0)?;
+        let (pixels, channels) = (self.input.pixels(), self.input.channels);
+        let padded = images.reshape((samples, pixels, channels))?.pad_with_zeros(1, 0, 1)?;
+        let under = padded.index_select(&self.taps, 1)?;
+        under.reshape((samples, self.positions, self.pixels, channels))
+    }
+
+    /// The greatest of each window, channel by channel.
+    pub fn max(&self, images: &Tensor) -> Result<Tensor> {
+        self.of(images)?.max(2)?.flatten_from(1)
+    }
+
+    /// The mean of each window, channel by channel.
+    pub fn mean(&self, images: &Tensor) -> Result<Tensor> {
+        self.of(images)?.mean(2)?.flatten_from(1)
+    }
+}
