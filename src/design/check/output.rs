@@ -25,7 +25,8 @@ pub(super) fn check(
     findings: &mut Findings<'_>,
 ) {
     let feeds_tile = feeds_tile(rest);
-    let feeds_pool = matches!(rest.first(), Some(Layer::MaxPool(_) | Layer::AvgPool(_)));
+    let feeds_pool = matches!(layer, Layer::Conv2d(_))
+        && matches!(rest.first(), Some(Layer::MaxPool(_) | Layer::AvgPool(_)));
     let at = format!("{path}.output");
     match layer.output() {
         None if feeds_tile || feeds_pool => {

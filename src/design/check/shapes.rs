@@ -28,7 +28,7 @@ pub(super) fn check(
     match (layer, arriving.extent) {
         // The input comes whole, and its lanes may be taken as they are.
         (Layer::Dense(_) | Layer::Argmax(_), Extent::Image(shape)) if !arriving.first => {
-            let cause = format!("this layer takes lanes, and gets an image of {shape}");
+            let cause = format!("`{}` takes lanes, and gets an image of {shape}", layer.kind());
             findings.error(path, codes::NOT_FLAT, cause, "put `- flatten: {}` before it");
         }
         (Layer::Dense(_) | Layer::Argmax(_), _) | (Layer::Flatten(_), Extent::Image(_)) => {}
@@ -44,6 +44,7 @@ pub(super) fn check(
     if extent.lanes() > MAX_LANES {
         let cause = format!("the result has more than {MAX_LANES} elements");
         findings.error(path, codes::RANGE, cause, "use fewer filters or a greater stride");
+        return None;
     }
     let format = if layer.tile().is_some() { layer.output() } else { arriving.format };
     Some(Arriving { extent, format, first: false })

@@ -223,13 +223,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         length: usize,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        let help = || format!("write {length} values in brackets, such as `[3, 3]`");
+        let wanted = format!("a list of {length}");
         let items: &[Node] = match &self.node.kind {
             _ if self.is_any() => ANYTHING.get(..length).unwrap_or(&[]),
             Kind::Sequence(items) if items.len() == length => items,
-            _ => {
-                let help = format!("write {length} values in brackets, such as `[3, 3]`");
-                return Err(wrong_type(self.node, &format!("a list of {length}"), help));
+            Kind::Sequence(items) => {
+                let cause = format!("expected {wanted}, found a list of {}", items.len());
+                return Err(Error::new(self.node, codes::WRONG_TYPE, cause, help()));
             }
+            _ => return Err(wrong_type(self.node, &wanted, help())),
         };
         let items = Items { rest: items.iter(), repairs: self.repairs };
         visitor.visit_seq(items).map_err(|error| error.at(self.node))
