@@ -118,10 +118,10 @@ pub struct Requantization {
 impl Network {
     /// Real value of one code that comes out; `None` for indices.
     pub fn output_scale(&self) -> Option<f64> {
-        self.layers.iter().fold(Some(self.input_scale), |scale, layer| match layer {
+        self.layers.iter().try_fold(self.input_scale, |scale, layer| match layer {
             Layer::Dense(dense) => Some(dense.output_scale),
             Layer::Conv2d(conv) => Some(conv.output_scale),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten => scale,
+            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten => Some(scale),
             Layer::Argmax => None,
         })
     }

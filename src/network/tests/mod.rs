@@ -54,7 +54,7 @@ fn ranges_and_constants_by_hand() {
 }
 
 /// An array of 4-bit weights.
-fn array(rows: usize, digitizer: Digitizer) -> Array {
+pub(super) fn array(rows: usize, digitizer: Digitizer) -> Array {
     let (weight, storage) = (Format::signed(4), Storage::Rom);
     Array { rows, columns: 16, weight, storage, digitizer, active_rows: None }
 }

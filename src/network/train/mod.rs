@@ -9,6 +9,8 @@ mod adam;
 mod batches;
 mod model;
 mod product;
+#[cfg(test)]
+mod tests;
 mod windows;
 
 use std::collections::HashMap;

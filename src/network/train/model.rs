@@ -76,7 +76,8 @@ impl Model {
         })
     }
 
-    fn forward(&mut self, inputs: &Tensor) -> Result<Tensor> {
+    /// What comes out of the last layer, in real values.
+    pub fn forward(&mut self, inputs: &Tensor) -> Result<Tensor> {
         let (mut x, mut scale) = (inputs.clone(), self.scale);
         for stage in &mut self.stages {
             x = match stage {

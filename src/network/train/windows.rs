@@ -48,3 +48,37 @@ impl Windows {
         self.of(images)?.mean(2)?.flatten_from(1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Padding;
+
+    fn windows(kernel: [usize; 2], padding: Padding) -> Windows {
+        let input = Shape { height: 2, width: 3, channels: 2 };
+        Windows::new(Window { kernel, stride: [1, 1], padding }, input).unwrap()
+    }
+
+    /// Channel 0 counts up, channel 1 down.
+    fn image() -> Tensor {
+        Tensor::new(&[[1f32, 6., 2., 5., 3., 4., 4., 3., 5., 2., 6., 1.]], &DEVICE).unwrap()
+    }
+
+    #[test]
+    fn folds_by_hand() {
+        let windows = windows([2, 2], Padding::default());
+        let rows = |tensor: Result<Tensor>| tensor.unwrap().to_vec2::<f32>().unwrap();
+        assert_eq!(rows(windows.max(&image())), [[5., 6., 6., 5.]]);
+        assert_eq!(rows(windows.mean(&image())), [[3., 4., 4., 3.]]);
+    }
+
+    #[test]
+    fn padding_is_zero() {
+        let windows = windows([2, 3], Padding { top: 1, ..Padding::default() });
+        let under = windows.of(&image()).unwrap();
+        assert_eq!(under.dims(), [1, 2, 6, 2]);
+        let first = under.narrow(1, 0, 1).unwrap().flatten_all().unwrap();
+        let zeros_then_row = [0., 0., 0., 0., 0., 0., 1., 6., 2., 5., 3., 4.];
+        assert_eq!(first.to_vec1::<f32>().unwrap(), zeros_then_row);
+    }
+}
