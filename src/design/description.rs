@@ -98,50 +98,43 @@ pub enum Layer {
     Argmax(Argmax),
 }
 
+/// What layers with weights have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighted<'a> {
+    /// Name of the layer and of its tensors.
+    pub name: &'a str,
+    /// The array that it runs on.
+    pub tile: &'a str,
+    /// Which weights have a scale in common.
+    pub weight_scale: WeightScale,
+    /// What follows the bias.
+    pub activation: Option<Activation>,
+    /// Format that the result is requantized to.
+    pub output: Option<Format>,
+}
+
+impl<'a> From<&'a Dense> for Weighted<'a> {
+    fn from(dense: &'a Dense) -> Self {
+        let Dense { name, tile, weight_scale, activation, output, .. } = dense;
+        let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
+        Self { name, tile, weight_scale, activation, output }
+    }
+}
+
+impl<'a> From<&'a Conv2d> for Weighted<'a> {
+    fn from(conv: &'a Conv2d) -> Self {
+        let Conv2d { name, tile, weight_scale, activation, output, .. } = conv;
+        let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
+        Self { name, tile, weight_scale, activation, output }
+    }
+}
+
 impl Layer {
-    /// The array that the layer runs on, if it is one with weights.
-    pub fn tile(&self) -> Option<&str> {
+    /// What it has in common with other layers with weights; `None` where it has none.
+    pub fn weighted(&self) -> Option<Weighted<'_>> {
         match self {
-            Self::Dense(dense) => Some(&dense.tile),
-            Self::Conv2d(conv) => Some(&conv.tile),
-            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
-        }
-    }
-
-    /// Its name, if it is a layer with weights.
-    pub fn name(&self) -> Option<&str> {
-        match self {
-            Self::Dense(dense) => Some(&dense.name),
-            Self::Conv2d(conv) => Some(&conv.name),
-            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
-        }
-    }
-
-    /// What follows its bias, if anything.
-    pub fn activation(&self) -> Option<Activation> {
-        match self {
-            Self::Dense(dense) => dense.activation,
-            Self::Conv2d(conv) => conv.activation,
-            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
-        }
-    }
-
-    /// Which of its weights have a scale in common.
-    pub fn weight_scale(&self) -> WeightScale {
-        match self {
-            Self::Dense(dense) => dense.weight_scale,
-            Self::Conv2d(conv) => conv.weight_scale,
-            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => {
-                WeightScale::default()
-            }
-        }
-    }
-
-    /// The format that its result is narrowed to, if it says one.
-    pub fn output(&self) -> Option<Format> {
-        match self {
-            Self::Dense(dense) => dense.output,
-            Self::Conv2d(conv) => conv.output,
+            Self::Dense(dense) => Some(dense.into()),
+            Self::Conv2d(conv) => Some(conv.into()),
             Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
         }
     }

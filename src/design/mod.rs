@@ -21,7 +21,7 @@ mod yaml;
 pub use builder::Builder;
 pub use description::{
     Activation, Argmax, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware, Input,
-    Labelled, Layer, Padding, Pool, WeightScale,
+    Labelled, Layer, Padding, Pool, WeightScale, Weighted,
 };
 pub use extent::Extent;
 pub use load::Design;

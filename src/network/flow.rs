@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::cim_tile::{Array, CimTile};
-use crate::design::{self, Activation, Extent, Groups};
+use crate::design::{self, Activation, Extent, Groups, Weighted};
 use crate::diag::{Diagnostic, quoted};
+use crate::image::{Shape, Window};
 use crate::num::{Format, covering, rounded_mean};
 
 use super::calibrate;
@@ -35,18 +36,27 @@ struct Product {
 impl Flow<'_> {
     /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far.
     pub fn layer(&mut self, layer: &design::Layer, input: Extent) -> Result<Layer, Diagnostic> {
+        // Checks of designs refuse all of these.
+        let unfit = || {
+            let cause = format!("`{}` does not fit what arrives at it", layer.kind());
+            Diagnostic::error(codes::SHAPE, cause).help("check the design")
+        };
         match layer {
-            design::Layer::Dense(_) => self.dense(layer).map(Layer::Dense),
-            design::Layer::Conv2d(conv) => self.convolution(layer, conv, input).map(Layer::Conv2d),
+            design::Layer::Dense(dense) => self.dense(dense.into()).map(Layer::Dense),
+            design::Layer::Conv2d(conv) => {
+                let fitting = input.image().and_then(|image| Some((image, conv.window(image)?)));
+                let (image, window) = fitting.ok_or_else(unfit)?;
+                self.convolution(conv, image, window).map(Layer::Conv2d)
+            }
             design::Layer::MaxPool(window) => {
-                let pool = pool(window, input).ok_or_else(|| unfit(layer))?;
+                let pool = pool(window, input).ok_or_else(unfit)?;
                 self.samples.iter_mut().for_each(|sample| *sample = pool.max(sample));
                 Ok(Layer::MaxPool(pool))
             }
             design::Layer::AvgPool(window) => {
-                let pool = pool(window, input).ok_or_else(|| unfit(layer))?;
+                let pool = pool(window, input).ok_or_else(unfit)?;
                 let (multiplier, shift) =
-                    rounded_mean(pool.window.pixels(), self.format).ok_or_else(|| unfit(layer))?;
+                    rounded_mean(pool.window.pixels(), self.format).ok_or_else(unfit)?;
                 let average = AvgPool { pool, multiplier, shift };
                 self.samples.iter_mut().for_each(|sample| *sample = average.mean(sample));
                 Ok(Layer::AvgPool(average))
@@ -56,30 +66,28 @@ impl Flow<'_> {
         }
     }
 
-    fn dense(&mut self, layer: &design::Layer) -> Result<Dense, Diagnostic> {
+    fn dense(&mut self, layer: Weighted<'_>) -> Result<Dense, Diagnostic> {
         let Product { mut dense, units } = self.product(layer)?;
         let sums =
             self.samples.iter().map(|one| dense.sums(self.arrays, one, self.format)).collect();
-        self.narrow(sums, layer.output(), &units, &mut dense.requantization);
+        self.narrow(sums, layer.output, &units, &mut dense.requantization);
         dense.output_scale = self.scale;
         Ok(dense)
     }
 
     fn convolution(
         &mut self,
-        layer: &design::Layer,
-        conv: &design::Conv2d,
-        input: Extent,
+        layer: &design::Conv2d,
+        input: Shape,
+        window: Window,
     ) -> Result<Conv2d, Diagnostic> {
-        let input = input.image().ok_or_else(|| unfit(layer))?;
-        let window = conv.window(input).ok_or_else(|| unfit(layer))?;
-        let Product { dense, units } = self.product(layer)?;
+        let Product { dense, units } = self.product(layer.into())?;
         let mut conv = Conv2d {
             name: dense.name,
             tile: dense.tile,
             input,
             window,
-            depthwise: conv.groups == Groups::Depthwise,
+            depthwise: layer.groups == Groups::Depthwise,
             weights: dense.weights,
             bias: dense.bias,
             relu: dense.relu,
@@ -88,18 +96,23 @@ impl Flow<'_> {
         };
         let sums =
             self.samples.iter().map(|one| conv.sums(self.arrays, one, self.format)).collect();
-        self.narrow(sums, layer.output(), &units, &mut conv.requantization);
+        self.narrow(sums, layer.output, &units, &mut conv.requantization);
         conv.output_scale = self.scale;
         Ok(conv)
     }
 
-    /// Weights and biases of a layer that has them, in integers.
-    fn product(&self, layer: &design::Layer) -> Result<Product, Diagnostic> {
-        let name = layer.name().unwrap_or_default();
-        let real = self.parameters.layer(name).ok_or_else(|| no_parameters(name))?;
-        let tile = layer.tile().unwrap_or_default();
-        let array = self.arrays.get(tile).ok_or_else(|| unfit(layer))?;
-        let weights = weights::quantized(&real.weights, array.weight, layer.weight_scale());
+    /// Weights and biases in integers.
+    fn product(&self, layer: Weighted<'_>) -> Result<Product, Diagnostic> {
+        let absent = |what: &str, help: &str| {
+            let cause = format!("layer {} has no {what}", quoted(layer.name));
+            Diagnostic::error(codes::NO_TENSOR, cause).help(help)
+        };
+        let real = self.parameters.layer(layer.name).ok_or_else(|| {
+            absent("weights", "give the parameters of every layer that has weights")
+        })?;
+        let array = self.arrays.get(layer.tile);
+        let array = array.ok_or_else(|| absent("array", "add one to the `hardware` section"))?;
+        let weights = weights::quantized(&real.weights, array.weight, layer.weight_scale);
         let units: Vec<f64> = weights.iter().map(|row| self.scale * row.scale).collect();
         if let Some(unit) = units.iter().find(|unit| !unit.is_normal()) {
             let cause = format!("weights and input scale make a unit of the sums worth {unit}");
@@ -109,12 +122,12 @@ impl Flow<'_> {
         let bias = real.bias.iter().zip(&units);
         let bias: Vec<i64> =
             bias.map(|(bias, unit)| (bias / unit).round_ties_even() as i64).collect();
-        let relu = layer.activation() == Some(Activation::Relu);
+        let relu = layer.activation == Some(Activation::Relu);
         let inputs = real.weights.first().map_or(0, Vec::len);
         let output = self.accumulator(array, inputs, &bias, relu)?;
         let dense = Dense {
-            name: name.to_string(),
-            tile: tile.to_string(),
+            name: layer.name.to_string(),
+            tile: layer.tile.to_string(),
             weights: weights.into_iter().map(|row| row.codes).collect(),
             bias,
             relu,
@@ -173,15 +186,4 @@ impl Flow<'_> {
 
 fn pool(pool: &design::Pool, input: Extent) -> Option<Pool> {
     Some(Pool { input: input.image()?, window: pool.window()? })
-}
-
-fn no_parameters(layer: &str) -> Diagnostic {
-    Diagnostic::error(codes::NO_TENSOR, format!("layer {} has no weights", quoted(layer)))
-        .help("give the parameters of every layer that has weights")
-}
-
-/// A layer that does not fit what arrives at it. Checks of designs refuse all of these.
-fn unfit(layer: &design::Layer) -> Diagnostic {
-    let cause = format!("`{}` does not fit what arrives at it", layer.kind());
-    Diagnostic::error(codes::SHAPE, cause).help("check the design")
 }

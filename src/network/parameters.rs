@@ -56,12 +56,12 @@ impl Parameters {
         for (number, (layer, input)) in
             description.layers.iter().zip(description.extents()).enumerate()
         {
-            let Some((name, tensor)) = layer.name().zip(Weights::of(layer, input)) else {
+            let Some((weighted, tensor)) = layer.weighted().zip(Weights::of(layer, input)) else {
                 continue;
             };
-            match real(design, name, &tensor, tensors) {
+            match real(design, weighted.name, &tensor, tensors) {
                 Ok(real) => {
-                    layers.insert(name.to_string(), real);
+                    layers.insert(weighted.name.to_string(), real);
                 }
                 Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| {
                     let field = if one.code == codes::SHAPE { tensor.outputs } else { "name" };
@@ -151,8 +151,8 @@ fn real(
 
 /// A layer without weights: its name may be that of weights that no layer has.
 fn absent(design: &Design, layer: &str, tensors: &SafeTensors<'_>) -> Diagnostic {
-    let has_layer =
-        |name: &str| design.description().layers.iter().any(|layer| layer.name() == Some(name));
+    let layers = || design.description().layers.iter().filter_map(Layer::weighted);
+    let has_layer = |name: &str| layers().any(|layer| layer.name == name);
     let names = tensors.names().into_iter().filter_map(|name| name.strip_suffix(".weight"));
     let free: BTreeSet<&str> = names.filter(|name| !has_layer(name)).collect();
     let cause = format!("the parameter file has no tensor {}", quoted(&format!("{layer}.weight")));

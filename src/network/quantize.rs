@@ -64,7 +64,10 @@ pub(super) fn quantize_with(
 /// Samples that set ranges, where some layer needs them.
 fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
     let description = design.description();
-    let narrowed = description.layers.iter().position(|layer| layer.output().is_some());
+    let narrowed = description
+        .layers
+        .iter()
+        .position(|layer| layer.weighted().is_some_and(|layer| layer.output.is_some()));
     let Some(narrowed) = narrowed else { return Ok(None) };
     let data = description.data.as_ref();
     let (path, file) = match data.map(|data| (&data.calibration, &data.train)) {

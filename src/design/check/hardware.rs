@@ -10,7 +10,8 @@ use crate::diag::quoted;
 use super::Findings;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
-    let used: BTreeSet<&str> = description.layers.iter().filter_map(Layer::tile).collect();
+    let used: BTreeSet<&str> =
+        description.layers.iter().filter_map(Layer::weighted).map(|layer| layer.tile).collect();
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (name, hardware) in &description.hardware {
         let path = format!("hardware.{name}");

@@ -22,12 +22,12 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
         .map(|extent| Arriving { extent, format: Some(description.input.format), first: true });
     for (number, layer) in layers.iter().enumerate() {
         let path = format!("layers.{number}.{}", layer.kind());
-        if let (Some(name), Some(tile)) = (layer.name(), layer.tile()) {
-            findings.name(&format!("{path}.name"), name, false);
-            known(description, tile, &path, findings);
-            output::check(layer, name, &layers[number + 1..], &path, findings);
-            names.add(name, number, &path, findings);
+        if let Some(layer) = layer.weighted() {
+            findings.name(&format!("{path}.name"), layer.name, false);
+            known(description, layer.tile, &path, findings);
+            names.add(layer.name, number, &path, findings);
         }
+        output::check(layer, &layers[number + 1..], &path, findings);
         let sound = sizes(layer, &path, findings);
         // Behind a layer that does not fit, nobody knows what arrives.
         arriving = arriving

@@ -13,25 +13,21 @@ const MAX_OUTPUT_BITS: u32 = 16;
 pub(super) fn feeds_tile(layers: &[Layer]) -> bool {
     let keeps =
         |layer: &&Layer| matches!(layer, Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_));
-    layers.iter().find(|layer| !keeps(layer)).is_some_and(|layer| layer.tile().is_some())
+    layers.iter().find(|layer| !keeps(layer)).is_some_and(|layer| layer.weighted().is_some())
 }
 
-/// Checks the `output` of a layer that is called `name` and that `rest` follows.
-pub(super) fn check(
-    layer: &Layer,
-    name: &str,
-    rest: &[Layer],
-    path: &str,
-    findings: &mut Findings<'_>,
-) {
+/// Checks the `output` of a layer, if it can have one; `rest` follows it.
+pub(super) fn check(layer: &Layer, rest: &[Layer], path: &str, findings: &mut Findings<'_>) {
     let feeds_tile = feeds_tile(rest);
+    // Behind a dense layer a pool is a mistake of its own.
     let feeds_pool = matches!(layer, Layer::Conv2d(_))
         && matches!(rest.first(), Some(Layer::MaxPool(_) | Layer::AvgPool(_)));
+    let Some(layer) = layer.weighted() else { return };
     let at = format!("{path}.output");
-    match layer.output() {
+    match layer.output {
         None if feeds_tile || feeds_pool => {
             let what = if feeds_pool { "pool" } else { "tile" };
-            let cause = format!("layer {} feeds a {what} and has no `output`", quoted(name));
+            let cause = format!("layer {} feeds a {what} and has no `output`", quoted(layer.name));
             findings.error(path, codes::MISSING_OUTPUT, cause, "add `output: u4`");
         }
         Some(output) if feeds_tile && !is_tile_input(output) => {
@@ -43,7 +39,7 @@ pub(super) fn check(
             let help = "use a narrower format, or leave `output` out to keep the accumulator's";
             findings.error(&at, codes::FORMAT, cause, help);
         }
-        Some(output) if !output.is_signed() && layer.activation().is_none() => {
+        Some(output) if !output.is_signed() && layer.activation.is_none() => {
             let cause = format!("negative results become 0 in `{output}`");
             let help = "add `activation: relu` to say so, or use a signed format";
             findings.warning(&at, codes::UNSIGNED_WITHOUT_RELU, cause, help);

@@ -46,7 +46,7 @@ pub(super) fn check(
         findings.error(path, codes::RANGE, cause, "use fewer filters or a greater stride");
         return None;
     }
-    let format = if layer.tile().is_some() { layer.output() } else { arriving.format };
+    let format = layer.weighted().map_or(arriving.format, |layer| layer.output);
     Some(Arriving { extent, format, first: false })
 }
 

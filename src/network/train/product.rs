@@ -36,8 +36,8 @@ impl Product {
         input: Extent,
         rng: &mut fastrand::Rng,
     ) -> Result<Option<Self>> {
-        let (Some(name), Some(tile)) = (layer.name(), layer.tile()) else { return Ok(None) };
-        let Hardware::CimTile(array) = &design.description().hardware[tile];
+        let Some(weighted) = layer.weighted() else { return Ok(None) };
+        let Hardware::CimTile(array) = &design.description().hardware[weighted.tile];
         let depthwise = matches!(layer, Layer::Conv2d(conv) if conv.groups == Groups::Depthwise);
         let (shape, windows) = match (layer, input) {
             (Layer::Conv2d(conv), Extent::Image(image)) => {
@@ -53,15 +53,15 @@ impl Product {
         let drawn: Vec<f32> =
             (0..count).map(|_| ((rng.f64() * 2.0 - 1.0) * range) as f32).collect();
         Ok(Some(Self {
-            name: name.to_string(),
+            name: weighted.name.to_string(),
             bias: Var::zeros(shape[0], DType::F32, &DEVICE)?,
             weight: Var::from_tensor(&Tensor::from_vec(drawn, shape, &DEVICE)?)?,
             windows,
             depthwise,
             format: array.weight,
-            scales: layer.weight_scale(),
-            relu: layer.activation() == Some(Activation::Relu),
-            output: layer.output(),
+            scales: weighted.weight_scale,
+            relu: weighted.activation == Some(Activation::Relu),
+            output: weighted.output,
             scale: None,
         }))
     }
