@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
 use crate::design::Design;
+use crate::design::codes::NO_HARDWARE;
 use crate::rtl::{Expr, Op};
 
-use super::{Compiled, Reference, compile};
+use super::{CompileError, Compiled, Reference, compile};
 
 fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
@@ -80,4 +81,15 @@ fn hanging_hardware_is_no_endless_run() {
     });
     let result = check(&compiled);
     assert!(!result.passed(), "{result:?}");
+}
+
+#[test]
+fn layers_without_hardware_are_told() {
+    let design = Design::read(Path::new("designs/digits_cnn.yaml")).unwrap();
+    let Err(CompileError::Design(found)) = compile(design) else { panic!("it compiles") };
+    let lines: Vec<usize> =
+        found.iter().map(|one| one.place.as_ref().unwrap().line_column().0).collect();
+    assert!(found.iter().all(|one| one.code == NO_HARDWARE), "{found:?}");
+    assert_eq!(lines.len(), 4);
+    assert!(lines.is_sorted());
 }
