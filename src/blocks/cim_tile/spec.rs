@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, name_hash,
+    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing,
+    name_hash,
 };
 use crate::num::{Format, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -184,6 +185,10 @@ impl Block for CimTile {
 
     fn golden(&self) -> Box<dyn Golden> {
         Box::new(super::golden::Tile::new(self.clone()))
+    }
+
+    fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
+        Some(Box::new(super::fast::Tile::new(self, instructions)))
     }
 
     fn timing(&self) -> Timing {

@@ -1,0 +1,41 @@
+//! The product where digitizing loses nothing.
+
+use fearless_simd::dispatch;
+
+use crate::blocks::cim_tile::CimTile;
+use crate::blocks::{Beat, Instructions};
+
+/// Weights and inputs of up to 8 bits as 16-bit numbers, of which CPUs multiply and add pairs.
+pub(in crate::blocks::cim_tile) struct Dot {
+    instructions: Instructions,
+    inputs: usize,
+    /// `[outputs][inputs]`.
+    weights: Vec<i16>,
+    x: Vec<i16>,
+}
+
+impl Dot {
+    pub fn new(tile: &CimTile, instructions: Instructions) -> Self {
+        let inputs = tile.inputs();
+        let weights = tile.weights.iter().flatten().map(|code| *code as i16).collect();
+        Self { instructions, inputs, weights, x: vec![0; inputs] }
+    }
+
+    pub fn product(&mut self, x: &[i64]) -> Beat {
+        for (to, code) in self.x.iter_mut().zip(x) {
+            *to = *code as i16;
+        }
+        // A tile has at least one input.
+        let columns = self.weights.chunks_exact(self.inputs.max(1));
+        dispatch!(self.instructions.level(), _simd => products(columns, &self.x))
+    }
+}
+
+/// Sums of up to 4096 products of 16 bits fit 32 bits.
+#[inline(always)]
+fn products(columns: std::slice::ChunksExact<'_, i16>, x: &[i16]) -> Beat {
+    let sum = |weights: &[i16]| -> i32 {
+        weights.iter().zip(x).map(|(w, x)| i32::from(*w) * i32::from(*x)).sum()
+    };
+    columns.map(|weights| sum(weights).into()).collect()
+}
