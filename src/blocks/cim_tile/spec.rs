@@ -188,7 +188,9 @@ impl Block for CimTile {
     }
 
     fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
-        Some(Box::new(super::fast::Tile::new(self, instructions)))
+        // Its vectors are read as other numbers, in the order of little-endian memory.
+        let tile = || -> Box<dyn Golden> { Box::new(super::fast::Tile::new(self, instructions)) };
+        cfg!(target_endian = "little").then(tile)
     }
 
     fn timing(&self) -> Timing {

@@ -2,49 +2,88 @@
 
 use fearless_simd::{prelude::*, u64x4};
 
-/// The cells of one row, or one bit of a number, of as many lines.
+use super::planes::Octet;
+
+/// A bit of as many lines.
 pub(super) type Word = [u64; 4];
 
-/// One bit of the sums of as many lines as a vector has bits, and what it carries.
-type SumAndCarry<V> = (V, V);
+/// A count of up to 4 for every line, as ones, twos and fours, for each set of four rows.
+type CountsOfFour = [[Word; 3]; 16];
+
+/// The cells of eight rows: their counts for any rows that are driven, of the first four and the others.
+pub(super) type Cells = [CountsOfFour; 2];
+
+/// One bit of sums, and what it carries.
+type SumAndCarry<S> = (u64x4<S>, u64x4<S>);
+
+/// Counts of all sets of eight rows whose cells are given row by row.
+pub(super) fn cells(rows: &[Word; 8]) -> Cells {
+    let (fours, _) = rows.as_chunks::<4>();
+    [counts_of_four(&fours[0]), counts_of_four(&fours[1])]
+}
+
+fn counts_of_four(rows: &[Word; 4]) -> CountsOfFour {
+    std::array::from_fn(|set| {
+        let mut counts = [Word::default(); 3];
+        for (_, row) in rows.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1) {
+            for (word, cells) in row.iter().enumerate() {
+                let mut carry = *cells;
+                for count in &mut counts {
+                    (count[word], carry) = (count[word] ^ carry, count[word] & carry);
+                }
+            }
+        }
+        counts
+    })
+}
 
 #[inline(always)]
-pub(super) fn full_add<S: Simd>(a: u64x4<S>, b: u64x4<S>, c: u64x4<S>) -> SumAndCarry<u64x4<S>> {
+pub(super) fn full_add<S: Simd>(a: u64x4<S>, b: u64x4<S>, c: u64x4<S>) -> SumAndCarry<S> {
     let differ = a ^ b;
     (differ ^ c, (a & b) | (differ & c))
 }
 
 #[inline(always)]
-fn half_add<S: Simd>(a: u64x4<S>, b: u64x4<S>) -> SumAndCarry<u64x4<S>> {
+fn half_add<S: Simd>(a: u64x4<S>, b: u64x4<S>) -> SumAndCarry<S> {
     (a ^ b, a & b)
 }
 
-/// Counts of the lines in `rows`, clipped to `bits` bits. Bit `k` of element `i` is worth `2^i` for
-/// line `k`; elements from `bits` on are meaningless.
+// Not `map`, into which instructions of the caller are not inherited.
+#[inline(always)]
+fn load<S: Simd>(simd: S, [ones, twos, fours]: &[Word; 3]) -> [u64x4<S>; 3] {
+    [u64x4::from_slice(simd, ones), u64x4::from_slice(simd, twos), u64x4::from_slice(simd, fours)]
+}
+
+/// Counts of the lines over the rows that `plane` drives, clipped to `bits` bits. Bit `k` of element `i`
+/// is worth `2^i` for line `k`; elements from `bits` on are meaningless.
 #[inline(always)]
 pub(super) fn clipped_counts<S: Simd>(
     simd: S,
-    cells: &[Word],
-    rows: &[[u16; 8]],
+    cells: &[Cells],
+    octets: &[Octet],
+    plane: usize,
     bits: usize,
 ) -> [u64x4<S>; 8] {
-    let row = |slot: u16| u64x4::from_slice(simd, &cells[usize::from(slot)]);
-    let mut counts = [u64x4::<S>::splat(simd, 0); 8];
-    let mut over = u64x4::<S>::splat(simd, 0);
-    for [a, b, c, d, e, f, g, h] in rows {
-        let [mut ones, mut twos, mut fours, ..] = counts;
-        let (twos_a, twos_b, twos_c, twos_d, fours_a, fours_b, mut carry);
-        (ones, twos_a) = full_add::<S>(ones, row(*a), row(*b));
-        (ones, twos_b) = full_add::<S>(ones, row(*c), row(*d));
-        (twos, fours_a) = full_add::<S>(twos, twos_a, twos_b);
-        (ones, twos_c) = full_add::<S>(ones, row(*e), row(*f));
-        (ones, twos_d) = full_add::<S>(ones, row(*g), row(*h));
-        (twos, fours_b) = full_add::<S>(twos, twos_c, twos_d);
-        (fours, carry) = full_add::<S>(fours, fours_a, fours_b);
-        [counts[0], counts[1], counts[2]] = [ones, twos, fours];
-        // An octet carries at most one eight.
-        for count in counts.iter_mut().take(bits).skip(3) {
-            (*count, carry) = half_add::<S>(*count, carry);
+    let mut counts = [u64x4::splat(simd, 0); 8];
+    let mut over = u64x4::splat(simd, 0);
+    for (cells, octet) in cells.iter().zip(octets) {
+        let driven = usize::from(octet[plane]);
+        let a = load(simd, &cells[0][driven & 15]);
+        let b = load(simd, &cells[1][driven >> 4]);
+        let (twos_a, twos_b, fours_a, fours_b, eights_a, eights_b);
+        (counts[0], twos_a) = full_add(counts[0], a[0], b[0]);
+        (twos_b, fours_a) = full_add(twos_a, a[1], b[1]);
+        (counts[1], fours_b) = half_add(counts[1], twos_b);
+        (counts[2], eights_a) = full_add(counts[2], a[2], b[2]);
+        (counts[2], eights_b) = full_add(counts[2], fours_a, fours_b);
+        if bits <= 3 {
+            over |= eights_a | eights_b;
+            continue;
+        }
+        let mut carry;
+        (counts[3], carry) = full_add(counts[3], eights_a, eights_b);
+        for count in counts.iter_mut().take(bits).skip(4) {
+            (*count, carry) = half_add(*count, carry);
         }
         over |= carry;
     }

@@ -26,16 +26,23 @@ impl Dot {
             *to = *code as i16;
         }
         // A tile has at least one input.
-        let columns = self.weights.chunks_exact(self.inputs.max(1));
-        dispatch!(self.instructions.level(), _simd => products(columns, &self.x))
+        let outputs = self.weights.chunks_exact(self.inputs.max(1));
+        let mut y = vec![0; outputs.len()];
+        dispatch!(self.instructions.level(), _simd => {
+            for (y, weights) in y.iter_mut().zip(outputs) {
+                *y = dot(weights, &self.x).into();
+            }
+        });
+        y
     }
 }
 
-/// Sums of up to 4096 products of 16 bits fit 32 bits.
+/// The sum of up to 4096 products of 16 bits, which fits 32 bits.
 #[inline(always)]
-fn products(columns: std::slice::ChunksExact<'_, i16>, x: &[i16]) -> Beat {
-    let sum = |weights: &[i16]| -> i32 {
-        weights.iter().zip(x).map(|(w, x)| i32::from(*w) * i32::from(*x)).sum()
-    };
-    columns.map(|weights| sum(weights).into()).collect()
+fn dot(weights: &[i16], x: &[i16]) -> i32 {
+    let mut sum = 0;
+    for (weight, x) in weights.iter().zip(x) {
+        sum += i32::from(*weight) * i32::from(*x);
+    }
+    sum
 }

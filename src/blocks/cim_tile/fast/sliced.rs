@@ -6,8 +6,8 @@ use crate::blocks::cim_tile::CimTile;
 use crate::blocks::{Beat, Instructions};
 use crate::num::Format;
 
-use super::count::{Word, clipped_counts};
-use super::drive::Drive;
+use super::count::{Cells, Word, cells, clipped_counts};
+use super::planes::Planes;
 use super::weigh::{Weighted, transposed};
 
 /// Lines that one vector holds.
@@ -20,17 +20,15 @@ pub(in crate::blocks::cim_tile) struct Sliced {
     inputs: usize,
     weight: Format,
     kernel: Kernel,
-    drive: Drive,
-    /// Weighted sum of each line, less `offset` for every row group.
+    planes: Planes,
+    /// Weighted sum of each line; see [`Sliced::bias`].
     sums: Vec<u32>,
 }
 
 /// What is the same for all products.
 struct Kernel {
-    /// Cells of one vector of lines, row by row, with a row of zeros at the end; then the next vector.
-    cells: Vec<Word>,
-    /// Numbers of a vector's cells.
-    vector: usize,
+    /// Cells of one vector of lines, octet by octet of rows; then the next vector.
+    cells: Vec<Cells>,
     /// Width of a digitized count.
     bits: usize,
     input: Format,
@@ -38,33 +36,28 @@ struct Kernel {
 
 impl Sliced {
     pub fn new(tile: &CimTile, bits: u32, instructions: Instructions) -> Self {
-        let weight = tile.array.weight;
-        let (columns, inputs) = (tile.outputs(), tile.inputs());
-        let drive = Drive::new(tile.input.bits(), tile.array.active_rows().min(inputs), inputs);
-        let lines = columns * weight.bits() as usize;
-        let vector = drive.slots() + 1;
-        let vectors = lines.div_ceil(LINES);
-        let mut cells = vec![Word::default(); vectors * vector];
-        for (column, codes) in tile.weights.iter().enumerate() {
-            for plane in 0..weight.bits() {
-                let line = plane as usize * columns + column;
-                let cells = &mut cells[line / LINES * vector..];
-                let (word, bit) = place(line % LINES);
-                for (row, code) in codes.iter().enumerate() {
-                    cells[drive.slot(row)][word] |= (weight.encode(*code) >> plane & 1) << bit;
-                }
-            }
+        let inputs = tile.inputs();
+        let planes = Planes::new(tile.array.active_rows().min(inputs), inputs);
+        let rows = rows(tile, &planes);
+        Self {
+            instructions,
+            columns: tile.outputs(),
+            inputs,
+            weight: tile.array.weight,
+            sums: vec![0; rows.len() / planes.octets().len() * LINES],
+            kernel: Kernel {
+                cells: rows.iter().map(cells).collect(),
+                bits: bits as usize,
+                input: tile.input,
+            },
+            planes,
         }
-        let kernel = Kernel { cells, vector, bits: bits as usize, input: tile.input };
-        let sums = vec![0; vectors * LINES];
-        Self { instructions, columns, inputs, weight, kernel, drive, sums }
     }
 
     pub fn product(&mut self, x: &[i64]) -> Beat {
         dispatch!(self.instructions.level(), simd => {
-            self.drive.take(&x[..x.len().min(self.inputs)]);
-            self.sums.fill(0);
-            self.kernel.sums(simd, &self.drive, &mut self.sums);
+            self.planes.take(&x[..x.len().min(self.inputs)]);
+            self.kernel.sums(simd, &self.planes, &mut self.sums);
             self.columns()
         })
     }
@@ -86,7 +79,7 @@ impl Sliced {
 
     /// What taking complements for the sign plane added: `2^(B-1) (2^bits - 1)` a line and group.
     fn bias(&self) -> i64 {
-        let (input, groups) = (self.kernel.input, self.drive.groups() as i64);
+        let (input, groups) = (self.kernel.input, self.planes.groups() as i64);
         if !input.is_signed() {
             return 0;
         }
@@ -94,6 +87,27 @@ impl Sliced {
         // Weight planes are worth -1 together, or 1 where there is but one.
         if self.weight.is_signed() { line } else { -line }
     }
+}
+
+/// Cells row by row, in octets, of one vector of lines after the other. The lines are those of all
+/// columns for the least significant weight plane, then for the next.
+fn rows(tile: &CimTile, planes: &Planes) -> Vec<[Word; 8]> {
+    let (weight, columns) = (tile.array.weight, tile.outputs());
+    let octets = planes.octets().len();
+    let vectors = (columns * weight.bits() as usize).div_ceil(LINES);
+    let mut rows = vec![[Word::default(); 8]; vectors * octets];
+    for (column, codes) in tile.weights.iter().enumerate() {
+        for plane in 0..weight.bits() {
+            let line = plane as usize * columns + column;
+            let rows = &mut rows[line / LINES * octets..];
+            let (word, bit) = place(line % LINES);
+            for (row, code) in codes.iter().enumerate() {
+                let (octet, row) = planes.place(row);
+                rows[octet][row][word] |= (weight.encode(*code) >> plane & 1) << bit;
+            }
+        }
+    }
+    rows
 }
 
 /// Word and bit of a line of a vector: after transposition, lines lie in memory in their order.
@@ -104,29 +118,29 @@ fn place(line: usize) -> (usize, usize) {
 
 impl Kernel {
     #[inline(always)]
-    fn sums<S: Simd>(&self, simd: S, drive: &Drive, sums: &mut [u32]) {
+    fn sums<S: Simd>(&self, simd: S, planes: &Planes, sums: &mut [u32]) {
         match self.bits {
-            1 => self.vectors(simd, drive, sums, 1),
-            2 => self.vectors(simd, drive, sums, 2),
-            3 => self.vectors(simd, drive, sums, 3),
-            4 => self.vectors(simd, drive, sums, 4),
-            5 => self.vectors(simd, drive, sums, 5),
-            6 => self.vectors(simd, drive, sums, 6),
-            7 => self.vectors(simd, drive, sums, 7),
-            _ => self.vectors(simd, drive, sums, 8),
+            1 => self.vectors(simd, planes, sums, 1),
+            2 => self.vectors(simd, planes, sums, 2),
+            3 => self.vectors(simd, planes, sums, 3),
+            4 => self.vectors(simd, planes, sums, 4),
+            5 => self.vectors(simd, planes, sums, 5),
+            6 => self.vectors(simd, planes, sums, 6),
+            7 => self.vectors(simd, planes, sums, 7),
+            _ => self.vectors(simd, planes, sums, 8),
         }
     }
 
     #[inline(always)]
-    fn vectors<S: Simd>(&self, simd: S, drive: &Drive, sums: &mut [u32], bits: usize) {
-        let all = self.cells.chunks_exact(self.vector);
+    fn vectors<S: Simd>(&self, simd: S, planes: &Planes, sums: &mut [u32], bits: usize) {
+        let all = self.cells.chunks_exact(planes.octets().len());
+        let of_group = planes.octets_of_group();
         for (cells, sums) in all.zip(sums.chunks_exact_mut(LINES)) {
-            let mut lists = drive.lists();
-            for _ in 0..drive.groups() {
+            let groups = cells.chunks_exact(of_group).zip(planes.octets().chunks_exact(of_group));
+            for (group, (cells, octets)) in groups.enumerate() {
                 let mut weighted = Weighted::<S>::new(simd);
                 for plane in 0..self.input.bits() {
-                    let rows = lists.next().unwrap_or_default();
-                    let mut counts = clipped_counts(simd, cells, rows, bits);
+                    let mut counts = clipped_counts(simd, cells, octets, plane as usize, bits);
                     if self.input.is_signed() && plane + 1 == self.input.bits() {
                         counts.iter_mut().for_each(|count| *count = !*count);
                     }
@@ -135,8 +149,10 @@ impl Kernel {
                 let numbers = transposed::<S>(weighted.bits(simd, bits));
                 for (numbers, sums) in numbers.iter().zip(sums.chunks_exact_mut(u16x16::<S>::LEN)) {
                     let numbers: u16x16<S> = numbers.bitcast();
-                    for (number, sum) in numbers.as_slice().iter().zip(sums) {
-                        *sum += u32::from(*number);
+                    let numbers = numbers.as_slice().iter().map(|number| u32::from(*number));
+                    match group {
+                        0 => sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum = number),
+                        _ => sums.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += number),
                     }
                 }
             }

@@ -73,11 +73,16 @@ fn tile_and_inputs(
 fn equal(tile: &CimTile, inputs: &[Vec<i64>]) -> Result<(), TestCaseError> {
     prop_assert_eq!(tile.check(), vec![]);
     let mut golden = tile.golden();
-    let expected: Vec<_> = inputs.iter().map(|x| golden.fire(&[x.clone()])).collect();
+    let expected: Vec<_> = inputs.iter().map(|x| golden.fire(std::slice::from_ref(x))).collect();
     for instructions in Instructions::available() {
         let mut fast = tile.fast(instructions).unwrap();
         for (x, expected) in inputs.iter().zip(&expected) {
-            prop_assert_eq!(&fast.fire(&[x.clone()]), expected, "{}", instructions.name());
+            prop_assert_eq!(
+                &fast.fire(std::slice::from_ref(x)),
+                expected,
+                "{}",
+                instructions.name()
+            );
         }
     }
     Ok(())
@@ -92,5 +97,24 @@ proptest! {
     ) {
         let (tile, inputs) = tile_and_inputs(array, input, unused, dense, seed);
         equal(&tile, &inputs)?;
+    }
+}
+
+/// The greatest numbers that a tile can come to, and the most groups.
+#[test]
+fn extremes_equal_the_golden_model() {
+    for (active_rows, bits) in [(4096, 8), (300, 8), (2, 1), (3, 1), (4095, 3)] {
+        for (input, weight) in [("u8", "s8"), ("s8", "s8"), ("s2", "u1"), ("u8", "u1")] {
+            let (input, weight): (Format, Format) =
+                (input.parse().unwrap(), weight.parse().unwrap());
+            let digitizer = Digitizer::Clip { bits };
+            let (storage, active_rows) = (Storage::Rom, Some(active_rows));
+            let array = Array { rows: 4096, columns: 3, weight, storage, digitizer, active_rows };
+            let weights = [weight.min(), weight.max(), weight.decode(u64::MAX)];
+            let weights = weights.map(|code| vec![code; 4096]).to_vec();
+            let inputs = [input.min(), input.max(), input.decode(u64::MAX)];
+            let inputs = inputs.map(|code| vec![code; 4096]);
+            equal(&CimTile { array, input, weights }, &inputs).unwrap();
+        }
     }
 }
