@@ -41,6 +41,8 @@ fn model(tile: &CimTile, name: &str) -> Box<dyn Golden> {
 
 fn products(bencher: divan::Bencher<'_, '_>, tile: &CimTile, name: &str, x: &[Vec<i64>]) {
     let mut model = model(tile, name);
+    // The golden model takes as long for a few.
+    let x = if name == GOLDEN { &x[..16] } else { x };
     let x: Vec<_> = x.iter().map(|x| [x.clone()]).collect();
     bencher
         .counter(ItemsCount::new(x.len()))
