@@ -8,7 +8,7 @@ use crate::design::Design;
 use crate::design::codes::DUPLICATE_NAME;
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, quantize};
+use crate::network::{Network, oddities, quantize};
 use crate::rtl::{Validated, validate};
 
 /// A design and what became of it at every stage.
@@ -19,6 +19,8 @@ pub struct Compiled {
     pub network: Network,
     /// Operations on hardware.
     pub graph: Graph,
+    /// What is legal in its weights, but surely unintended.
+    pub oddities: Diagnostics,
     pub(super) elaborated: Elaborated,
 }
 
@@ -57,10 +59,11 @@ impl From<Diagnostics> for CompileError {
 /// Quantizes, lowers, elaborates and validates.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
+    let oddities = oddities(&design, &network);
     let graph = lower(&design.description().name, &network)?;
     let elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
-    let compiled = Compiled { design, network, graph, elaborated };
+    let compiled = Compiled { design, network, graph, oddities, elaborated };
     compiled.validated()?;
     Ok(compiled)
 }
