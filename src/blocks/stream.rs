@@ -61,6 +61,17 @@ impl StreamType {
         self.fields.iter().map(|field| field.lanes).sum()
     }
 
+    /// Lowest bit of number `lane`; the width, where there are fewer.
+    pub fn bit_of(&self, lane: usize) -> u32 {
+        let (mut missing, mut bit) = (lane, 0);
+        for field in &self.fields {
+            let taken = missing.min(field.lanes);
+            bit += taken as u32 * field.format.bits();
+            missing -= taken;
+        }
+        bit
+    }
+
     /// Format of each number, in order.
     pub fn formats(&self) -> impl Iterator<Item = Format> + '_ {
         self.fields.iter().flat_map(|field| std::iter::repeat_n(field.format, field.lanes))
@@ -141,5 +152,15 @@ mod tests {
     fn lane_zero_is_least_significant() {
         let beat = StreamType::lanes_of(3, Format::unsigned(4));
         assert_eq!(beat.pack(&[1, 2, 3]).to_u64(), 0x321);
+    }
+
+    #[test]
+    fn lanes_begin_where_those_before_them_end() {
+        let field = |lanes, bits| Field { name: "f".into(), lanes, format: Format::signed(bits) };
+        let beat = StreamType { fields: vec![field(3, 4), field(2, 7)] };
+        let widths: Vec<u32> = beat.formats().map(Format::bits).collect();
+        for lane in 0..=6 {
+            assert_eq!(beat.bit_of(lane), widths.iter().take(lane).sum::<u32>());
+        }
     }
 }

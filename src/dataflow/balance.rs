@@ -19,10 +19,10 @@ pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
     let mut queues = vec![];
     for (consumer, node) in graph.nodes() {
         let ports = node.interface().inputs.len();
-        let arrivals: Vec<(NodeId, usize, u64)> = (0..ports)
-            .flat_map(|port| {
-                let mut producers: Vec<NodeId> =
-                    graph.edges_into(consumer, port).into_iter().map(|(from, _)| from).collect();
+        let by_port = graph.edges_by_port(consumer, ports).into_iter().enumerate();
+        let arrivals: Vec<(NodeId, usize, u64)> = by_port
+            .flat_map(|(port, edges)| {
+                let mut producers: Vec<NodeId> = edges.into_iter().map(|(from, _)| from).collect();
                 producers.sort();
                 producers.dedup();
                 producers.into_iter().map(move |from| (from, port))

@@ -57,12 +57,10 @@ impl Evaluator {
                 Operation::Input { .. } | Operation::Output { .. } => None,
             };
             let inputs = node.interface().inputs;
-            let ports = inputs.iter().enumerate().map(|(port, stream)| {
-                let edges = graph.edges_into(id, port).into_iter();
-                Port {
-                    lanes: stream.beat.lanes(),
-                    edges: edges.map(|(from, edge)| (from, edge.clone())).collect(),
-                }
+            let by_port = graph.edges_by_port(id, inputs.len());
+            let ports = inputs.iter().zip(by_port).map(|(stream, edges)| Port {
+                lanes: stream.beat.lanes(),
+                edges: edges.into_iter().map(|(from, edge)| (from, edge.clone())).collect(),
             });
             Evaluated { id, golden, ports: ports.collect() }
         };

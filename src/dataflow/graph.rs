@@ -203,6 +203,19 @@ impl Graph {
         edges
     }
 
+    /// Edges that end at each of the first `ports` ports of `node`, by lane: one look at all edges
+    /// for nodes of many ports.
+    pub fn edges_by_port(&self, node: NodeId, ports: usize) -> Vec<Vec<(NodeId, &Edge)>> {
+        let mut by_port = vec![vec![]; ports];
+        for edge in self.nodes.edges_directed(node, Direction::Incoming) {
+            if let Some(edges) = by_port.get_mut(edge.weight().port) {
+                edges.push((edge.source(), edge.weight()));
+            }
+        }
+        by_port.iter_mut().for_each(|edges| edges.sort_by_key(|(_, edge)| edge.to));
+        by_port
+    }
+
     /// Distinct nodes that feed `node`.
     pub fn producers(&self, node: NodeId) -> Vec<NodeId> {
         self.neighbors(node, Direction::Incoming)
@@ -263,8 +276,9 @@ impl Graph {
             if !interface.outputs.is_empty() && self.consumers(id).is_empty() {
                 return Err(self.wrong(node, "feeds nothing"));
             }
-            for (port, stream) in interface.inputs.iter().enumerate() {
-                self.check_port(id, port, stream)?;
+            let by_port = self.edges_by_port(id, interface.inputs.len());
+            for (edges, stream) in by_port.into_iter().zip(&interface.inputs) {
+                self.check_port(id, edges, stream)?;
             }
         }
         Ok(())
@@ -274,10 +288,14 @@ impl Graph {
         Bug::new(format!("node `{}` of graph `{}` {what}", node.name, self.name))
     }
 
-    fn check_port(&self, id: NodeId, port: usize, stream: &Stream) -> Result<(), Bug> {
+    fn check_port(
+        &self,
+        id: NodeId,
+        edges: Vec<(NodeId, &Edge)>,
+        stream: &Stream,
+    ) -> Result<(), Bug> {
         let node = self.node(id);
         let formats: Vec<Format> = stream.beat.formats().collect();
-        let edges = self.edges_into(id, port);
         if edges.is_empty() {
             return Err(self.wrong(node, &format!("lacks a producer at `{}`", stream.name)));
         }
@@ -287,16 +305,12 @@ impl Graph {
                 return Err(self.wrong(node, &format!("has misplaced lanes at `{}`", stream.name)));
             }
             covered = edge.to + edge.lanes;
-            let given: Vec<Format> = self
-                .node(producer)
-                .interface()
-                .outputs
-                .iter()
-                .flat_map(|s| s.beat.formats().collect::<Vec<_>>())
-                .collect();
-            let Some(given) = given.get(edge.from..edge.from + edge.lanes) else {
+            let interface = self.node(producer).interface();
+            let given = interface.outputs.iter().flat_map(|stream| stream.beat.formats());
+            let given: Vec<Format> = given.skip(edge.from).take(edge.lanes).collect();
+            if given.len() < edge.lanes {
                 return Err(self.wrong(node, "takes lanes that do not exist"));
-            };
+            }
             if given.iter().zip(&formats[edge.to..]).any(|(from, to)| !to.holds(*from)) {
                 return Err(self.wrong(
                     node,

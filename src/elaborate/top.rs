@@ -95,7 +95,7 @@ impl<'m> Top<'m, '_> {
         let ready = self.m.input("m_axis_tready", 1);
         let interface = self.graph.node(id).interface();
         let stream = interface.inputs.first().ok_or_else(|| Bug::new("an output takes nothing"))?;
-        let joined = self.port(id, 0, stream)?;
+        let joined = self.port(id, 0, stream, &self.graph.edges_into(id, 0))?;
         self.m.output("m_axis_tdata", joined.data.zero_extend(padded(stream)));
         self.m.output("m_axis_tvalid", joined.valid);
         self.m.output("m_axis_tlast", joined.last);
@@ -108,8 +108,9 @@ impl<'m> Top<'m, '_> {
         let interface = node.interface();
         let mut inputs = vec![];
         let mut ports = vec![];
-        for (port, stream) in interface.inputs.iter().enumerate() {
-            let joined = self.port(id, port, stream)?;
+        let by_port = self.graph.edges_by_port(id, interface.inputs.len());
+        for (port, (stream, edges)) in interface.inputs.iter().zip(by_port).enumerate() {
+            let joined = self.port(id, port, stream, &edges)?;
             inputs.push((format!("{}_tdata", stream.name), joined.data));
             inputs.push((format!("{}_tvalid", stream.name), joined.valid));
             inputs.push((format!("{}_tlast", stream.name), joined.last));
@@ -175,20 +176,20 @@ impl<'m> Top<'m, '_> {
     }
 
     /// Puts the lanes of a port together from those that feed it.
-    fn port(&mut self, id: NodeId, port: usize, stream: &Stream) -> Result<Joined<'m>, Bug> {
-        let edges: Vec<(NodeId, Edge)> = self
-            .graph
-            .edges_into(id, port)
-            .into_iter()
-            .map(|(from, edge)| (from, edge.clone()))
-            .collect();
+    fn port(
+        &self,
+        id: NodeId,
+        port: usize,
+        stream: &Stream,
+        edges: &[(NodeId, &Edge)],
+    ) -> Result<Joined<'m>, Bug> {
         let mut feeding: BTreeMap<NodeId, Branch<'m>> = BTreeMap::new();
-        for (from, _) in &edges {
+        for (from, _) in edges {
             let branch = self.branches.get(&(*from, id, port));
             let branch = branch.ok_or_else(|| Bug::new("an edge without a branch"))?;
             feeding.insert(*from, *branch);
         }
-        let data = self.lanes(&edges, &feeding, stream);
+        let data = self.lanes(edges, &feeding, stream);
         let branches: Vec<Branch<'m>> = feeding.into_values().collect();
         let valids: Vec<Wire<'m>> = branches.iter().map(|branch| branch.valid).collect();
         let name = format!("{}_{}", self.graph.node(id).name, stream.name);
@@ -204,7 +205,7 @@ impl<'m> Top<'m, '_> {
     /// A port's data: each edge's lanes, extended to the port's format, and zeros elsewhere.
     fn lanes(
         &self,
-        edges: &[(NodeId, Edge)],
+        edges: &[(NodeId, &Edge)],
         feeding: &BTreeMap<NodeId, Branch<'m>>,
         stream: &Stream,
     ) -> Wire<'m> {
@@ -218,11 +219,10 @@ impl<'m> Top<'m, '_> {
         for (from, edge) in edges {
             parts.extend(zeros(&formats[covered..edge.to]));
             covered = edge.to + edge.lanes;
-            let given: Vec<Format> =
-                self.graph.node(*from).interface().outputs[0].beat.formats().collect();
-            let mut at: u32 = given[..edge.from].iter().map(|format| format.bits()).sum();
-            let ends =
-                given[edge.from..edge.from + edge.lanes].iter().zip(&formats[edge.to..covered]);
+            let beat = &self.graph.node(*from).interface().outputs[0].beat;
+            let mut at = beat.bit_of(edge.from);
+            let given: Vec<Format> = beat.formats().skip(edge.from).take(edge.lanes).collect();
+            let ends = given.iter().zip(&formats[edge.to..covered]);
             if ends.clone().all(|(from, to)| from == to) {
                 let width = ends.map(|(format, _)| format.bits()).sum();
                 parts.push(feeding[from].data.slice(at, width));

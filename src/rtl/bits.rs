@@ -111,8 +111,9 @@ impl Bits {
 
     /// Lowercase hexadecimal, all digits that the width needs.
     pub fn to_hex(&self) -> String {
-        let digits = self.width.div_ceil(4);
-        (0..digits).rev().map(|at| format!("{:x}", self.slice(at * 4, 4).to_u64())).collect()
+        let digit = |at: u32| self.words[(at / 16) as usize] >> (at % 16 * 4) & 15;
+        let digits = (0..self.width.div_ceil(4)).rev().map(digit);
+        digits.filter_map(|digit| char::from_digit(digit as u32, 16)).collect()
     }
 
     fn deposit(&mut self, at: u32, part: &Bits) {

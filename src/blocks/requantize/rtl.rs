@@ -16,8 +16,10 @@ pub(super) fn requantize(block: &Requantize, into: &mut Netlist) -> ModuleId {
         let interface = block.interface();
         let source = handshake::source(&m, &interface.inputs[0]);
         let ready = handshake::ready(&m, &interface.outputs[0]);
+        let width = product_width(block);
         let scaled = (0..lanes).map(|lane| {
-            let shifted = shifted_product(&m, block, source.lane(lane, block.input.bits()), lane);
+            let x = source.lane(lane, block.input.bits());
+            let shifted = shifted_product(&m, block, width, x, lane);
             saturate(&m, m.wire(&format!("scaled_{lane}"), shifted), block.output)
         });
         let data = m.concat(scaled.collect::<Vec<_>>());
@@ -28,15 +30,19 @@ pub(super) fn requantize(block: &Requantize, into: &mut Netlist) -> ModuleId {
     })
 }
 
+/// One bit for the sign of an unsigned product, one for the carry of the rounding.
+fn product_width(block: &Requantize) -> u32 {
+    (block.input.bits() + block.multiplier_bits()).max(block.shift) + 2
+}
+
 /// The rounded product, in two's complement.
 fn shifted_product<'m>(
     m: &'m ModuleBuilder,
     block: &Requantize,
+    width: u32,
     x: Wire<'m>,
     lane: usize,
 ) -> Wire<'m> {
-    // One bit for the sign of an unsigned product, one for the carry of the rounding.
-    let width = (block.input.bits() + block.multiplier_bits()).max(block.shift) + 2;
     let product = x.extend(width, block.input.is_signed()).times(block.multipliers[lane]);
     let product = m.wire(&format!("product_{lane}"), product);
     if block.shift == 0 {

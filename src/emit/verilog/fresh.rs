@@ -1,12 +1,14 @@
 //! Names for wires that the IR has none for.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::rtl::Module;
 
 /// Gives names that nothing in a module has.
 pub(super) struct FreshNames {
-    taken: BTreeSet<String>,
+    taken: HashSet<String>,
+    /// The number to try first behind a stem: wide modules number thousands of wires of one stem.
+    next: HashMap<String, usize>,
 }
 
 impl FreshNames {
@@ -16,7 +18,7 @@ impl FreshNames {
         let instances = module.instances.iter().map(|instance| &instance.name);
         let own = ["aclk", "aresetn"].map(String::from);
         let taken = signals.chain(memories).chain(instances).cloned().chain(own).collect();
-        Self { taken }
+        Self { taken, next: HashMap::new() }
     }
 
     /// `stem`, with a number behind if it is taken.
@@ -29,13 +31,14 @@ impl FreshNames {
 
     /// `stem` with the first free number behind.
     pub fn numbered(&mut self, stem: &str) -> String {
-        let mut number = 0;
+        let mut number = self.next.get(stem).copied().unwrap_or(0);
         loop {
             let name = format!("{stem}_{number}");
+            number += 1;
             if self.taken.insert(name.clone()) {
+                self.next.insert(stem.to_string(), number);
                 return name;
             }
-            number += 1;
         }
     }
 }

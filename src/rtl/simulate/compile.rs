@@ -1,4 +1,4 @@
-//! From the flat netlist to a list of instructions in an order that has operands first.
+//! From the flat netlist to a list of instructions.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,10 @@ use crate::rtl::expr::{Expr, ExprId, Op};
 use crate::rtl::module::{Memory, Register};
 
 use super::flatten::{Flat, Value};
-use super::lower;
+use super::lower::{self, Piece};
+use super::order::{Block, Condition, Order};
 use super::program::{Slot, Step, WideStep};
-use super::state::{MemoryState, ReadStep, RegisterStep, State, WriteStep};
+use super::state::{Load, MemoryState, ReadStep, State, WriteStep};
 
 /// A compiled design.
 pub(super) struct Program {
@@ -17,7 +18,15 @@ pub(super) struct Program {
     pub memory: Vec<u64>,
     pub state: State,
     /// Every named signal, `instance.instance.signal`.
-    pub signals: BTreeMap<String, Slot>,
+    pub signals: BTreeMap<String, Probe>,
+}
+
+/// Where a named signal's value is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Probe {
+    pub slot: Slot,
+    /// Whether it is computed in every cycle, or only in those that read it.
+    pub always: bool,
 }
 
 /// Everything that grows while compiling.
@@ -40,13 +49,10 @@ pub(super) fn compile(flat: &Flat<'_>) -> Program {
         signal_slots: vec![None; flat.signals()],
     };
     compiler.hold();
-    for scope in 0..flat.scopes.len() {
-        for root in flat.scopes[scope].module.roots() {
-            compiler.schedule(flat.expr(scope, root));
-        }
-    }
+    let order = Order::new(flat);
+    order.blocks.iter().for_each(|block| compiler.block(block));
     let state = compiler.state();
-    let signals = compiler.names();
+    let signals = compiler.names(&order);
     let Compiler { steps, wide, memory, .. } = compiler;
     Program { steps, wide, memory, state, signals }
 }
@@ -92,24 +98,35 @@ impl Compiler<'_, '_> {
         Slot { at: slot.at, width }
     }
 
-    /// Gives instructions for `value` and all it reads, operands first; without recursion, since
-    /// expressions may be deep.
-    fn schedule(&mut self, value: Value) {
-        let mut stack = vec![(value, false)];
-        while let Some((value, ready)) = stack.pop() {
-            let Value::Expr(index) = value else { continue };
-            if self.expr_slots[index].is_some() {
-                continue;
-            }
-            let (scope, id) = self.flat.locate(index);
-            let expr = self.flat.scopes[scope].module.expr(id);
-            if ready {
-                self.define(index, scope, expr);
-                continue;
-            }
-            stack.push((value, true));
-            let reads = lower::reads(self.flat.scopes[scope].module, expr);
-            stack.extend(reads.into_iter().map(|read| (self.flat.expr(scope, read), false)));
+    /// Instructions of a block, behind jumps that pass over them where a condition does not hold.
+    fn block(&mut self, block: &Block) {
+        let start = self.steps.len();
+        let jumps: Vec<Step> = match &block.conditions {
+            None => vec![Step::Skip { steps: 0 }],
+            Some(conditions) => conditions.iter().map(|condition| self.jump(*condition)).collect(),
+        };
+        self.steps.extend(&jumps);
+        for expr in &block.exprs {
+            let (scope, id) = self.flat.locate(*expr);
+            self.define(*expr, scope, self.flat.scopes[scope].module.expr(id));
+        }
+        let body = start + jumps.len();
+        if self.steps.len() - body <= jumps.len() {
+            // Jumps would cost more than they save.
+            self.steps.drain(start..body);
+            return;
+        }
+        let end = self.steps.len();
+        for (at, step) in self.steps[start..body].iter_mut().enumerate() {
+            step.set_distance((end - start - at - 1) as u32);
+        }
+    }
+
+    fn jump(&self, condition: Condition) -> Step {
+        let c = self.slot_of(condition.value).unwrap_or_default().at;
+        match condition.holds {
+            true => Step::SkipUnless { c, steps: 0 },
+            false => Step::SkipIf { c, steps: 0 },
         }
     }
 
@@ -127,7 +144,7 @@ impl Compiler<'_, '_> {
         let flat = self.flat;
         for (index, scope) in flat.scopes.iter().enumerate() {
             for register in &scope.module.registers {
-                state.registers.push(self.register(index, register));
+                self.register(index, register, &mut state);
             }
             for memory in &scope.module.memories {
                 state.memories.push(self.memory_state(index, memory));
@@ -140,45 +157,64 @@ impl Compiler<'_, '_> {
         self.slot_of(self.flat.signal(scope, signal)).unwrap_or_default()
     }
 
-    fn register(&self, scope: usize, register: &Register) -> RegisterStep {
-        RegisterStep {
-            to: self.held(scope, register.signal),
-            next: self.operand(scope, register.next),
-            enable: register.enable.map(|enable| self.operand(scope, enable).at),
-            reset: register.reset.as_ref().map(|reset| reset.words().to_vec()),
+    /// The slot of what state reads at an edge. One that the edge itself may change is copied before.
+    fn at_edge(&mut self, scope: usize, id: ExprId) -> Slot {
+        let slot = self.operand(scope, id);
+        if let Value::Expr(_) = self.flat.expr(scope, id) {
+            return slot;
+        }
+        let copy = self.allocate(slot.width);
+        lower::lay(self, copy, &[Piece { of: slot, low: 0, width: slot.width, at: 0 }]);
+        copy
+    }
+
+    fn register(&mut self, scope: usize, register: &Register, state: &mut State) {
+        let to = self.held(scope, register.signal);
+        let from = self.at_edge(scope, register.next).at;
+        let enable = register.enable.map(|enable| self.at_edge(scope, enable).at);
+        state.load(enable, Load { to: to.at, from, words: to.words() });
+        if let Some(reset) = &register.reset {
+            state.resets.push((to, reset.words().to_vec()));
         }
     }
 
-    fn memory_state(&self, scope: usize, memory: &Memory) -> MemoryState {
+    fn memory_state(&mut self, scope: usize, memory: &Memory) -> MemoryState {
         let words_each = memory.width.div_ceil(64) as usize;
         let mut words: Vec<u64> =
             memory.contents.iter().flat_map(|word| word.words().iter().copied()).collect();
         words.resize(words_each * memory.depth, 0);
-        let at = |id| self.operand(scope, id).at;
-        let reads = memory.reads.iter().map(|port| ReadStep {
-            address: at(port.address),
-            enable: at(port.enable),
-            to: self.held(scope, port.data),
-        });
-        let writes = memory.writes.iter().map(|port| WriteStep {
-            address: at(port.address),
-            enable: at(port.enable),
-            from: self.operand(scope, port.data),
-        });
-        MemoryState { words_each, words, reads: reads.collect(), writes: writes.collect() }
+        let mut reads = vec![];
+        for port in &memory.reads {
+            reads.push(ReadStep {
+                address: self.at_edge(scope, port.address).at,
+                enable: self.at_edge(scope, port.enable).at,
+                to: self.held(scope, port.data),
+            });
+        }
+        let mut writes = vec![];
+        for port in &memory.writes {
+            writes.push(WriteStep {
+                address: self.at_edge(scope, port.address).at,
+                enable: self.at_edge(scope, port.enable).at,
+                from: self.at_edge(scope, port.data),
+            });
+        }
+        MemoryState { words_each, words, reads, writes }
     }
 
-    fn names(&self) -> BTreeMap<String, Slot> {
+    fn names(&self, order: &Order) -> BTreeMap<String, Probe> {
         let mut names = BTreeMap::new();
         for (index, scope) in self.flat.scopes.iter().enumerate() {
             for (number, signal) in scope.module.signals.iter().enumerate() {
                 let id = crate::rtl::SignalId(number as u32);
-                let Some(slot) = self.slot_of(self.flat.signal(index, id)) else { continue };
+                let value = self.flat.signal(index, id);
+                let Some(slot) = self.slot_of(value) else { continue };
                 let name = match scope.path.as_str() {
                     "" => signal.name.clone(),
                     path => format!("{path}.{}", signal.name),
                 };
-                names.insert(name, Slot { at: slot.at, width: signal.width });
+                let slot = Slot { at: slot.at, width: signal.width };
+                names.insert(name, Probe { slot, always: order.is_always_computed(value) });
             }
         }
         names

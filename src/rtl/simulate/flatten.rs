@@ -140,9 +140,18 @@ impl<'n> Flat<'n> {
         }
     }
 
-    /// Input ports of the top module with their numbered signals.
+    /// Input ports of the top module.
     pub fn top_inputs(&self) -> impl Iterator<Item = SignalId> + '_ {
+        self.top_ports(Direction::Input)
+    }
+
+    /// Output ports of the top module.
+    pub fn top_outputs(&self) -> impl Iterator<Item = SignalId> + '_ {
+        self.top_ports(Direction::Output)
+    }
+
+    fn top_ports(&self, direction: Direction) -> impl Iterator<Item = SignalId> + '_ {
         let ports = self.scopes[0].module.ports.iter();
-        ports.filter(|port| port.direction == Direction::Input).map(|port| port.signal)
+        ports.filter(move |port| port.direction == direction).map(|port| port.signal)
     }
 }

@@ -6,22 +6,56 @@ use crate::rtl::module::Module;
 use super::compile::Compiler;
 use super::program::{Slot, Step, WideOp, WideStep, mask};
 
-/// The expressions that [`lower`] reads for `expr`. Where a part of a concatenation is a slice, it
-/// is what the slice is taken from: bits are then moved once.
+/// The expressions that [`lower`] reads for `expr`. Where one instruction does the work of several
+/// expressions, it is what the innermost of them reads.
 pub(super) fn reads(module: &Module, expr: &Expr) -> Vec<ExprId> {
+    if let Some(sum) = fused_sum(module, expr) {
+        return vec![sum.base, sum.term];
+    }
     match &expr.op {
-        Op::Concat(parts) => parts.iter().map(|part| piece(module, *part).0).collect(),
+        Op::Concat(parts) => pieces(module, parts).into_iter().map(|piece| piece.of).collect(),
         Op::Popcount(of) => vec![masked(module, *of).0],
         op => op.operands(),
     }
 }
 
-/// What a part of a concatenation is taken from, and from which bit up.
-fn piece(module: &Module, part: ExprId) -> (ExprId, u32) {
-    match module.expr(part).op {
-        Op::Slice { of, low } => (of, low),
-        _ => (part, 0),
+/// Some bits of a value and where they are laid.
+pub(super) struct Piece<T> {
+    pub of: T,
+    /// Lowest bit taken.
+    pub low: u32,
+    pub width: u32,
+    /// Bit of the result that the lowest goes to.
+    pub at: u32,
+}
+
+/// Parts of a concatenation. Of a slice it is what the slice is taken from, so that bits move once;
+/// zeros are left out, and neighbors that were neighbors before move together.
+fn pieces(module: &Module, parts: &[ExprId]) -> Vec<Piece<ExprId>> {
+    let mut pieces: Vec<Piece<ExprId>> = vec![];
+    let mut at = 0;
+    for part in parts {
+        let width = module.expr(*part).width;
+        let (of, low) = match module.expr(*part).op {
+            Op::Slice { of, low } => (of, low),
+            _ => (*part, 0),
+        };
+        match pieces.last_mut() {
+            _ if is_zero(module, *part) => {}
+            Some(last)
+                if last.of == of && last.low + last.width == low && last.at + last.width == at =>
+            {
+                last.width += width;
+            }
+            _ => pieces.push(Piece { of, low, width, at }),
+        }
+        at += width;
     }
+    pieces
+}
+
+fn is_zero(module: &Module, id: ExprId) -> bool {
+    matches!(&module.expr(id).op, Op::Constant(bits) if !bits.any())
 }
 
 /// A counted operand and a mask on it: a count over constant columns, the heart of a tile whose
@@ -43,28 +77,102 @@ fn masked(module: &Module, of: ExprId) -> (ExprId, u64) {
     }
 }
 
+/// A sum one of whose terms is counted, shifted or sign-extended in the same instruction.
+struct FusedSum {
+    base: ExprId,
+    term: ExprId,
+    /// What the term is multiplied by.
+    scale: i16,
+    form: Form,
+}
+
+enum Form {
+    /// Ones under a mask.
+    Counted(u64),
+    /// A signed number; this many bits above it are unused, none where it is not signed.
+    Number(u8),
+}
+
+fn fused_sum(module: &Module, expr: &Expr) -> Option<FusedSum> {
+    let (a, b, sign) = match expr.op {
+        _ if expr.width > 64 => return None,
+        Op::Add(a, b) => (a, b, 1),
+        Op::Sub(a, b) => (a, b, -1),
+        _ => return None,
+    };
+    let fused = |base: ExprId, term: ExprId| {
+        let (inner, left) = unshifted(module, term);
+        let (inner, form) = inner_form(module, inner);
+        let plain = left == 0 && matches!(form, Form::Number(0));
+        (!plain).then_some(FusedSum { base, term: inner, scale: sign << left, form })
+    };
+    fused(a, b).or_else(|| fused(b, a).filter(|_| sign == 1))
+}
+
+/// What a term is without zeros below it, and how many there are: a shift to the left by a constant, as
+/// the bits it pushes out are beyond the sum's width.
+fn unshifted(module: &Module, term: ExprId) -> (ExprId, u32) {
+    let Op::Concat(parts) = &module.expr(term).op else { return (term, 0) };
+    let [zeros, rest] = parts[..] else { return (term, 0) };
+    let left = module.expr(zeros).width;
+    // A scale has 16 bits.
+    if !is_zero(module, zeros) || left > 14 {
+        return (term, 0);
+    }
+    match module.expr(rest).op {
+        Op::Slice { of, low: 0 } if module.expr(of).width <= 64 => (of, left),
+        _ => (rest, left),
+    }
+}
+
+fn inner_form(module: &Module, term: ExprId) -> (ExprId, Form) {
+    let narrow = |id: ExprId| module.expr(id).width <= 64;
+    match module.expr(term).op {
+        Op::ZeroExtend(of) => match inner_form(module, of) {
+            // Only a count is whole below zeros: a signed number's bits end at its extension.
+            (counted, Form::Counted(mask)) => (counted, Form::Counted(mask)),
+            _ => (of, Form::Number(0)),
+        },
+        Op::SignExtend(of) => (of, Form::Number((64 - module.expr(of).width) as u8)),
+        Op::Popcount(of) if narrow(of) => {
+            let (of, mask) = masked(module, of);
+            (of, Form::Counted(mask))
+        }
+        _ => (term, Form::Number(0)),
+    }
+}
+
 pub(super) fn lower(compiler: &mut Compiler<'_, '_>, scope: usize, expr: &Expr, d: Slot) {
     let module = compiler.flat.scopes[scope].module;
+    if let Some(sum) = fused_sum(module, expr) {
+        let (a, b) = (compiler.operand(scope, sum.base).at, compiler.operand(scope, sum.term).at);
+        let (d, scale, width) = (d.at, sum.scale, d.width as u8);
+        compiler.steps.push(match sum.form {
+            Form::Counted(mask) => Step::AddCounted { d, a, b, scale, width, mask },
+            Form::Number(unused) => Step::AddScaled { d, a, b, scale, width, unused },
+        });
+        return;
+    }
     match &expr.op {
         Op::Concat(parts) => {
-            let mut pieces = vec![];
-            for part in parts {
-                let (of, low) = piece(module, *part);
-                pieces.push((compiler.operand(scope, of), low, module.expr(*part).width));
-            }
+            let slot = |of| compiler.operand(scope, of);
+            let pieces = pieces(module, parts).into_iter();
+            let pieces = pieces
+                .map(|Piece { of, low, width, at }| Piece { of: slot(of), low, width, at })
+                .collect::<Vec<_>>();
             lay(compiler, d, &pieces);
         }
         Op::Repeat { of, times } => {
             let of = compiler.operand(scope, *of);
-            lay(compiler, d, &vec![(of, 0, of.width); *times as usize]);
+            repeat(compiler, d, of, *times);
         }
         Op::Slice { of, low } => {
             let of = compiler.operand(scope, *of);
-            lay(compiler, d, &[(of, *low, d.width)]);
+            lay(compiler, d, &[Piece { of, low: *low, width: d.width, at: 0 }]);
         }
         Op::ZeroExtend(of) => {
             let of = compiler.operand(scope, *of);
-            lay(compiler, d, &[(of, 0, of.width)]);
+            lay(compiler, d, &[Piece { of, low: 0, width: of.width, at: 0 }]);
         }
         op => {
             let operands: Vec<Slot> =
@@ -78,25 +186,44 @@ pub(super) fn lower(compiler: &mut Compiler<'_, '_>, scope: usize, expr: &Expr, 
     }
 }
 
-/// Lays pieces (source, lowest bit, width) side by side into `d`, a word at a time.
-fn lay(compiler: &mut Compiler<'_, '_>, d: Slot, pieces: &[(Slot, u32, u32)]) {
-    let mut at = 0;
-    for (source, low, width) in pieces {
+/// Copies side by side; those of one bit a word at a time.
+fn repeat(compiler: &mut Compiler<'_, '_>, d: Slot, of: Slot, times: u32) {
+    if of.width > 1 {
+        let piece = |copy: u32| Piece { of, low: 0, width: of.width, at: copy * of.width };
+        lay(compiler, d, &(0..times).map(piece).collect::<Vec<_>>());
+        return;
+    }
+    for word in 0..d.words() {
+        let mask = mask((d.width - word * 64).min(64));
+        compiler.steps.push(Step::SignExtend { d: d.at + word, a: of.at, unused: 63, mask });
+    }
+}
+
+/// Lays pieces, lowest first, into `d`, a word at a time. Bits that no piece covers are zero.
+pub(super) fn lay(compiler: &mut Compiler<'_, '_>, d: Slot, pieces: &[Piece<Slot>]) {
+    // Words of `d` that have a piece or were cleared.
+    let mut begun = 0;
+    for piece in pieces {
         let mut done = 0;
-        while done < *width {
-            let (from, to) = (low + done, at + done);
-            let length = (width - done).min(64 - from % 64).min(64 - to % 64);
-            let (a, word) = (source.at + from / 64, d.at + to / 64);
+        while done < piece.width {
+            let (from, to) = (piece.low + done, piece.at + done);
+            let length = (piece.width - done).min(64 - from % 64).min(64 - to % 64);
+            let (a, word) = (piece.of.at + from / 64, d.at + to / 64);
             let (right, left, mask) = ((from % 64) as u8, (to % 64) as u8, mask(length));
-            compiler.steps.push(match left {
-                0 => Step::Place { d: word, a, right, left, mask },
-                _ => Step::Merge { d: word, a, right, left, mask },
+            while begun < to / 64 {
+                compiler.steps.push(Step::Clear { d: d.at + begun });
+                begun += 1;
+            }
+            compiler.steps.push(if begun == to / 64 {
+                begun += 1;
+                Step::Place { d: word, a, right, left, mask }
+            } else {
+                Step::Merge { d: word, a, right, left, mask }
             });
             done += length;
         }
-        at += width;
     }
-    for word in at.div_ceil(64)..d.words() {
+    for word in begun..d.words() {
         compiler.steps.push(Step::Clear { d: d.at + word });
     }
 }

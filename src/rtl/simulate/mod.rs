@@ -7,6 +7,7 @@
 mod compile;
 mod flatten;
 mod lower;
+mod order;
 mod program;
 mod simulator;
 mod state;

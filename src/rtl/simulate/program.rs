@@ -28,124 +28,76 @@ pub(super) fn mask(width: u32) -> u64 {
 }
 
 /// One instruction. `d` is written, the rest read; operands of up to 64 bits are word indices,
-/// wider ones go through [`Step::Wide`].
+/// wider ones go through [`Step::Wide`]. `mask` and `width` cut results to their width, `unused` is
+/// the number of bits above a signed operand.
+#[rustfmt::skip]
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
     /// `d = (a >> right & mask) << left`: the first piece laid into a word.
-    Place {
-        d: u32,
-        a: u32,
-        right: u8,
-        left: u8,
-        mask: u64,
-    },
+    Place { d: u32, a: u32, right: u8, left: u8, mask: u64 },
     /// `d |= (a >> right & mask) << left`: further pieces.
-    Merge {
-        d: u32,
-        a: u32,
-        right: u8,
-        left: u8,
-        mask: u64,
-    },
-    Clear {
-        d: u32,
-    },
-    Not {
-        d: u32,
-        a: u32,
-        mask: u64,
-    },
-    And {
-        d: u32,
-        a: u32,
-        b: u32,
-    },
-    Or {
-        d: u32,
-        a: u32,
-        b: u32,
-    },
-    Xor {
-        d: u32,
-        a: u32,
-        b: u32,
-    },
-    Add {
-        d: u32,
-        a: u32,
-        b: u32,
-        mask: u64,
-    },
-    Sub {
-        d: u32,
-        a: u32,
-        b: u32,
-        mask: u64,
-    },
-    Mul {
-        d: u32,
-        a: u32,
-        b: u32,
-        mask: u64,
-    },
-    Popcount {
-        d: u32,
-        a: u32,
-        mask: u64,
-    },
-    ReduceAnd {
-        d: u32,
-        a: u32,
-        mask: u64,
-    },
-    ReduceOr {
-        d: u32,
-        a: u32,
-    },
-    ReduceXor {
-        d: u32,
-        a: u32,
-    },
-    ShiftLeft {
-        d: u32,
-        a: u32,
-        b: u32,
-        mask: u64,
-    },
-    ShiftRight {
-        d: u32,
-        a: u32,
-        b: u32,
-    },
-    Equal {
-        d: u32,
-        a: u32,
-        b: u32,
-    },
-    LessUnsigned {
-        d: u32,
-        a: u32,
-        b: u32,
-    },
-    LessSigned {
-        d: u32,
-        a: u32,
-        b: u32,
-        unused: u8,
-    },
-    SignExtend {
-        d: u32,
-        a: u32,
-        unused: u8,
-        mask: u64,
-    },
-    Mux {
-        d: u32,
-        c: u32,
-        a: u32,
-        b: u32,
-    },
+    Merge { d: u32, a: u32, right: u8, left: u8, mask: u64 },
+    /// `d = 0`
+    Clear { d: u32 },
+    /// `d = !a`
+    Not { d: u32, a: u32, mask: u64 },
+    /// `d = a & b`
+    And { d: u32, a: u32, b: u32 },
+    /// `d = a | b`
+    Or { d: u32, a: u32, b: u32 },
+    /// `d = a ^ b`
+    Xor { d: u32, a: u32, b: u32 },
+    /// `d = a + b`
+    Add { d: u32, a: u32, b: u32, mask: u64 },
+    /// `d = a - b`
+    Sub { d: u32, a: u32, b: u32, mask: u64 },
+    /// `d = a * b`
+    Mul { d: u32, a: u32, b: u32, mask: u64 },
+    /// `d = ones(a & mask)`
+    Popcount { d: u32, a: u32, mask: u64 },
+    /// `d = a + scale * ones(b & mask)`: a bit line of a tile with its weight.
+    AddCounted { d: u32, a: u32, b: u32, scale: i16, width: u8, mask: u64 },
+    /// `d = a + scale * signed(b)`: shifted and sign-extended terms.
+    AddScaled { d: u32, a: u32, b: u32, scale: i16, width: u8, unused: u8 },
+    /// `d = (a == mask)`
+    ReduceAnd { d: u32, a: u32, mask: u64 },
+    /// `d = (a != 0)`
+    ReduceOr { d: u32, a: u32 },
+    /// `d = ones(a) & 1`
+    ReduceXor { d: u32, a: u32 },
+    /// `d = a << b`
+    ShiftLeft { d: u32, a: u32, b: u32, mask: u64 },
+    /// `d = a >> b`
+    ShiftRight { d: u32, a: u32, b: u32 },
+    /// `d = (a == b)`
+    Equal { d: u32, a: u32, b: u32 },
+    /// `d = (a < b)`
+    LessUnsigned { d: u32, a: u32, b: u32 },
+    /// `d = (signed(a) < signed(b))`
+    LessSigned { d: u32, a: u32, b: u32, unused: u8 },
+    /// `d = signed(a)`
+    SignExtend { d: u32, a: u32, unused: u8, mask: u64 },
+    /// `d = c ? a : b`
+    Mux { d: u32, c: u32, a: u32, b: u32 },
+    /// An operation on values of more than 64 bits, by its place in the list of those.
     Wide(u32),
+    /// Passes over the next `steps` unless `c`: nothing reads their results now.
+    SkipUnless { c: u32, steps: u32 },
+    /// Passes over the next `steps` if `c`.
+    SkipIf { c: u32, steps: u32 },
+    /// Passes over the next `steps`: only probes read their results.
+    Skip { steps: u32 },
+}
+
+impl Step {
+    /// Sets how many steps a jump passes over.
+    pub fn set_distance(&mut self, distance: u32) {
+        if let Self::SkipUnless { steps, .. } | Self::SkipIf { steps, .. } | Self::Skip { steps } =
+            self
+        {
+            *steps = distance;
+        }
+    }
 }
 
 /// An operation on values of more than 64 bits.
@@ -180,9 +132,11 @@ pub(super) enum WideOp {
     Mux,
 }
 
-/// Runs the whole list once.
-pub(super) fn run(steps: &[Step], wide: &[WideStep], m: &mut [u64]) {
-    for step in steps {
+/// Runs the list once; with `WHOLLY` nothing is passed over.
+pub(super) fn run<const WHOLLY: bool>(steps: &[Step], wide: &[WideStep], m: &mut [u64]) {
+    let mut at = 0;
+    while let Some(step) = steps.get(at) {
+        at += 1;
         match *step {
             Step::Place { d, a, right, left, mask } => {
                 m[d as usize] = (m[a as usize] >> right & mask) << left;
@@ -206,6 +160,16 @@ pub(super) fn run(steps: &[Step], wide: &[WideStep], m: &mut [u64]) {
             }
             Step::Popcount { d, a, mask } => {
                 m[d as usize] = (m[a as usize] & mask).count_ones().into();
+            }
+            Step::AddCounted { d, a, b, scale, width, mask: cells } => {
+                let count = i64::from((m[b as usize] & cells).count_ones());
+                let term = (count * i64::from(scale)) as u64;
+                m[d as usize] = m[a as usize].wrapping_add(term) & mask(width.into());
+            }
+            Step::AddScaled { d, a, b, scale, width, unused } => {
+                let value = (m[b as usize] << unused) as i64 >> unused;
+                let term = value.wrapping_mul(scale.into()) as u64;
+                m[d as usize] = m[a as usize].wrapping_add(term) & mask(width.into());
             }
             Step::ReduceAnd { d, a, mask } => m[d as usize] = (m[a as usize] == mask).into(),
             Step::ReduceOr { d, a } => m[d as usize] = (m[a as usize] != 0).into(),
@@ -233,6 +197,10 @@ pub(super) fn run(steps: &[Step], wide: &[WideStep], m: &mut [u64]) {
                 m[d as usize] = m[if m[c as usize] != 0 { a } else { b } as usize];
             }
             Step::Wide(index) => run_wide(&wide[index as usize], m),
+            Step::SkipUnless { c, steps } if !WHOLLY && m[c as usize] == 0 => at += steps as usize,
+            Step::SkipIf { c, steps } if !WHOLLY && m[c as usize] != 0 => at += steps as usize,
+            Step::Skip { steps } if !WHOLLY => at += steps as usize,
+            Step::SkipUnless { .. } | Step::SkipIf { .. } | Step::Skip { .. } => {}
         }
     }
 }

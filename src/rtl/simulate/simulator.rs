@@ -6,7 +6,7 @@ use crate::rtl::bits::Bits;
 use crate::rtl::module::Direction;
 use crate::rtl::validate::Validated;
 
-use super::compile::{Program, compile};
+use super::compile::{Probe, Program, compile};
 use super::flatten::Flat;
 use super::program::{self, Slot};
 
@@ -16,13 +16,23 @@ pub struct InputPort(Slot);
 
 /// A top-level output, or any named signal inside.
 #[derive(Clone, Copy, Debug)]
-pub struct OutputPort(Slot);
+pub struct OutputPort(Probe);
+
+/// How far the values follow from inputs and state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Settled {
+    No,
+    /// All that outputs and state read now.
+    AsRead,
+    /// All.
+    Wholly,
+}
 
 /// A running design. All state starts at zero; [`Simulator::reset`] first, as with hardware.
 pub struct Simulator {
     program: Program,
     inputs: BTreeMap<String, Slot>,
-    stale: bool,
+    settled: Settled,
 }
 
 impl Simulator {
@@ -32,9 +42,9 @@ impl Simulator {
         let program = compile(&flat);
         let inputs = design.top().ports_of(Direction::Input);
         let inputs = inputs
-            .filter_map(|port| Some((port.name.clone(), *program.signals.get(&port.name)?)))
+            .filter_map(|port| Some((port.name.clone(), program.signals.get(&port.name)?.slot)))
             .collect();
-        Self { program, inputs, stale: true }
+        Self { program, inputs, settled: Settled::No }
     }
 
     /// The input port called `name`.
@@ -49,21 +59,26 @@ impl Simulator {
 
     /// Sets an input; excess bits are dropped, missing ones are zero.
     pub fn set(&mut self, port: InputPort, value: &Bits) {
-        let value = Bits::from_words(port.0.width, value.words());
-        self.program.memory[port.0.range()].copy_from_slice(value.words());
-        self.stale = true;
+        let slot = port.0;
+        let words = value.words().iter().copied().chain(std::iter::repeat(0));
+        let memory = &mut self.program.memory[slot.range()];
+        memory.iter_mut().zip(words).for_each(|(word, new)| *word = new);
+        if let Some(top) = memory.last_mut() {
+            *top &= slot.top_mask();
+        }
+        self.settled = Settled::No;
     }
 
     /// The settled value of a signal.
     pub fn get(&mut self, port: OutputPort) -> Bits {
-        self.settle();
-        Bits::from_words(port.0.width, &self.program.memory[port.0.range()])
+        self.settle_for(port);
+        Bits::from_words(port.0.slot.width, &self.program.memory[port.0.slot.range()])
     }
 
     /// The settled value of the low 64 bits of a signal, without an allocation.
     pub fn get_u64(&mut self, port: OutputPort) -> u64 {
-        self.settle();
-        self.program.memory[port.0.at as usize]
+        self.settle_for(port);
+        self.program.memory[port.0.slot.at as usize]
     }
 
     /// One rising edge with `aresetn` = 1.
@@ -77,17 +92,24 @@ impl Simulator {
     }
 
     fn edge(&mut self, resetn: bool) {
-        self.settle();
+        self.settle(Settled::AsRead);
         let Program { memory, state, .. } = &mut self.program;
         state.clock(memory, resetn);
-        self.stale = true;
+        self.settled = Settled::No;
     }
 
-    fn settle(&mut self) {
-        if self.stale {
+    fn settle_for(&mut self, port: OutputPort) {
+        self.settle(if port.0.always { Settled::AsRead } else { Settled::Wholly });
+    }
+
+    fn settle(&mut self, wanted: Settled) {
+        if self.settled < wanted {
             let Program { steps, wide, memory, .. } = &mut self.program;
-            program::run(steps, wide, memory);
-            self.stale = false;
+            match wanted {
+                Settled::Wholly => program::run::<true>(steps, wide, memory),
+                Settled::No | Settled::AsRead => program::run::<false>(steps, wide, memory),
+            }
+            self.settled = wanted;
         }
     }
 }

@@ -1,13 +1,17 @@
 //! Registers and memories: everything that changes at a clock edge.
+//!
+//! Nothing that an edge reads is changed by it: the program copies what state reads straight from other
+//! state. So values move one by one, in any order.
+
+use std::collections::HashMap;
 
 use super::program::Slot;
 
 /// A register's copy at the edge.
-pub(super) struct RegisterStep {
-    pub to: Slot,
-    pub next: Slot,
-    pub enable: Option<u32>,
-    pub reset: Option<Vec<u64>>,
+pub(super) struct Load {
+    pub to: u32,
+    pub from: u32,
+    pub words: u32,
 }
 
 /// A memory's words and ports.
@@ -33,59 +37,64 @@ pub(super) struct WriteStep {
 /// All state of a design.
 #[derive(Default)]
 pub(super) struct State {
-    pub registers: Vec<RegisterStep>,
+    /// Registers by their enable.
+    groups: Vec<(Option<u32>, Vec<Load>)>,
+    /// Place of each enable in `groups`.
+    places: HashMap<Option<u32>, usize>,
+    /// What registers hold after a reset, where they have such a value.
+    pub resets: Vec<(Slot, Vec<u64>)>,
     pub memories: Vec<MemoryState>,
-    /// Values to be stored at the edge, gathered before any is, since a register may read another.
-    staged: Vec<u64>,
 }
 
 impl State {
+    /// Adds a register.
+    pub fn load(&mut self, enable: Option<u32>, load: Load) {
+        let place = *self.places.entry(enable).or_insert_with(|| {
+            self.groups.push((enable, vec![]));
+            self.groups.len() - 1
+        });
+        self.groups[place].1.push(load);
+    }
+
     /// One rising edge.
     pub fn clock(&mut self, m: &mut [u64], resetn: bool) {
-        self.stage(m, resetn);
-        for memory in &mut self.memories {
-            memory.store(m);
+        for (enable, loads) in &self.groups {
+            if enable.is_none_or(|enable| m[enable as usize] != 0) {
+                loads.iter().for_each(|load| load.run(m));
+            }
         }
-        let mut staged = self.staged.iter();
-        let memory_reads =
-            self.memories.iter().flat_map(|memory| memory.reads.iter().map(|r| r.to));
-        for slot in self.registers.iter().map(|register| register.to).chain(memory_reads) {
-            for (word, value) in m[slot.range()].iter_mut().zip(&mut staged) {
-                *word = *value;
+        self.memories.iter_mut().for_each(|memory| memory.clock(m));
+        if !resetn {
+            for (slot, value) in &self.resets {
+                m[slot.range()].copy_from_slice(value);
             }
         }
     }
+}
 
-    fn stage(&mut self, m: &[u64], resetn: bool) {
-        self.staged.clear();
-        for register in &self.registers {
-            match &register.reset {
-                Some(reset) if !resetn => self.staged.extend(reset),
-                _ => {
-                    let load = register.enable.is_none_or(|enable| m[enable as usize] != 0);
-                    let from = if load { register.next } else { register.to };
-                    self.staged.extend(&m[from.range()]);
-                }
-            }
-        }
-        for memory in &self.memories {
-            for port in &memory.reads {
-                let word = m[port.address as usize] as usize * memory.words_each;
-                if m[port.enable as usize] != 0 {
-                    self.staged.extend(&memory.words[word..word + memory.words_each]);
-                } else {
-                    self.staged.extend(&m[port.to.range()]);
-                }
-            }
+impl Load {
+    fn run(&self, m: &mut [u64]) {
+        let (to, from) = (self.to as usize, self.from as usize);
+        match self.words {
+            1 => m[to] = m[from],
+            words => m.copy_within(from..from + words as usize, to),
         }
     }
 }
 
 impl MemoryState {
-    fn store(&mut self, m: &[u64]) {
+    /// Reads come first: they get old words.
+    fn clock(&mut self, m: &mut [u64]) {
+        let each = self.words_each;
+        for port in &self.reads {
+            if m[port.enable as usize] != 0 {
+                let word = m[port.address as usize] as usize * each;
+                m[port.to.range()].copy_from_slice(&self.words[word..word + each]);
+            }
+        }
         for port in self.writes.iter().filter(|port| m[port.enable as usize] != 0) {
-            let word = m[port.address as usize] as usize * self.words_each;
-            self.words[word..word + self.words_each].copy_from_slice(&m[port.from.range()]);
+            let word = m[port.address as usize] as usize * each;
+            self.words[word..word + each].copy_from_slice(&m[port.from.range()]);
         }
     }
 }

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::rtl::{Bits, ModuleBuilder, Netlist, Wire, validate};
+use crate::num::bits_for_unsigned;
+use crate::rtl::{Bits, Module, ModuleBuilder, Netlist, Wire, validate};
 
 fn evaluate(
     inputs: &[Bits],
@@ -93,6 +94,114 @@ proptest! {
         });
         prop_assert_eq!(sliced.slice(0, whole.width() - low), whole.slice(low, whole.width() - low));
     }
+}
+
+proptest! {
+    /// Additions that shift, extend or count a term, in either place, added or subtracted.
+    #[test]
+    fn fused_sums_agree_with_machine_arithmetic(
+        width in 2u32..=64, from in 1u32..=64, left in 0u32..18, a in any::<u64>(), b in any::<u64>(),
+        cells in any::<u64>(),
+    ) {
+        let (from, left) = (from.min(width), left.min(width - 1));
+        let mask = |width: u32| u64::MAX >> (64 - width);
+        let (a, b, cells) = (a & mask(width), b & mask(from), cells & mask(from));
+        let two = [Bits::from_u64(width, a), Bits::from_u64(from, b)];
+        let signed = ((b << (64 - from)) as i64 >> (64 - from)) as u64;
+        macro_rules! same {
+            ($term:expr, $m:ident, $x:ident, $wire:expr) => {
+                let term = $term << left;
+                let results = [
+                    evaluate(&two, |$m, $x| $x[0] + $wire.shifted(left)),
+                    evaluate(&two, |$m, $x| $wire.shifted(left) + $x[0]),
+                    evaluate(&two, |$m, $x| $x[0] - $wire.shifted(left)),
+                    evaluate(&two, |$m, $x| $wire.shifted(left) - $x[0]),
+                ];
+                let expected =
+                    [a.wrapping_add(term), term.wrapping_add(a), a.wrapping_sub(term), term.wrapping_sub(a)];
+                prop_assert_eq!(results.map(|y| y.to_u64()), expected.map(|y| y & mask(width)));
+            };
+        }
+        same!(b, _m, x, x[1].zero_extend(width));
+        same!(signed, _m, x, x[1].sign_extend(width));
+        let counts = bits_for_unsigned(from.into());
+        if counts <= width {
+            let ones = u64::from((b & cells).count_ones());
+            same!(ones, m, x, (x[1] & m.constant(from, cells)).popcount().zero_extend(width));
+            let ones = u64::from(b.count_ones());
+            let extended = (ones << (64 - counts)) as i64 >> (64 - counts);
+            same!(extended as u64, _m, x, x[1].popcount().sign_extend(width));
+        }
+    }
+
+    /// Looking at everything in every cycle changes nothing: what is not computed is not read.
+    #[test]
+    fn what_is_not_read_is_not_missed(
+        picks in proptest::collection::vec((0u8..6, any::<[u16; 3]>()), 5..60),
+        inputs in proptest::collection::vec(any::<u64>(), 12),
+    ) {
+        let mut netlist = Netlist::new();
+        let top = netlist.add(tangle(&picks));
+        let mut lazy = Simulator::new(validate(&netlist, top).unwrap());
+        let mut eager = Simulator::new(validate(&netlist, top).unwrap());
+        let probes: Vec<OutputPort> =
+            (0..picks.len()).map(|n| lazy.output(&format!("w{n}")).unwrap()).collect();
+        let (x, y) = (lazy.input("x").unwrap(), lazy.output("y").unwrap());
+        for (cycle, value) in inputs.iter().enumerate() {
+            let value = Bits::from_u64(8, *value);
+            lazy.set(x, &value);
+            eager.set(x, &value);
+            probes.iter().for_each(|probe| drop(eager.get(*probe)));
+            prop_assert_eq!(lazy.get(y), eager.get(y));
+            lazy.clock();
+            eager.clock();
+            if cycle == inputs.len() / 2 {
+                let late: Vec<Bits> = probes.iter().map(|probe| lazy.get(*probe)).collect();
+                let there: Vec<Bits> = probes.iter().map(|probe| eager.get(*probe)).collect();
+                prop_assert_eq!(late, there);
+            }
+        }
+    }
+}
+
+/// Values of 8 bits that read earlier ones: sums, multiplexers, registers with enables.
+fn tangle(picks: &[(u8, [u16; 3])]) -> Module {
+    let m = ModuleBuilder::new("tangle", ["t"]);
+    let mut values = vec![m.input("x", 8)];
+    for (number, (kind, from)) in picks.iter().enumerate() {
+        let [a, b, c] = from.map(|from| values[from as usize % values.len()]);
+        let value = match kind {
+            0 => a + b,
+            1 => a ^ b.shifted(1),
+            2 | 3 => c.bit(0).mux(a, b),
+            4 => m.register(&format!("r{number}"), 8).reset(3).enable(c.bit(1)).next(a - b),
+            _ => m.register(&format!("r{number}"), 8).next(a),
+        };
+        values.push(m.wire(&format!("w{number}"), value));
+    }
+    m.output("y", *values.last().unwrap());
+    drop(values);
+    m.finish()
+}
+
+#[test]
+fn skipped_work_is_done_when_it_is_read() {
+    let mut netlist = Netlist::new();
+    let m = ModuleBuilder::new("top", ["t"]);
+    let (x, load) = (m.input("x", 8), m.input("load", 1));
+    let parts: Vec<Wire<'_>> = (0..8).rev().map(|bit| x.bit(bit)).collect();
+    let turned = m.wire("turned", m.concat(parts));
+    m.output("y", m.register("kept", 8).enable(load).next(turned));
+    let top = netlist.add(m.finish());
+    let mut simulator = Simulator::new(validate(&netlist, top).unwrap());
+    let [x, load] = ["x", "load"].map(|name| simulator.input(name).unwrap());
+    let [y, turned] = ["y", "turned"].map(|name| simulator.output(name).unwrap());
+    simulator.set(x, &Bits::from_u64(8, 0x13));
+    simulator.clock();
+    assert_eq!((simulator.get_u64(y), simulator.get_u64(turned)), (0, 0xc8));
+    simulator.set(load, &Bits::ones(1));
+    simulator.clock();
+    assert_eq!(simulator.get_u64(y), 0xc8);
 }
 
 #[test]

@@ -97,35 +97,51 @@ fn order(graph: &[Vec<usize>]) -> Result<Vec<usize>, usize> {
     Ok(order)
 }
 
-/// Per output, the inputs it reaches. Sets are kept as words of bits over the module's inputs.
+/// Per output, the inputs it reaches. Sets are kept as words of bits over the module's inputs, and only
+/// for what outputs depend on: most of a module lies behind registers.
 fn summarize(module: &Module, graph: &[Vec<usize>], order: &[usize]) -> Summary {
-    let inputs: Vec<usize> = module
-        .ports
-        .iter()
-        .filter(|port| port.direction == Direction::Input)
-        .map(|port| port.signal.index())
-        .collect();
+    let ports = |direction: Direction| -> Vec<usize> {
+        let ports = module.ports.iter().filter(move |port| port.direction == direction);
+        ports.map(|port| port.signal.index()).collect()
+    };
+    let (inputs, outputs) = (ports(Direction::Input), ports(Direction::Output));
     let words = inputs.len().div_ceil(64);
-    let mut reach = vec![0u64; graph.len() * words];
-    for (index, input) in inputs.iter().enumerate() {
-        reach[input * words + index / 64] |= 1 << (index % 64);
+    let rows = rows(graph, order, &outputs);
+    let mut reach = vec![0u64; rows.iter().flatten().count() * words];
+    for (index, row) in inputs.iter().map(|input| rows[*input]).enumerate() {
+        if let Some(row) = row {
+            reach[row * words + index / 64] |= 1 << (index % 64);
+        }
     }
-    for &node in order {
-        for &read in &graph[node] {
+    for (node, row) in order.iter().filter_map(|node| Some((*node, rows[*node]?))) {
+        for read in graph[node].iter().filter_map(|read| rows[*read]) {
             for word in 0..words {
-                reach[node * words + word] |= reach[read * words + word];
+                reach[row * words + word] |= reach[read * words + word];
             }
         }
     }
-    let reached = |node: usize| {
-        let hit = |index: &usize| reach[node * words + index / 64] >> (index % 64) & 1 == 1;
+    let reached = |output: &usize| {
+        let row = rows[*output].map_or(&[][..], |row| &reach[row * words..(row + 1) * words]);
+        let hit = |index: &usize| row.get(index / 64).is_some_and(|w| w >> (index % 64) & 1 == 1);
         let name = |index: usize| module.signals[inputs[index]].name.clone();
         (0..inputs.len()).filter(hit).map(name).collect()
     };
-    let outputs = module.ports.iter().filter(|port| port.direction == Direction::Output);
-    outputs
-        .map(|port| (module.signal(port.signal).name.clone(), reached(port.signal.index())))
-        .collect()
+    outputs.iter().map(|output| (module.signals[*output].name.clone(), reached(output))).collect()
+}
+
+/// Numbers the nodes that `outputs` depend on, themselves included.
+fn rows(graph: &[Vec<usize>], order: &[usize], outputs: &[usize]) -> Vec<Option<usize>> {
+    let mut rows = vec![None; graph.len()];
+    let mut count = 0;
+    outputs.iter().for_each(|output| rows[*output] = Some(0));
+    for &node in order.iter().rev() {
+        if rows[node].is_some() {
+            rows[node] = Some(count);
+            count += 1;
+            graph[node].iter().for_each(|read| rows[*read] = Some(0));
+        }
+    }
+    rows
 }
 
 fn describe(module: &Module, node: usize) -> String {

@@ -1,0 +1,77 @@
+//! Running designs: `cargo bench --bench simulate`. `docs/benchmarks.md` says what each means.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop where it stands")]
+
+mod subjects;
+
+use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator};
+use cimgen::dataflow::{Evaluator, Graph};
+use cimgen::elaborate::elaborate;
+use divan::counter::ItemsCount;
+
+fn main() {
+    divan::main();
+}
+
+/// Beats of one run of the tile.
+const BEATS: usize = 1000;
+
+/// The tile compiled for the embedded simulator.
+#[divan::bench]
+fn tile_embedded_ready(bencher: divan::Bencher<'_, '_>) {
+    let elaborated = elaborate(&subjects::tile_graph()).unwrap();
+    bencher.bench(|| Embedded::new(subjects::validated(&elaborated)).unwrap());
+}
+
+/// The tile in the embedded simulator; items are cycles.
+#[divan::bench]
+fn tile_embedded(bencher: divan::Bencher<'_, '_>) {
+    let graph = subjects::tile_graph();
+    let elaborated = elaborate(&graph).unwrap();
+    cycles(bencher, &graph, &mut Embedded::new(subjects::validated(&elaborated)).unwrap());
+}
+
+/// The tile in Verilator, fed over pipes; items are cycles. Ignored where there is no Verilator.
+#[divan::bench(ignore = cimgen::tool::find(&cimgen::tool::VERILATOR).is_none())]
+fn tile_verilator(bencher: divan::Bencher<'_, '_>) {
+    let graph = subjects::tile_graph();
+    let elaborated = elaborate(&graph).unwrap();
+    let verilator = Verilator::new(subjects::validated(&elaborated), None);
+    cycles(bencher, &graph, &mut verilator.unwrap());
+}
+
+fn cycles(bencher: divan::Bencher<'_, '_>, graph: &Graph, simulator: &mut dyn Simulator) {
+    let (_, packed) = subjects::beats(graph, BEATS);
+    let run = Run { beats: &packed, pacing: Pacing::Full, limit: 100 * BEATS as u64 };
+    let cycles = subjects::cycles(&simulator.run(run).unwrap());
+    let bencher = bencher.counter(ItemsCount::new(cycles));
+    bencher.bench_local(|| simulator.run(run).unwrap());
+}
+
+/// The tile's golden model; items are matrix-vector products.
+#[divan::bench]
+fn tile_golden(bencher: divan::Bencher<'_, '_>) {
+    let graph = subjects::tile_graph();
+    let (beats, _) = subjects::beats(&graph, 50);
+    let mut golden = Evaluator::new(&graph).unwrap();
+    let bencher = bencher.counter(ItemsCount::new(beats.len()));
+    bencher.bench_local(|| beats.iter().map(|beat| golden.fire(beat).len()).sum::<usize>());
+}
+
+/// 424 beats through the golden models, and their cycles.
+#[divan::bench]
+fn digits_golden(bencher: divan::Bencher<'_, '_>) {
+    let compiled = subjects::digits();
+    bencher.bench(|| subjects::digits_reference(&compiled).results.len());
+}
+
+/// 424 beats through the embedded simulator, compiled and compared.
+#[divan::bench]
+fn digits_embedded(bencher: divan::Bencher<'_, '_>) {
+    let compiled = subjects::digits();
+    let reference = subjects::digits_reference(&compiled);
+    bencher.bench(|| {
+        let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
+        reference.check(&compiled, &mut embedded, Pacing::Full, None).unwrap().0.passed()
+    });
+}

@@ -1,0 +1,126 @@
+//! What the benchmarks run: one tile, layers of many, the digits.
+
+#![allow(dead_code, reason = "each benchmark takes what it needs")]
+
+use std::path::Path;
+
+use cimgen::blocks::Beat;
+use cimgen::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+use cimgen::compile::{Compiled, Reference, compile};
+use cimgen::cosim::{Observed, stimulus};
+use cimgen::dataflow::{Edge, Graph, Origin, lower};
+use cimgen::design::Design;
+use cimgen::elaborate::{Elaborated, elaborate};
+use cimgen::emit::{SourceFiles, harness, verilog};
+use cimgen::network::{Dense, Layer, Network, Requantization};
+use cimgen::num::Format;
+use cimgen::rtl::{Bits, Validated, validate};
+
+/// Rows and logical columns of every array here.
+pub const SIDE: usize = 64;
+
+/// An array of 64 rows and 64 columns of s4 weights in ROM with an exact digitizer.
+pub fn array() -> Array {
+    Array {
+        rows: SIDE,
+        columns: SIDE,
+        weight: Format::signed(4),
+        storage: Storage::Rom,
+        digitizer: Digitizer::Exact,
+        active_rows: None,
+    }
+}
+
+/// `outputs` x `inputs` random s4 codes.
+fn weights(outputs: usize, inputs: usize) -> Vec<Vec<i64>> {
+    let mut rng = fastrand::Rng::with_seed(1);
+    (0..outputs).map(|_| (0..inputs).map(|_| rng.i64(-8..8)).collect()).collect()
+}
+
+/// One full tile with u8 inputs.
+pub fn tile() -> CimTile {
+    CimTile { array: array(), input: Format::unsigned(8), weights: weights(SIDE, SIDE) }
+}
+
+/// One full tile as a design: its two streams are the top level's.
+pub fn tile_graph() -> Graph {
+    let tile = tile();
+    let mut graph = Graph::new("tile", SIDE, tile.input);
+    let (input, format) = (graph.input(), tile.output());
+    let node = graph.add("tile_0", tile, Origin::default());
+    graph.connect(input, node, Edge { from: 0, lanes: SIDE, port: 0, to: 0 });
+    let output = graph.add_output(SIDE, format);
+    graph.connect(node, output, Edge { from: 0, lanes: SIDE, port: 0, to: 0 });
+    graph
+}
+
+/// Beats for a graph, and as they lie on the top level's wires.
+pub fn beats(graph: &Graph, count: usize) -> (Vec<Beat>, Vec<Bits>) {
+    let stream = graph.node(graph.input()).interface().outputs.remove(0).beat;
+    let width = stream.width().next_multiple_of(8);
+    let beats = stimulus(&stream, count, 1);
+    let pack = |beat: &Beat| Bits::from_words(width, stream.pack(beat).words());
+    let packed = beats.iter().map(pack).collect();
+    (beats, packed)
+}
+
+/// A dense layer of u8 inputs that fills `rows` x `columns` arrays: partial sums of as many tiles as
+/// there are rows, activation and requantization of every output.
+pub fn layer_of(rows: usize, columns: usize) -> Network {
+    let (inputs, outputs) = (rows * SIDE, columns * SIDE);
+    let output = Format::unsigned(8);
+    let dense = Dense {
+        name: "fc".into(),
+        tile: "main".into(),
+        weights: weights(outputs, inputs),
+        bias: vec![0; outputs],
+        relu: true,
+        requantization: Requantization { multipliers: vec![181; outputs], shift: 16, output },
+        output_scale: 1.0,
+    };
+    Network {
+        input: Format::unsigned(8),
+        lanes: inputs,
+        input_scale: 1.0,
+        arrays: [("main".to_string(), array())].into(),
+        layers: vec![Layer::Dense(dense)],
+    }
+}
+
+/// From a network to files in memory; gives their bytes.
+pub fn network_to_files(network: &Network) -> usize {
+    let elaborated = elaborate(&lower("layer", network).unwrap()).unwrap();
+    files(validated(&elaborated)).iter().map(|(_, bytes)| bytes.len()).sum()
+}
+
+/// The ticket of a netlist that has no mistakes.
+pub fn validated(elaborated: &Elaborated) -> Validated<'_> {
+    validate(&elaborated.netlist, elaborated.top).unwrap()
+}
+
+/// Verilog, harness and manifest in memory.
+pub fn files(design: Validated<'_>) -> SourceFiles {
+    let mut files = SourceFiles::new();
+    for file in verilog(design) {
+        files.add(format!("rtl/{}.v", file.module), file.text).unwrap();
+    }
+    files.add("tb/harness.cpp", harness(design).unwrap()).unwrap();
+    let manifest = files.manifest(&design.top().name);
+    files.add("manifest.json", manifest).unwrap();
+    files
+}
+
+/// Cycles of a run, to its last one.
+pub fn cycles(observed: &Observed) -> u64 {
+    observed.given.last().map_or(0, |given| given.cycle + 1)
+}
+
+/// The example of handwritten digits.
+pub fn digits() -> Compiled {
+    compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
+}
+
+/// 424 beats for the digits, corners and random ones, with what must come of them.
+pub fn digits_reference(compiled: &Compiled) -> Reference {
+    Reference::new(compiled, stimulus(&compiled.input(), 424, 1)).unwrap()
+}
