@@ -13,11 +13,15 @@ fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
 }
 
-/// Compares the hardware as it is with the golden models.
+/// Compares the hardware as it is with the golden models, at full speed.
 fn check(compiled: &Compiled) -> CosimResult {
+    check_paced(compiled, Pacing::Full)
+}
+
+fn check_paced(compiled: &Compiled, pacing: Pacing) -> CosimResult {
     let reference = Reference::new(compiled, stimulus(&compiled.input(), 40, 2)).unwrap();
     let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
-    reference.check(compiled, &mut embedded, Pacing::Full, Some(2)).unwrap().0
+    reference.check(compiled, &mut embedded, pacing, Some(2)).unwrap().0
 }
 
 /// Changes the first gate of the module whose comment holds `told` that `change` wants to.
@@ -68,8 +72,10 @@ fn a_wrong_cycle_is_caught() {
         }
         _ => None,
     });
-    let found = check(&compiled).mismatch.unwrap();
-    assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
+    for pacing in [Pacing::Full, Pacing::Random { seed: 3 }] {
+        let found = check_paced(&compiled, pacing).mismatch.unwrap();
+        assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
+    }
 }
 
 #[test]
