@@ -15,6 +15,7 @@ pub mod design;
 pub mod diag;
 pub mod elaborate;
 pub mod emit;
+pub mod image;
 pub mod network;
 pub mod num;
 pub mod report;

@@ -287,6 +287,13 @@ fn run_writes_codes() {
         assert_eq!(results.len(), 2);
         fs::remove_file(case.path("y.npy")).unwrap();
     }
+    let said = text(&case.run("run", &["--input", &path("x.npy")]).stdout);
+    assert!(said.starts_with("golden model (fast evaluator, "), "{said}");
+    let output = case.run("run", &["--json", "--input", &path("x.npy")]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let means = &json["golden_model"];
+    assert_eq!((&means["threads"], &means["samples_compared"]), (&1.into(), &2.into()));
+    assert!(means["fast_instructions"].is_string(), "{means}");
     let output = case.run("run", &["--input", &path("missing.npy")]);
     assert!(text(&output.stderr).contains("error[N001]"));
 }

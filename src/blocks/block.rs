@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
 
+use super::instructions::Instructions;
 use super::stream::{Beat, Interface};
 use super::timing::Timing;
 
@@ -20,6 +21,17 @@ pub trait Block {
 
     /// Its software meaning, from the definition: untimed and bit exact.
     fn golden(&self) -> Box<dyn Golden>;
+
+    /// Whether a firing depends on those before it.
+    fn keeps_state(&self) -> bool {
+        false
+    }
+
+    /// The golden model's equal, prepared for many firings with `instructions`; `None` where the
+    /// golden model is fast enough.
+    fn fast(&self, _instructions: Instructions) -> Option<Box<dyn Golden>> {
+        None
+    }
 
     /// When it takes and gives beats; told from the parameters, not from the RTL.
     fn timing(&self) -> Timing;

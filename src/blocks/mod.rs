@@ -12,6 +12,7 @@ pub mod cim_tile;
 mod contract;
 pub mod fifo;
 mod handshake;
+mod instructions;
 mod library;
 mod naming;
 pub mod relu;
@@ -20,7 +21,8 @@ mod stream;
 mod timing;
 
 pub use block::{Block, Cost, Golden, Kind, SpecError};
+pub use instructions::Instructions;
 pub use library::{BlockKind, BlockSpec};
 use naming::name_hash;
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
-pub use timing::{Station, StationClock, Timing};
+pub use timing::{Pipeline, Station, Timing};

@@ -1,25 +1,26 @@
 //! When blocks take and give beats.
-
-use std::collections::VecDeque;
+//!
+//! A block tells its timing as the stations that a beat passes. A [`Pipeline`] is those stations at work:
+//! a few counters that say in every cycle whether a beat is offered and whether one can be taken. It
+//! carries no data, only that beats are there, so a graph of pipelines tells every cycle of the hardware
+//! in advance, under any back-pressure.
 
 use serde::Serialize;
 
-/// A place where a beat spends time. Cycle numbers count rising edges; `a(n)` is the edge at which
-/// beat n is taken, `v(n)` the first at which its result is offered, `c(n)` the one at which the
-/// result is taken.
+/// A place where a beat spends time. It has room for one result (a queue: for several); the room is
+/// *free* while it is empty, and in the cycle in which its beat is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Station {
-    /// A pipeline register that refills while it is emptied:
-    /// `a(n) >= c(n-1)`, `v(n) = a(n) + 1`.
+    /// A pipeline register: takes a beat while its room is free, and offers it in the next cycle.
     Register,
-    /// Works on one beat at a time and keeps one result:
-    /// `end(n) = max(a(n) + cycles, c(n-1))`, `a(n) >= end(n-1)`, `v(n) = end(n) + 1`.
+    /// Works on one beat at a time. It takes a beat while it is idle and in its last cycle of work, which
+    /// goes on until its room is free.
     Serve {
         /// Cycles of work, at least 1.
         cycles: u32,
     },
-    /// A queue whose `ready` is registered: `a(n) >= c(n-depth) + 1`, `v(n) = a(n) + 1`.
+    /// A queue whose `ready` is registered: takes beats while it holds fewer than `depth`.
     Queue {
         /// Beats it holds, at least 1.
         depth: u32,
@@ -27,7 +28,7 @@ pub enum Station {
 }
 
 /// The stations a beat passes from a block's inputs to its outputs; none for pure wiring and logic.
-/// A block takes a beat when all its inputs are offered and its first station is free.
+/// A block takes a beat when all its inputs are offered and its first station can take it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Timing {
     /// In the order of passing.
@@ -77,58 +78,89 @@ impl Station {
     }
 }
 
-/// A [`Station`] at work: follows it beat by beat. For every beat in order: [`Self::accept`] it, then,
-/// before the next one, tell when its result was taken ([`Self::depart`]).
-#[derive(Clone, Debug)]
-pub struct StationClock {
+/// A station at work.
+#[derive(Clone, Copy, Debug)]
+struct Machine {
     station: Station,
-    /// Edges at which the latest results were taken, oldest first; as many as the station looks
-    /// back.
-    departures: VecDeque<u64>,
-    /// Edge at which the latest work ended.
-    end: u64,
+    /// Cycles of work that are left, or beats in the queue.
+    count: u32,
+    /// Whether the room holds a result. Not used by queues.
+    full: bool,
+    /// Whether an offer would be taken in this cycle.
+    down: bool,
 }
 
-impl StationClock {
-    /// An empty station.
-    pub fn new(station: Station) -> Self {
-        Self { station, departures: VecDeque::new(), end: 0 }
-    }
-
-    /// First edge at which the next beat may be taken.
-    pub fn earliest(&self) -> u64 {
+impl Machine {
+    fn offers(&self) -> bool {
         match self.station {
-            Station::Register => self.departures.back().copied().unwrap_or(0),
-            Station::Serve { .. } => self.end,
-            Station::Queue { depth } => {
-                let full = self.departures.len() == depth as usize;
-                let oldest = self.departures.front().filter(|_| full);
-                oldest.map_or(0, |departed| departed + 1)
-            }
+            Station::Queue { .. } => self.count > 0,
+            Station::Register | Station::Serve { .. } => self.full,
         }
     }
 
-    /// Takes a beat at edge `at`; gives the first edge at which its result can be taken.
-    pub fn accept(&mut self, at: u64) -> u64 {
+    fn free(&self) -> bool {
+        !self.full || self.down
+    }
+
+    fn ready(&self) -> bool {
         match self.station {
-            Station::Register | Station::Queue { .. } => at + 1,
+            Station::Register => self.free(),
+            Station::Serve { .. } => self.count == 0 || (self.count == 1 && self.free()),
+            Station::Queue { depth } => self.count < depth,
+        }
+    }
+
+    fn clock(&mut self, taken: bool) {
+        let given = self.offers() && self.down;
+        match self.station {
+            Station::Register => self.full = taken || (self.full && !given),
             Station::Serve { cycles } => {
-                let freed = self.departures.back().copied().unwrap_or(0);
-                self.end = (at + u64::from(cycles)).max(freed);
-                self.end + 1
+                let finishes = self.count == 1 && self.free();
+                let waits = self.count == 1 && !finishes;
+                let left = if waits { 1 } else { self.count.saturating_sub(1) };
+                self.count = if taken { cycles } else { left };
+                self.full = finishes || (self.full && !given);
             }
+            Station::Queue { .. } => self.count = self.count + u32::from(taken) - u32::from(given),
         }
     }
+}
 
-    /// The latest beat's result is taken at edge `at`.
-    pub fn depart(&mut self, at: u64) {
-        let remembered = match self.station {
-            Station::Queue { depth } => depth as usize,
-            Station::Register | Station::Serve { .. } => 1,
-        };
-        if self.departures.len() == remembered {
-            self.departures.pop_front();
+/// The stations of a block at work, empty at first. In every cycle: ask what is offered, then tell what
+/// would be taken, then say whether a beat was taken.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    machines: Vec<Machine>,
+}
+
+impl Pipeline {
+    /// A block's stations.
+    pub fn new(timing: &Timing) -> Self {
+        let machine =
+            |station: &Station| Machine { station: *station, count: 0, full: false, down: false };
+        Self { machines: timing.stations.iter().map(machine).collect() }
+    }
+
+    /// Whether the last station offers a beat. Without stations, what comes in is what is offered.
+    pub fn offers(&self, arrives: bool) -> bool {
+        self.machines.last().map_or(arrives, Machine::offers)
+    }
+
+    /// Whether a beat can be taken, where an offer would (`down`) or would not be.
+    pub fn ready(&mut self, down: bool) -> bool {
+        self.machines.iter_mut().rev().fold(down, |down, machine| {
+            machine.down = down;
+            machine.ready()
+        })
+    }
+
+    /// The edge that ends the cycle that [`Self::ready`] was asked in.
+    pub fn clock(&mut self, taken: bool) {
+        let mut taken = taken;
+        for machine in &mut self.machines {
+            let given = machine.offers() && machine.down;
+            machine.clock(taken);
+            taken = given;
         }
-        self.departures.push_back(at);
     }
 }

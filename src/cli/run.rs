@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::compile::Reference;
 use crate::cosim::Pacing;
+use crate::dataflow::{Means, evaluate_all};
 use crate::network::{Samples, accuracy, labels, write_codes};
 use crate::report::{self, verdict};
 
@@ -61,19 +62,25 @@ impl Run {
         let samples = Samples::read(&self.input, lanes, input.format, input.scale)?;
         let count = samples.codes.len();
         let labels = self.labels.as_deref().map(|file| labels(file, count)).transpose()?;
-        let reference =
-            console.stage("golden model", None, || Reference::new(&compiled, samples.codes))?;
         let mut text = String::new();
-        let (comparison, results) = match self.engine.simulator() {
-            None => (None, reference.results.clone()),
+        let (means, comparison, results) = match self.engine.simulator() {
+            None => {
+                let evaluation = console.stage("golden model", None, || {
+                    evaluate_all(&compiled.graph, &samples.codes)
+                })?;
+                text.push_str(&said(evaluation.means));
+                (Some(evaluation.means), None, evaluation.results)
+            }
             Some(choice) => {
+                let reference = console
+                    .stage("golden model", None, || Reference::new(&compiled, samples.codes))?;
                 let mut simulator = choice.start(&compiled, None, console)?;
                 let name = simulator.name().to_string();
                 let (result, results) = console.stage(&name, None, || {
                     reference.check(&compiled, &mut *simulator, Pacing::Full, None)
                 })?;
                 text.push_str(&format!("{}\n", verdict(&result)));
-                (Some(result), results)
+                (None, Some(result), results)
             }
         };
         if comparison.as_ref().is_some_and(|result| !result.passed()) {
@@ -95,9 +102,21 @@ impl Run {
         let value = json!({
             "samples": count,
             "correct": correct,
+            "golden_model": means,
             "comparison": comparison,
             "output": self.output.map(|file| file.display().to_string()),
         });
         console.result(&text, &value)
+    }
+}
+
+/// What computed the results, and what it was compared with.
+fn said(means: Means) -> String {
+    match means.samples_compared {
+        0 => format!("{means}\n"),
+        1 => format!("{means}: the first sample computed from the definition too, equal\n"),
+        count => {
+            format!("{means}: the first {count} samples computed from the definition too, equal\n")
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::blocks::StreamType;
 use crate::dataflow::{Graph, Schedule, lower};
-use crate::design::Design;
-use crate::design::codes::DUPLICATE_NAME;
+use crate::design::codes::{DUPLICATE_NAME, NO_HARDWARE};
+use crate::design::{Design, Layer};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, oddities, quantize};
@@ -59,6 +59,7 @@ impl From<Diagnostics> for CompileError {
 /// Quantizes, lowers, elaborates and validates.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
+    refuse_images(&design)?;
     let oddities = oddities(&design, &network);
     let graph = lower(&design.description().name, &network)?;
     let elaborated = elaborate(&graph)?;
@@ -66,6 +67,24 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let compiled = Compiled { design, network, graph, oddities, elaborated };
     compiled.validated()?;
     Ok(compiled)
+}
+
+/// Refuses layers that are trained, quantized and evaluated, but have no hardware in this version.
+fn refuse_images(design: &Design) -> Result<(), Diagnostics> {
+    let refused = |(number, layer): (usize, &Layer)| {
+        let kind = match layer {
+            Layer::Conv2d(_) | Layer::MaxPool(_) | Layer::AvgPool(_) => layer.kind(),
+            Layer::Dense(_) | Layer::Flatten(_) | Layer::Argmax(_) => return None,
+        };
+        let cause = format!("a `{kind}` can be trained and quantized, but not yet be built");
+        let help =
+            "use dense layers for hardware; `cimgen train` tells what such a network reaches";
+        let place = design.place(&format!("layers.{number}.{kind}"));
+        Some(Diagnostic { place, ..Diagnostic::error(NO_HARDWARE, cause).help(help) })
+    };
+    let found: Diagnostics =
+        design.description().layers.iter().enumerate().filter_map(refused).collect();
+    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 /// Refuses a design that is called like something in its own hardware: modules of blocks are files

@@ -52,9 +52,9 @@ impl Reference {
         1000 + 16 * self.cycles.last().map_or(0, |cycles| cycles.delivered)
     }
 
-    /// Runs the beats and compares. Cycles are compared where nothing is held back. A mismatch is
-    /// traced to the node that makes it, if the embedded simulator sees it too. Gives the results as
-    /// the simulator has them.
+    /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
+    /// mismatch is traced to the node that makes it, if the embedded simulator sees it too. Gives the
+    /// results as the simulator has them.
     pub fn check(
         &self,
         compiled: &Compiled,
@@ -64,13 +64,16 @@ impl Reference {
     ) -> Result<(CosimResult, Vec<Beat>), CosimError> {
         let run = Run { beats: &self.packed, pacing, limit: self.limit() };
         let observed = simulator.run(run)?;
-        let accepted: Vec<u64> = self.cycles.iter().map(|cycles| cycles.accepted).collect();
-        let delivered: Vec<u64> = self.cycles.iter().map(|cycles| cycles.delivered).collect();
+        let schedule = Schedule::new(&compiled.graph)?;
+        let cycles = schedule.take_paced(self.beats.len(), run.limit, pacing.draws());
+        let accepted: Vec<u64> = cycles.iter().map(|cycles| cycles.accepted).collect();
+        let delivered: Vec<u64> = cycles.iter().map(|cycles| cycles.delivered).collect();
         let stream = compiled.output()?;
         let expected = Expected {
             stream: &stream,
             beats: &self.results,
-            cycles: (pacing == Pacing::Full).then_some((&accepted[..], &delivered[..])),
+            cycles: (&accepted, &delivered),
+            paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);
         if result.mismatch.as_ref().is_some_and(|mismatch| mismatch.lane.is_some())

@@ -4,19 +4,24 @@ use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
 use crate::design::Design;
+use crate::design::codes::NO_HARDWARE;
 use crate::rtl::{Expr, Op};
 
-use super::{Compiled, Reference, compile};
+use super::{CompileError, Compiled, Reference, compile};
 
 fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
 }
 
-/// Compares the hardware as it is with the golden models.
+/// Compares the hardware as it is with the golden models, at full speed.
 fn check(compiled: &Compiled) -> CosimResult {
+    check_paced(compiled, Pacing::Full)
+}
+
+fn check_paced(compiled: &Compiled, pacing: Pacing) -> CosimResult {
     let reference = Reference::new(compiled, stimulus(&compiled.input(), 40, 2)).unwrap();
     let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
-    reference.check(compiled, &mut embedded, Pacing::Full, Some(2)).unwrap().0
+    reference.check(compiled, &mut embedded, pacing, Some(2)).unwrap().0
 }
 
 /// Changes the first gate of the module whose comment holds `told` that `change` wants to.
@@ -36,7 +41,7 @@ fn mutate(compiled: &mut Compiled, told: &str, mut change: impl FnMut(&Expr) -> 
 #[test]
 fn hardware_as_generated_passes() {
     let result = check(&digits());
-    assert!(result.passed() && result.cycles_checked, "{result:?}");
+    assert!(result.passed() && !result.paced, "{result:?}");
 }
 
 #[test]
@@ -67,8 +72,10 @@ fn a_wrong_cycle_is_caught() {
         }
         _ => None,
     });
-    let found = check(&compiled).mismatch.unwrap();
-    assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
+    for pacing in [Pacing::Full, Pacing::Random { seed: 3 }] {
+        let found = check_paced(&compiled, pacing).mismatch.unwrap();
+        assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
+    }
 }
 
 #[test]
@@ -80,4 +87,15 @@ fn hanging_hardware_is_no_endless_run() {
     });
     let result = check(&compiled);
     assert!(!result.passed(), "{result:?}");
+}
+
+#[test]
+fn layers_without_hardware_are_told() {
+    let design = Design::read(Path::new("designs/digits_cnn.yaml")).unwrap();
+    let Err(CompileError::Design(found)) = compile(design) else { panic!("it compiles") };
+    let lines: Vec<usize> =
+        found.iter().map(|one| one.place.as_ref().unwrap().line_column().0).collect();
+    assert!(found.iter().all(|one| one.code == NO_HARDWARE), "{found:?}");
+    assert_eq!(lines.len(), 4);
+    assert!(lines.is_sorted());
 }

@@ -20,6 +20,12 @@ impl Pacing {
             Pacing::Random { seed } => seed.max(1),
         }
     }
+
+    /// For one cycle after the other, whether a beat may be offered and whether one may be taken.
+    pub fn draws(self) -> impl FnMut() -> (bool, bool) {
+        let mut draws = Draws::new(self);
+        move || draws.next()
+    }
 }
 
 /// Cycles that a bench goes on after the last beat it waits for: a beat too many would come then.

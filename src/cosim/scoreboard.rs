@@ -14,9 +14,10 @@ pub struct Expected<'a> {
     pub stream: &'a StreamType,
     /// Output beats.
     pub beats: &'a [Beat],
-    /// Rising edges at which input beats are taken and output beats given; `None` where pacing makes
-    /// them unpredicted.
-    pub cycles: Option<(&'a [u64], &'a [u64])>,
+    /// Rising edges at which input beats are taken and output beats given.
+    pub cycles: (&'a [u64], &'a [u64]),
+    /// Whether beats are held back at random.
+    pub paced: bool,
 }
 
 /// The outcome of one comparison.
@@ -30,8 +31,8 @@ pub struct CosimResult {
     pub beats: usize,
     /// Numbers compared.
     pub values: usize,
-    /// Whether cycles were compared too.
-    pub cycles_checked: bool,
+    /// Whether beats were held back at random.
+    pub paced: bool,
     /// Rising edge at which the last beat came.
     pub last_cycle: Option<u64>,
     /// The first thing that is not as it must be.
@@ -90,7 +91,7 @@ pub fn compare(
         seed,
         beats,
         values: beats * expected.stream.lanes(),
-        cycles_checked: expected.cycles.is_some(),
+        paced: expected.paced,
         last_cycle: observed.given.last().map(|given| given.cycle),
         mismatch,
     }
@@ -122,7 +123,7 @@ pub(super) fn value_difference(
 }
 
 fn cycle_difference(expected: &Expected<'_>, observed: &Observed, beat: usize) -> Option<Mismatch> {
-    let (accepted, delivered) = expected.cycles?;
+    let (accepted, delivered) = expected.cycles;
     let pairs = [
         ("s_axis", "taken", accepted.get(beat), observed.accepted.get(beat).copied()),
         ("m_axis", "given", delivered.get(beat), observed.given.get(beat).map(|beat| beat.cycle)),
@@ -162,8 +163,8 @@ mod tests {
         });
         let mut observed = Observed { accepted: accepted.clone(), given: given.collect() };
         change(&mut observed);
-        let cycles = Some((&accepted[..], &delivered[..]));
-        let expected = Expected { stream: &stream, beats: &beats, cycles };
+        let cycles = (&accepted[..], &delivered[..]);
+        let expected = Expected { stream: &stream, beats: &beats, cycles, paced: false };
         compare("test", None, expected, &observed).mismatch
     }
 
@@ -197,7 +198,7 @@ mod tests {
     #[test]
     fn comparing_nothing_is_no_success() {
         let stream = StreamType::lanes_of(1, Format::unsigned(1));
-        let expected = Expected { stream: &stream, beats: &[], cycles: None };
+        let expected = Expected { stream: &stream, beats: &[], cycles: (&[], &[]), paced: false };
         let result = compare("test", None, expected, &Observed::default());
         assert!(result.mismatch.is_none() && !result.passed());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Beat, Golden};
+use crate::blocks::{Beat, Block, Golden, Instructions};
 use crate::diag::Bug;
 
 use super::graph::{Edge, Graph, NodeId, Operation};
@@ -29,11 +29,31 @@ struct Port {
 impl Evaluator {
     /// An evaluator with all blocks in their first state.
     pub fn new(graph: &Graph) -> Result<Self, Bug> {
+        Self::of(graph, |block| block.golden())
+    }
+
+    /// The same with fast models where blocks have them, and whether any has.
+    pub(super) fn fast(graph: &Graph, instructions: Instructions) -> Result<(Self, bool), Bug> {
+        let mut any = false;
+        let evaluator = Self::of(graph, |block| match block.fast(instructions) {
+            Some(fast) => {
+                any = true;
+                fast
+            }
+            None => block.golden(),
+        })?;
+        Ok((evaluator, any))
+    }
+
+    fn of(
+        graph: &Graph,
+        mut model: impl FnMut(&dyn Block) -> Box<dyn Golden>,
+    ) -> Result<Self, Bug> {
         let nodes = graph.in_order()?.into_iter().filter(|id| *id != graph.input());
         let evaluated = |id: NodeId| {
             let node = graph.node(id);
             let golden = match &node.operation {
-                Operation::Block(spec) => Some(spec.as_block().golden()),
+                Operation::Block(spec) => Some(model(spec.as_block())),
                 Operation::Input { .. } | Operation::Output { .. } => None,
             };
             let inputs = node.interface().inputs;

@@ -6,7 +6,7 @@ use petgraph::Direction;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
-use crate::blocks::{BlockSpec, Interface, Stream};
+use crate::blocks::{Block, BlockSpec, Interface, Stream};
 use crate::diag::Bug;
 use crate::num::Format;
 
@@ -177,6 +177,14 @@ impl Graph {
     /// All nodes, in the order they were added.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         self.nodes.node_indices().map(|id| (id, &self.nodes[id]))
+    }
+
+    /// All blocks, in the order they were added.
+    pub fn blocks(&self) -> impl Iterator<Item = &dyn Block> {
+        self.nodes().filter_map(|(_, node)| match &node.operation {
+            Operation::Block(spec) => Some(spec.as_block()),
+            Operation::Input { .. } | Operation::Output { .. } => None,
+        })
     }
 
     /// All edges: producer, consumer, lanes.

@@ -27,6 +27,11 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
                 })?;
                 lower_dense(&mut graph, bundle, dense, array)
             }
+            Layer::Conv2d(_) | Layer::MaxPool(_) | Layer::AvgPool(_) => {
+                return Err(Bug::new("layers on images are refused before they come here"));
+            }
+            // The beat is the whole image already.
+            Layer::Flatten => bundle,
             Layer::Argmax => lower_argmax(&mut graph, bundle),
         };
     }

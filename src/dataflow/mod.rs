@@ -3,12 +3,13 @@
 //! A node is an operation with the block that does it, an edge is a stream or some lanes of one.
 //! [`lower()`] splits matrices onto arrays and infers formats, [`balance()`] puts queues where paths of
 //! different lengths meet again, [`Schedule`] tells the cycle of every beat, [`Evaluator`] what the
-//! beats hold.
+//! beats hold, [`evaluate_all`] the same for whole data sets.
 
 mod balance;
 mod bundle;
 mod draw;
 mod evaluate;
+mod fast;
 mod graph;
 mod label;
 mod lower;
@@ -19,6 +20,7 @@ mod tiling;
 pub use balance::balance;
 pub use draw::dot;
 pub use evaluate::Evaluator;
+pub use fast::{Evaluation, Means, evaluate_all};
 pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
 pub use picture::svg;

@@ -8,7 +8,8 @@ use crate::diag::Diagnostics;
 use crate::num::Format;
 
 use super::description::{
-    Activation, Argmax, DataFiles, Dense, Description, Hardware, Input, Layer,
+    Activation, Argmax, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware, Input,
+    Layer, Padding, Pool, WeightScale,
 };
 use super::load::Design;
 
@@ -93,8 +94,7 @@ impl Builder {
 
     /// A dense layer whose result keeps the accumulator's width.
     pub fn dense(self, name: impl Into<String>, outputs: usize, tile: impl Into<String>) -> Self {
-        let (name, tile) = (name.into(), tile.into());
-        self.layer(Layer::Dense(Dense { name, outputs, tile, activation: None, output: None }))
+        self.layer(Dense::new(name, outputs, tile))
     }
 
     /// A dense layer with relu whose result is requantized to `output`.
@@ -105,9 +105,22 @@ impl Builder {
         tile: impl Into<String>,
         output: Format,
     ) -> Self {
-        let (name, tile, output) = (name.into(), tile.into(), Some(output));
-        let activation = Some(Activation::Relu);
-        self.layer(Layer::Dense(Dense { name, outputs, tile, activation, output }))
+        self.layer(Dense::new(name, outputs, tile).relu(output))
+    }
+
+    /// The greatest code of each window of an image; windows of `size` side by side.
+    pub fn max_pool(self, size: [usize; 2]) -> Self {
+        self.layer(Layer::MaxPool(Pool { size, stride: None }))
+    }
+
+    /// The mean of each window of an image, rounded; windows of `size` side by side.
+    pub fn avg_pool(self, size: [usize; 2]) -> Self {
+        self.layer(Layer::AvgPool(Pool { size, stride: None }))
+    }
+
+    /// An image to lanes.
+    pub fn flatten(self) -> Self {
+        self.layer(Layer::Flatten(Flatten {}))
     }
 
     /// The index of the greatest lane.
@@ -116,8 +129,8 @@ impl Builder {
     }
 
     /// Any layer.
-    pub fn layer(mut self, layer: Layer) -> Self {
-        self.description.layers.push(layer);
+    pub fn layer(mut self, layer: impl Into<Layer>) -> Self {
+        self.description.layers.push(layer.into());
         self
     }
 
@@ -129,5 +142,98 @@ impl Builder {
     /// The checked design; file names are relative to `folder`.
     pub fn build(self, folder: impl Into<PathBuf>) -> Result<Design, Diagnostics> {
         Design::build(self.description, folder)
+    }
+}
+
+impl Dense {
+    /// A dense layer whose result keeps the accumulator's width.
+    pub fn new(name: impl Into<String>, outputs: usize, tile: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            outputs,
+            tile: tile.into(),
+            weight_scale: WeightScale::default(),
+            activation: None,
+            output: None,
+        }
+    }
+
+    /// Which weights have a scale in common; each output's where not said.
+    pub fn weight_scale(self, weight_scale: WeightScale) -> Self {
+        Self { weight_scale, ..self }
+    }
+
+    /// With relu, and a result that is requantized to `output`.
+    pub fn relu(self, output: Format) -> Self {
+        Self { activation: Some(Activation::Relu), output: Some(output), ..self }
+    }
+}
+
+/// ```
+/// use cimgen::design::{Conv2d, Padding};
+/// use cimgen::num::Format;
+///
+/// let conv = Conv2d::new("conv1", 8, [3, 3], "main")
+///     .padding(Padding::Same)
+///     .relu(Format::unsigned(4));
+/// assert_eq!(conv.stride, [1, 1]);
+/// ```
+impl Conv2d {
+    /// A convolution without padding that moves pixel by pixel; its result keeps the accumulator's width.
+    pub fn new(
+        name: impl Into<String>,
+        filters: usize,
+        kernel: [usize; 2],
+        tile: impl Into<String>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            filters,
+            kernel,
+            stride: [1, 1],
+            padding: Padding::default(),
+            groups: Groups::default(),
+            tile: tile.into(),
+            weight_scale: WeightScale::default(),
+            activation: None,
+            output: None,
+        }
+    }
+
+    /// Rows and columns from one position of the window to the next.
+    pub fn stride(self, stride: [usize; 2]) -> Self {
+        Self { stride, ..self }
+    }
+
+    /// Zeros around the image.
+    pub fn padding(self, padding: Padding) -> Self {
+        Self { padding, ..self }
+    }
+
+    /// With filters that see one channel each.
+    pub fn depthwise(self) -> Self {
+        Self { groups: Groups::Depthwise, ..self }
+    }
+
+    /// Which weights have a scale in common; each filter's where not said.
+    pub fn weight_scale(self, weight_scale: WeightScale) -> Self {
+        Self { weight_scale, ..self }
+    }
+
+    /// With relu, and a result that is requantized to `output`.
+    pub fn relu(self, output: Format) -> Self {
+        Self { activation: Some(Activation::Relu), output: Some(output), ..self }
+    }
+}
+
+impl From<Dense> for Layer {
+    fn from(dense: Dense) -> Self {
+        Self::Dense(dense)
+    }
+}
+
+impl From<Conv2d> for Layer {
+    fn from(conv: Conv2d) -> Self {
+        Self::Conv2d(conv)
     }
 }

@@ -10,6 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_tile;
+use crate::image;
 use crate::num::Format;
 
 /// A whole design as written.
@@ -42,7 +43,8 @@ pub struct Description {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
-    /// Shape of a sample; lanes are its elements in row-major order.
+    /// Shape of a sample; lanes are its elements in row-major order. Two sides are height and width
+    /// of an image with one channel; three are height, width and channels.
     pub shape: Vec<usize>,
     /// Format of a lane.
     pub format: Format,
@@ -86,8 +88,70 @@ pub struct Labelled {
 pub enum Layer {
     /// Matrix-vector product, bias, activation.
     Dense(Dense),
+    /// The same product at every position of a window that moves over an image.
+    Conv2d(Conv2d),
+    /// The greatest code of a window, channel by channel.
+    MaxPool(Pool),
+    /// The mean of the codes of a window, channel by channel, rounded, halves up.
+    AvgPool(Pool),
+    /// An image to lanes, in the order row, column, channel.
+    Flatten(Flatten),
     /// Index of the greatest lane.
     Argmax(Argmax),
+}
+
+/// What layers with weights have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Weighted<'a> {
+    /// Name of the layer and of its tensors.
+    pub name: &'a str,
+    /// The array that it runs on.
+    pub tile: &'a str,
+    /// Which weights have a scale in common.
+    pub weight_scale: WeightScale,
+    /// What follows the bias.
+    pub activation: Option<Activation>,
+    /// Format that the result is requantized to.
+    pub output: Option<Format>,
+}
+
+impl<'a> From<&'a Dense> for Weighted<'a> {
+    fn from(dense: &'a Dense) -> Self {
+        let Dense { name, tile, weight_scale, activation, output, .. } = dense;
+        let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
+        Self { name, tile, weight_scale, activation, output }
+    }
+}
+
+impl<'a> From<&'a Conv2d> for Weighted<'a> {
+    fn from(conv: &'a Conv2d) -> Self {
+        let Conv2d { name, tile, weight_scale, activation, output, .. } = conv;
+        let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
+        Self { name, tile, weight_scale, activation, output }
+    }
+}
+
+impl Layer {
+    /// What it has in common with other layers with weights; `None` where it has none.
+    pub fn weighted(&self) -> Option<Weighted<'_>> {
+        match self {
+            Self::Dense(dense) => Some(dense.into()),
+            Self::Conv2d(conv) => Some(conv.into()),
+            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
+        }
+    }
+
+    /// Its kind, as design files call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Dense(_) => "dense",
+            Self::Conv2d(_) => "conv2d",
+            Self::MaxPool(_) => "max_pool",
+            Self::AvgPool(_) => "avg_pool",
+            Self::Flatten(_) => "flatten",
+            Self::Argmax(_) => "argmax",
+        }
+    }
 }
 
 /// `y = activation(W x + b)`.
@@ -100,6 +164,9 @@ pub struct Dense {
     pub outputs: usize,
     /// Array of the `hardware` section that the product runs on.
     pub tile: String,
+    /// Which weights have a scale in common.
+    #[serde(default, skip_serializing_if = "WeightScale::is_default")]
+    pub weight_scale: WeightScale,
     /// What follows the bias.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activation: Option<Activation>,
@@ -108,6 +175,97 @@ pub struct Dense {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
 }
+
+/// `y = activation(W x + b)` for the `x` of every position of a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Conv2d {
+    /// Name; also that of its tensors in the parameter file.
+    pub name: String,
+    /// Channels of the result.
+    pub filters: usize,
+    /// Rows and columns of the window.
+    pub kernel: [usize; 2],
+    /// Rows and columns from one position of the window to the next.
+    #[serde(default = "one_by_one", skip_serializing_if = "is_one_by_one")]
+    pub stride: [usize; 2],
+    /// Zeros around the image.
+    #[serde(default, skip_serializing_if = "Padding::is_default")]
+    pub padding: Padding,
+    /// Which channels a filter sees.
+    #[serde(default, skip_serializing_if = "Groups::is_default")]
+    pub groups: Groups,
+    /// Array of the `hardware` section that the products run on.
+    pub tile: String,
+    /// Which weights have a scale in common.
+    #[serde(default, skip_serializing_if = "WeightScale::is_default")]
+    pub weight_scale: WeightScale,
+    /// What follows the bias.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation: Option<Activation>,
+    /// Format that the result is requantized to, as in [`Dense`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Format>,
+}
+
+fn one_by_one() -> [usize; 2] {
+    [1, 1]
+}
+
+fn is_one_by_one(stride: &[usize; 2]) -> bool {
+    *stride == one_by_one()
+}
+
+/// Zeros around an image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Padding {
+    /// None: the window stays within the image.
+    #[default]
+    Valid,
+    /// As [`image::Padding::same`] says: where strides are 1, the result is as large as the image.
+    Same,
+    /// So many rows and columns; each side narrower than the window.
+    Explicit(image::Padding),
+}
+
+/// Which channels a filter sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Groups {
+    /// All of them.
+    #[default]
+    None,
+    /// The one of its own number; there are as many filters as channels.
+    Depthwise,
+}
+
+/// Which weights of a layer have a scale (real value of one code) in common.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WeightScale {
+    /// All.
+    PerTensor,
+    /// Those of one output of a dense layer, or of one filter.
+    #[default]
+    PerChannel,
+}
+
+/// A window that moves over an image; the image is not padded.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pool {
+    /// Rows and columns of the window.
+    pub size: [usize; 2],
+    /// Rows and columns from one position of the window to the next; `size` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stride: Option<[usize; 2]>,
+}
+
+/// An image to lanes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Flatten {}
 
 /// Element-wise function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -134,5 +292,23 @@ impl Description {
     /// Lanes of the input: the product of its shape. `None` beyond what any machine counts.
     pub fn input_lanes(&self) -> Option<usize> {
         self.input.shape.iter().try_fold(1usize, |lanes, side| lanes.checked_mul(*side))
+    }
+}
+
+impl WeightScale {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Padding {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl Groups {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
     }
 }

@@ -9,6 +9,7 @@ mod builder;
 mod check;
 pub mod codes;
 mod description;
+mod extent;
 mod load;
 pub mod names;
 mod near_miss;
@@ -20,8 +21,10 @@ mod yaml;
 
 pub use builder::Builder;
 pub use description::{
-    Activation, Argmax, DataFiles, Dense, Description, Hardware, Input, Labelled, Layer,
+    Activation, Argmax, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware, Input,
+    Labelled, Layer, Padding, Pool, WeightScale, Weighted,
 };
+pub use extent::Extent;
 pub use load::Design;
 pub use near_miss::suggest;
 pub use schema::schema;

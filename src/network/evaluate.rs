@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::cim_tile::{Array, Digitizer};
+use crate::image::{Shape, Window};
 use crate::num::{Format, shift_round};
 
-use super::model::{Dense, Layer, Network, Requantization};
+use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 use super::samples::Samples;
 
 impl Network {
@@ -20,6 +21,14 @@ impl Network {
                     format = dense.requantization.output;
                     dense.requantization.apply(&sums)
                 }
+                Layer::Conv2d(conv) => {
+                    let sums = conv.sums(&self.arrays, &codes, format);
+                    format = conv.requantization.output;
+                    conv.requantization.apply(&sums)
+                }
+                Layer::MaxPool(pool) => pool.max(&codes),
+                Layer::AvgPool(pool) => pool.mean(&codes),
+                Layer::Flatten => codes,
                 Layer::Argmax => vec![argmax(&codes)],
             };
         }
@@ -50,14 +59,88 @@ impl Dense {
 }
 
 impl Requantization {
-    /// Output codes of sums.
+    /// Output codes of sums, one a multiplier, or as many for each pixel.
     pub fn apply(&self, sums: &[i64]) -> Vec<i64> {
-        let scaled = sums.iter().zip(&self.multipliers).map(|(sum, multiplier)| {
+        let scaled = sums.iter().zip(self.multipliers.iter().cycle()).map(|(sum, multiplier)| {
             let scaled = shift_round(i128::from(*sum) * i128::from(*multiplier), self.shift);
             scaled.clamp(self.output.min().into(), self.output.max().into()) as i64
         });
         scaled.collect()
     }
+}
+
+impl Conv2d {
+    /// Products, biases and activations of one image.
+    pub(super) fn sums(
+        &self,
+        arrays: &BTreeMap<String, Array>,
+        image: &[i64],
+        format: Format,
+    ) -> Vec<i64> {
+        let array = arrays.get(&self.tile);
+        let mut sums = vec![];
+        for at in positions(&self.window, self.input) {
+            let all = under(&self.window, self.input, at, image);
+            for (filter, (weights, bias)) in self.weights.iter().zip(&self.bias).enumerate() {
+                let own: Vec<i64>;
+                let input = if self.depthwise {
+                    own = channel(&all, self.input.channels, filter).collect();
+                    &own
+                } else {
+                    &all
+                };
+                let product = array.map_or(0, |array| product(array, weights, input, format));
+                let sum = product + bias;
+                sums.push(if self.relu { sum.max(0) } else { sum });
+            }
+        }
+        sums
+    }
+}
+
+impl Pool {
+    pub(super) fn max(&self, image: &[i64]) -> Vec<i64> {
+        self.each(image, |codes| codes.max().unwrap_or(0))
+    }
+
+    /// What `of` makes of each window, channel by channel.
+    fn each(&self, image: &[i64], of: impl Fn(&mut dyn Iterator<Item = i64>) -> i64) -> Vec<i64> {
+        let channels = self.input.channels;
+        let mut results = vec![];
+        for at in positions(&self.window, self.input) {
+            let all = under(&self.window, self.input, at, image);
+            results.extend((0..channels).map(|number| of(&mut channel(&all, channels, number))));
+        }
+        results
+    }
+}
+
+impl AvgPool {
+    pub(super) fn mean(&self, image: &[i64]) -> Vec<i64> {
+        self.pool.each(image, |codes| {
+            let scaled = i128::from(codes.sum::<i64>()) * i128::from(self.multiplier);
+            shift_round(scaled, self.shift) as i64
+        })
+    }
+}
+
+/// Positions of a window, row by row.
+fn positions(window: &Window, input: Shape) -> impl Iterator<Item = (usize, usize)> + use<> {
+    let (rows, columns) = window.output(input);
+    (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)))
+}
+
+/// The codes under a window, in the order row, column, channel; 0 in the padding.
+fn under(window: &Window, input: Shape, at: (usize, usize), image: &[i64]) -> Vec<i64> {
+    let pixel = |number: usize| &image[number * input.channels..(number + 1) * input.channels];
+    let zeros = vec![0; input.channels];
+    let taps = window.taps(input, at);
+    taps.flat_map(|tap| tap.map_or(&zeros[..], pixel).iter().copied()).collect()
+}
+
+/// The codes of one channel.
+fn channel(codes: &[i64], channels: usize, number: usize) -> impl Iterator<Item = i64> + '_ {
+    codes.iter().skip(number).step_by(channels).copied()
 }
 
 /// One output's product on arrays of `array.rows` rows each.

@@ -5,6 +5,7 @@ mod calibrate;
 pub mod codes;
 mod evaluate;
 mod files;
+mod flow;
 mod model;
 mod oddities;
 mod parameters;
@@ -16,8 +17,9 @@ mod tests;
 pub mod train;
 mod weights;
 
+pub use crate::image::{Padding, Shape, Window};
 pub use evaluate::{accuracy, predictions};
-pub use model::{Dense, Layer, Network, Requantization};
+pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 pub use oddities::oddities;
 pub use parameters::Parameters;
 pub use quantize::quantize;

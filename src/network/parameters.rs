@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use safetensors::{Dtype, SafeTensors};
 
-use crate::design::{Dense, Design, Layer, suggest};
+use crate::design::{Design, Extent, Groups, Layer, suggest};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::codes;
@@ -19,15 +19,17 @@ pub struct Parameters {
 /// One layer's numbers; all finite.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Real {
-    /// `[outputs][inputs]`.
+    /// `[outputs][inputs]`; of a convolution, each filter's in the order row, column, channel of its
+    /// window.
     pub weights: Vec<Vec<f64>>,
     /// `[outputs]`.
     pub bias: Vec<f64>,
 }
 
 impl Parameters {
-    /// Reads `<layer>.weight`, `[outputs, inputs]`, and `<layer>.bias`, `[outputs]` (zero where
-    /// absent), for every dense layer of a design.
+    /// Reads `<layer>.weight` and `<layer>.bias` for every layer with weights: `[outputs, inputs]` and
+    /// `[outputs]` for a dense one, `[filters, channels, rows, columns]` and `[filters]` for a
+    /// convolution, one channel where it is depthwise. Biases are zero where absent.
     pub fn read(design: &Design) -> Result<Self, Diagnostics> {
         let wrong = |diagnostic: Diagnostic| {
             let place = design.place("parameters");
@@ -49,20 +51,24 @@ impl Parameters {
     }
 
     fn of(design: &Design, tensors: &SafeTensors<'_>) -> Result<Self, Diagnostics> {
-        let mut inputs = design.input_lanes();
         let (mut layers, mut found) = (BTreeMap::new(), vec![]);
-        for (number, layer) in design.description().layers.iter().enumerate() {
-            let Layer::Dense(layer) = layer else { continue };
-            match real(design, layer, inputs, tensors) {
+        let description = design.description();
+        for (number, (layer, input)) in
+            description.layers.iter().zip(description.extents()).enumerate()
+        {
+            let Some((weighted, tensor)) = layer.weighted().zip(Weights::of(layer, input)) else {
+                continue;
+            };
+            match real(design, weighted.name, &tensor, tensors) {
                 Ok(real) => {
-                    layers.insert(layer.name.clone(), real);
+                    layers.insert(weighted.name.to_string(), real);
                 }
-                Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| Diagnostic {
-                    place: design.place(&format!("layers.{number}.dense.{}", field_of(&one))),
-                    ..one
+                Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| {
+                    let field = if one.code == codes::SHAPE { tensor.outputs } else { "name" };
+                    let path = format!("layers.{number}.{}.{field}", layer.kind());
+                    Diagnostic { place: design.place(&path), ..one }
                 })),
             }
-            inputs = layer.outputs;
         }
         if found.is_empty() { Ok(Self { layers }) } else { Err(found) }
     }
@@ -73,63 +79,100 @@ impl Parameters {
     }
 }
 
-/// The field of a layer that has to do with a finding.
-fn field_of(finding: &Diagnostic) -> &'static str {
-    match finding.code {
-        codes::SHAPE => "outputs",
-        _ => "name",
+/// How the parameter file holds a layer's weights.
+struct Weights {
+    /// Outputs first.
+    shape: Vec<usize>,
+    /// The field that says how many outputs there are.
+    outputs: &'static str,
+    /// What messages call the shape.
+    sides: &'static str,
+}
+
+impl Weights {
+    /// `None` for layers without weights, and where a layer does not fit its input.
+    fn of(layer: &Layer, input: Extent) -> Option<Self> {
+        match layer {
+            Layer::Dense(dense) => Some(Self {
+                shape: vec![dense.outputs, input.lanes()],
+                outputs: "outputs",
+                sides: "weights are `[outputs, inputs]`, biases `[outputs]`, as PyTorch has them",
+            }),
+            Layer::Conv2d(conv) => Some(Self {
+                shape: vec![
+                    conv.filters,
+                    if conv.groups == Groups::Depthwise { 1 } else { input.image()?.channels },
+                    conv.kernel[0],
+                    conv.kernel[1],
+                ],
+                outputs: "filters",
+                sides: "weights are `[filters, channels, rows, columns]` (one channel where \
+                        depthwise), biases `[filters]`, as PyTorch has them",
+            }),
+            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) | Layer::Argmax(_) => None,
+        }
+    }
+
+    /// Each output's weights, a window's in the order row, column, channel.
+    fn rows(&self, numbers: &[f64]) -> Vec<Vec<f64>> {
+        let rows = numbers.chunks(self.shape[1..].iter().product());
+        let [_, channels, ref window @ ..] = self.shape[..] else { return vec![] };
+        let pixels: usize = window.iter().product();
+        let channels_last = |row: &[f64]| {
+            let taps = (0..pixels).flat_map(|pixel| (0..channels).map(move |at| (at, pixel)));
+            taps.map(|(channel, pixel)| row[channel * pixels + pixel]).collect()
+        };
+        rows.map(channels_last).collect()
     }
 }
 
 fn real(
     design: &Design,
-    layer: &Dense,
-    inputs: usize,
+    layer: &str,
+    weights: &Weights,
     tensors: &SafeTensors<'_>,
 ) -> Result<Real, Diagnostics> {
-    let name = format!("{}.weight", layer.name);
+    let name = format!("{layer}.weight");
     if !tensors.names().contains(&name.as_str()) {
         return Err(vec![absent(design, layer, tensors)]);
     }
-    let weights = tensor(tensors, &name, &[layer.outputs, inputs]);
-    let name = format!("{}.bias", layer.name);
+    let outputs = weights.shape[0];
+    let numbers = tensor(tensors, &name, &weights.shape, weights.sides);
+    let name = format!("{layer}.bias");
     let bias = match tensors.names().contains(&name.as_str()) {
-        true => tensor(tensors, &name, &[layer.outputs]),
-        false => Ok(vec![0.0; layer.outputs]),
+        true => tensor(tensors, &name, &[outputs], weights.sides),
+        false => Ok(vec![0.0; outputs]),
     };
-    match (weights, bias) {
-        (Ok(weights), Ok(bias)) => {
-            Ok(Real { weights: weights.chunks(inputs).map(<[f64]>::to_vec).collect(), bias })
-        }
-        (weights, bias) => Err(weights.err().into_iter().chain(bias.err()).collect()),
+    match (numbers, bias) {
+        (Ok(numbers), Ok(bias)) => Ok(Real { weights: weights.rows(&numbers), bias }),
+        (numbers, bias) => Err(numbers.err().into_iter().chain(bias.err()).collect()),
     }
 }
 
 /// A layer without weights: its name may be that of weights that no layer has.
-fn absent(design: &Design, layer: &Dense, tensors: &SafeTensors<'_>) -> Diagnostic {
-    let has_layer = |name: &str| {
-        design.description().layers.iter().any(|layer| match layer {
-            Layer::Dense(dense) => dense.name == name,
-            Layer::Argmax(_) => false,
-        })
-    };
+fn absent(design: &Design, layer: &str, tensors: &SafeTensors<'_>) -> Diagnostic {
+    let layers = || design.description().layers.iter().filter_map(Layer::weighted);
+    let has_layer = |name: &str| layers().any(|layer| layer.name == name);
     let names = tensors.names().into_iter().filter_map(|name| name.strip_suffix(".weight"));
     let free: BTreeSet<&str> = names.filter(|name| !has_layer(name)).collect();
-    let cause =
-        format!("the parameter file has no tensor {}", quoted(&format!("{}.weight", layer.name)));
-    let help = suggest(&layer.name, "layer with weights of its own", free.iter().copied());
+    let cause = format!("the parameter file has no tensor {}", quoted(&format!("{layer}.weight")));
+    let help = suggest(layer, "layer with weights of its own", free.iter().copied());
     Diagnostic::error(codes::NO_TENSOR, cause).help(help)
 }
 
-fn tensor(tensors: &SafeTensors<'_>, name: &str, shape: &[usize]) -> Result<Vec<f64>, Diagnostic> {
+fn tensor(
+    tensors: &SafeTensors<'_>,
+    name: &str,
+    shape: &[usize],
+    sides: &str,
+) -> Result<Vec<f64>, Diagnostic> {
     let Ok(view) = tensors.tensor(name) else {
         let cause = format!("the parameter file has no tensor {}", quoted(name));
         return Err(Diagnostic::error(codes::NO_TENSOR, cause));
     };
     if view.shape() != shape {
         let cause = format!("tensor {} is {:?}, must be {shape:?}", quoted(name), view.shape());
-        let help = "weights are `[outputs, inputs]`, biases `[outputs]`, as PyTorch has them";
-        return Err(Diagnostic::error(codes::SHAPE, cause).help(help));
+        return Err(Diagnostic::error(codes::SHAPE, cause).help(sides));
     }
     let bytes = view.data();
     let numbers: Vec<f64> = match view.dtype() {

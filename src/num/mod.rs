@@ -1,9 +1,11 @@
 //! Number formats, rounding, and the widths of sums and products. Knows nothing of hardware.
 
 mod format;
+mod mean;
 mod rounding;
 mod widths;
 
 pub use format::{Format, FormatError};
+pub use mean::rounded_mean;
 pub use rounding::{quantize, shift_round};
 pub use widths::{bits_for_count, bits_for_unsigned, covering, sum_of};

@@ -8,7 +8,6 @@ use crate::cosim::CosimResult;
 use crate::dataflow::Operation;
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
-use crate::network::Layer;
 use crate::num::Format;
 use crate::tech::{Estimate, Tech};
 
@@ -148,10 +147,7 @@ impl Report {
 fn output(compiled: &Compiled) -> Result<Output, Bug> {
     let stream = compiled.output()?;
     let format = stream.formats().next().ok_or_else(|| Bug::new("the output has no lanes"))?;
-    let scale = match compiled.network.layers.last() {
-        Some(Layer::Dense(dense)) => Some(dense.output_scale),
-        Some(Layer::Argmax) | None => None,
-    };
+    let scale = compiled.network.output_scale();
     Ok(Output { lanes: stream.lanes(), format, scale })
 }
 

@@ -59,11 +59,11 @@ fn unknown(report: &Report) -> String {
 
 /// One comparison in a line.
 pub(crate) fn verdict(result: &CosimResult) -> String {
-    let cycles = if result.cycles_checked { "every cycle as predicted" } else { "paced at random" };
+    let paced = if result.paced { ", held back at random" } else { "" };
     let seed = result.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
     match &result.mismatch {
         None if result.passed() => format!(
-            "{}: {} and {} equal the golden model, {cycles}{seed}",
+            "{}: {} and {} equal the golden model, every cycle as predicted{paced}{seed}",
             result.simulator,
             count(result.beats as u64, "beat"),
             count(result.values as u64, "value")

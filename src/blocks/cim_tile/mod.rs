@@ -46,6 +46,7 @@
 mod array;
 mod cost;
 mod examples;
+mod fast;
 mod golden;
 mod periphery;
 mod rtl;

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, name_hash,
+    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing,
+    name_hash,
 };
 use crate::num::{Format, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -185,6 +186,12 @@ impl Block for CimTile {
 
     fn golden(&self) -> Box<dyn Golden> {
         Box::new(super::golden::Tile::new(self.clone()))
+    }
+
+    fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
+        // Its vectors are read as other numbers, in the order of little-endian memory.
+        let tile = || -> Box<dyn Golden> { Box::new(super::fast::Tile::new(self, instructions)) };
+        cfg!(target_endian = "little").then(tile)
     }
 
     fn timing(&self) -> Timing {

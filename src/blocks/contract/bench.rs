@@ -5,7 +5,7 @@ use crate::rtl::simulate::{InputPort, OutputPort, Simulator};
 use crate::rtl::{Bits, ModuleId, Netlist, validate};
 
 /// Who holds beats back.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Pacing {
     /// Every stream always offers and always takes.
     Full,
@@ -52,6 +52,15 @@ pub fn ends_sample(number: usize) -> bool {
     number % 3 == 2
 }
 
+/// In every cycle one for each input, whether it may offer, then one for each output, whether it takes.
+pub fn chances(pacing: Pacing) -> impl FnMut() -> bool {
+    let mut rng = match pacing {
+        Pacing::Full => None,
+        Pacing::Random(seed) => Some(fastrand::Rng::with_seed(seed)),
+    };
+    move || rng.as_mut().is_none_or(fastrand::Rng::bool)
+}
+
 /// Runs `firings` through the module; `None` where it hangs or breaks the handshake's rules.
 pub fn run(
     netlist: &Netlist,
@@ -65,11 +74,7 @@ pub fn run(
         interface.inputs.iter().map(|stream| Driver::new(&simulator, stream)).collect();
     let mut monitors: Vec<Monitor> =
         interface.outputs.iter().map(|stream| Monitor::new(&simulator, stream)).collect();
-    let mut rng = match pacing {
-        Pacing::Full => None,
-        Pacing::Random(seed) => Some(fastrand::Rng::with_seed(seed)),
-    };
-    let mut chance = || rng.as_mut().is_none_or(fastrand::Rng::bool);
+    let mut chance = chances(pacing);
     simulator.reset();
     // Far beyond the slowest block: a watchdog, not an expectation.
     let limit = 1000 + 500 * firings.len() as u64;

@@ -1,6 +1,6 @@
 //! Hardware and golden model give the same beats, however streams are paced; broken hardware does not.
 
-use crate::blocks::{Beat, BlockSpec};
+use crate::blocks::{Beat, BlockSpec, Instructions};
 use crate::rtl::{Expr, Module, ModuleId, Netlist, Op};
 
 use super::bench::{self, Pacing};
@@ -23,6 +23,28 @@ fn golden_equals_the_embedded_simulator() {
         let run = bench::run(&netlist, top, &interface, &firings, Pacing::Full);
         let run = run.unwrap_or_else(|| panic!("{spec:?} hangs"));
         assert_eq!(run.beats, expected(&spec, &firings), "{spec:?}");
+    }
+}
+
+#[test]
+fn fast_models_equal_golden_ones() {
+    for spec in BlockSpec::examples() {
+        let firings = firings(&spec.as_block().interface(), SEED, 100);
+        let expected = expected(&spec, &firings);
+        for instructions in Instructions::available() {
+            let Some(mut fast) = spec.as_block().fast(instructions) else { continue };
+            let given: Vec<_> = firings.iter().map(|inputs| fast.fire(inputs)).collect();
+            assert_eq!(given, expected, "{spec:?} with {}", instructions.name());
+        }
+    }
+}
+
+#[test]
+fn firings_are_independent_where_no_state_is_kept() {
+    for spec in BlockSpec::examples().iter().filter(|spec| !spec.as_block().keeps_state()) {
+        let firings = firings(&spec.as_block().interface(), SEED, 100);
+        let alone = firings.iter().map(|inputs| spec.as_block().golden().fire(inputs));
+        assert_eq!(alone.collect::<Vec<_>>(), expected(spec, &firings), "{spec:?}");
     }
 }
 

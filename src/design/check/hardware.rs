@@ -11,14 +11,8 @@ use super::Findings;
 use super::papercuts::largest_use;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
-    let used: BTreeSet<&str> = description
-        .layers
-        .iter()
-        .filter_map(|layer| match layer {
-            Layer::Dense(dense) => Some(dense.tile.as_str()),
-            Layer::Argmax(_) => None,
-        })
-        .collect();
+    let used: BTreeSet<&str> =
+        description.layers.iter().filter_map(Layer::weighted).map(|layer| layer.tile).collect();
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (name, hardware) in &description.hardware {
         let path = format!("hardware.{name}");

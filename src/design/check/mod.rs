@@ -2,7 +2,10 @@
 
 mod hardware;
 mod layers;
+mod output;
 mod papercuts;
+mod shapes;
+mod windows;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
@@ -11,7 +14,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::num::Format;
 
 use super::codes;
-use super::description::{Description, Layer};
+use super::description::Description;
 use super::names::{NameError, check_name};
 use super::place::Places;
 use super::yaml::MAX_MISTAKES;
@@ -76,9 +79,10 @@ impl Findings<'_> {
         }
     }
 
-    /// Refuses a whole number out of `low..=high`.
-    fn range(&mut self, path: &str, what: &str, value: usize, low: usize, high: usize) {
-        if !(low..=high).contains(&value) {
+    /// Refuses a whole number out of `low..=high`; tells whether it is in it.
+    fn range(&mut self, path: &str, what: &str, value: usize, low: usize, high: usize) -> bool {
+        let within = (low..=high).contains(&value);
+        if !within {
             let cause = format!("{what} must be {low} to {high}, got {value}");
             self.error(
                 path,
@@ -87,6 +91,7 @@ impl Findings<'_> {
                 format!("the nearest is {}", value.clamp(low, high)),
             );
         }
+        within
     }
 
     /// Refuses a text that hardware cannot be called; the place is the value's, or the key's where
@@ -136,8 +141,7 @@ fn input(description: &Description, findings: &mut Findings<'_>) {
         let help = "give the real value of one code, such as 0.0625";
         findings.error("input.scale", codes::RANGE, cause, help);
     }
-    let feeds_tile = matches!(description.layers.first(), Some(Layer::Dense(_)));
-    if feeds_tile && !is_tile_input(input.format) {
+    if output::feeds_tile(&description.layers) && !is_tile_input(input.format) {
         let cause = format!("a tile cannot take inputs of format `{}`", input.format);
         findings.error("input.format", codes::FORMAT, cause, "use `u1` to `u8` or `s2` to `s8`");
     }

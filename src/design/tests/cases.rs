@@ -159,3 +159,76 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
         ),
     ]
 }
+
+/// Designs with something wrong about images; each changes one thing of `good`.
+pub(super) fn image_cases(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| {
+        assert!(good.contains(from), "{from}");
+        good.replacen(from, to, 1)
+    };
+    let depthwise = "kernel: [2, 2], groups: depthwise,";
+    vec![
+        ("a convolution of lanes", change("[8, 8]", "[64]")),
+        ("an image with four sides", change("[8, 8]", "[8, 8, 1, 1]")),
+        ("a dense layer of an image", change("  - flatten: {}\n", "")),
+        ("a pool of lanes", change("  - argmax", "  - max_pool: { size: [2, 2] }\n  - argmax")),
+        ("flat twice", change("  - flatten: {}\n", "  - flatten: {}\n  - flatten: {}\n")),
+        ("a number for a window", change("kernel: [3, 3]", "kernel: 3")),
+        ("a window with one side", change("kernel: [3, 3]", "kernel: [3]")),
+        (
+            "a window with a word for a side",
+            change("kernel: [3, 3]", "kernel: [3, three], stride: [1, x]"),
+        ),
+        ("a window without rows", change("kernel: [3, 3]", "kernel: [0, 3]")),
+        ("a stride of 0", change("kernel: [3, 3]", "kernel: [3, 3], stride: [1, 0]")),
+        ("a pool with a side beyond use", change("size: [2, 2]", "size: [2, 65]")),
+        ("a window larger than its image", change("kernel: [2, 2]", "kernel: [2, 5]")),
+        (
+            "a window larger than its padded image",
+            change("kernel: [2, 2]", "kernel: [6, 2], padding: { explicit: { top: 1 } }"),
+        ),
+        ("a pool larger than its image", change("size: [2, 2]", "size: [9, 2]")),
+        (
+            "more zeros than the window is wide",
+            change("padding: same", "padding: { explicit: { top: 3, left: 2, right: 4 } }"),
+        ),
+        ("an unknown padding", change("padding: same", "padding: sane")),
+        (
+            "an unknown side of the padding",
+            change("padding: same", "padding: { explicit: { above: 1, lef: 1 } }"),
+        ),
+        ("unknown groups", change("kernel: [2, 2],", "kernel: [2, 2], groups: depth_wise,")),
+        ("a depthwise layer with too many filters", change("kernel: [2, 2],", depthwise)),
+        ("an unknown kind of scale", change("outputs: 10,", "outputs: 10, weight_scale: per_row,")),
+        ("a pool of wide sums", change("activation: relu, output: u4 }", "activation: relu }")),
+        (
+            "a format that no tile takes behind a pool",
+            change("activation: relu, output: u4", "output: s12"),
+        ),
+        ("an input that no tile takes behind a pool", {
+            let first = "layers:\n  - max_pool: { size: [1, 1] }\n";
+            change("format: u4", "format: u9").replacen("layers:\n", first, 1)
+        }),
+        (
+            "a mean that has no constants",
+            change("max_pool: { size: [2, 2] }", "avg_pool: { size: [2, 3] }").replacen(
+                "activation: relu, output: u4",
+                "output: s4",
+                1,
+            ),
+        ),
+        (
+            "a mean of wide codes",
+            change("max_pool: { size: [2, 2] }", "avg_pool: { size: [7, 7] }").replacen(
+                "activation: relu, output: u4",
+                "activation: relu, output: u16",
+                1,
+            ),
+        ),
+        ("a result that is too large", change("[8, 8]", "[256, 256]")),
+        ("a layer without filters", change("filters: 4", "filters: 0")),
+        ("two convolutions of one name", change("name: conv2", "name: Conv1")),
+        ("a convolution on an unknown array", change("tile: main", "tile: mian")),
+        ("unsigned pixels without relu", change("activation: relu, ", "")),
+    ]
+}

@@ -11,7 +11,8 @@ use proptest::prelude::*;
 use crate::diag::{Diagnostics, render};
 use crate::num::Format;
 
-use super::{Design, codes};
+use super::{Conv2d, Dense, Design, Extent, Hardware, Padding, codes};
+use crate::image::Shape;
 
 /// The design that all others here are changes of.
 const GOOD: &str = "\
@@ -23,6 +24,23 @@ parameters: digits.safetensors
 layers:
   - dense: { name: fc1, outputs: 64, tile: main, activation: relu, output: u4 }
   - dense: { name: fc2, outputs: 10, tile: main }
+  - argmax: {}
+hardware:
+  main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
+";
+
+/// The design that all others with images are changes of.
+const IMAGES: &str = "\
+version: 1
+name: digits
+clock_mhz: 200
+input: { shape: [8, 8], format: u4 }
+layers:
+  - conv2d: { name: conv1, filters: 4, kernel: [3, 3], padding: same, tile: main, activation: relu, output: u4 }
+  - max_pool: { size: [2, 2] }
+  - conv2d: { name: conv2, filters: 6, kernel: [2, 2], tile: main, activation: relu, output: u4 }
+  - flatten: {}
+  - dense: { name: fc1, outputs: 10, tile: main }
   - argmax: {}
 hardware:
   main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
@@ -40,7 +58,7 @@ fn findings(text: &str) -> Diagnostics {
 fn every_kind_of_mistake_is_told_well() {
     let mut shown = String::new();
     let mut seen: Vec<&str> = vec![];
-    for (title, text) in cases::cases(GOOD) {
+    for (title, text) in cases::cases(GOOD).into_iter().chain(cases::image_cases(IMAGES)) {
         let found = findings(&text);
         assert!(!found.is_empty(), "{title}: nothing is found in\n{text}");
         seen.extend(found.iter().map(|one| one.code.0));
@@ -49,6 +67,8 @@ fn every_kind_of_mistake_is_told_well() {
     expect_file!["mistakes.txt"].assert_eq(&shown);
     // These are about files, not texts.
     seen.extend([codes::UNREADABLE.0, codes::NOT_UTF8.0, codes::TOO_LARGE.0]);
+    // This one is told when the network is compiled (`compile/tests.rs`).
+    seen.push(codes::NO_HARDWARE.0);
     for (code, meaning) in codes::ALL {
         assert!(seen.contains(&code.0), "no case makes {}: {meaning}", code.0);
     }
@@ -90,6 +110,39 @@ fn the_good_design_is_good_and_prints_as_it_was_written() {
     let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
     assert_eq!(again.description(), design.description());
     assert_eq!(design.place("layers.1.dense.outputs").unwrap().line_column(), (8, 34));
+}
+
+#[test]
+fn images_shrink_layer_by_layer() {
+    let design = Design::from_yaml(IMAGES, "design.yaml", "").unwrap();
+    assert_eq!(design.warnings(), []);
+    let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
+    assert_eq!(again.description(), design.description());
+    let image = |height, width, channels| Extent::Image(Shape { height, width, channels });
+    let (lanes, one) = (Extent::Lanes(54), Extent::Lanes(1));
+    let images = [image(8, 8, 1), image(8, 8, 4), image(4, 4, 4), image(3, 3, 6)];
+    let all = [&images[..], &[lanes, Extent::Lanes(10), one]].concat();
+    assert_eq!(design.description().extents(), all);
+}
+
+#[test]
+fn builders_say_what_files_say() {
+    let u4 = Format::unsigned(4);
+    let file = Design::from_yaml(IMAGES, "design.yaml", "").unwrap();
+    let Hardware::CimTile(array) = file.description().hardware["main"].clone();
+    let built = Design::builder("digits")
+        .clock_mhz(200.0)
+        .input([8, 8], u4, 1.0)
+        .array("main", array)
+        .layer(Conv2d::new("conv1", 4, [3, 3], "main").padding(Padding::Same).relu(u4))
+        .max_pool([2, 2])
+        .layer(Conv2d::new("conv2", 6, [2, 2], "main").relu(u4))
+        .flatten()
+        .layer(Dense::new("fc1", 10, "main"))
+        .argmax()
+        .build("")
+        .unwrap();
+    assert_eq!(built.description(), file.description());
 }
 
 fn texts() -> impl Strategy<Value = String> {

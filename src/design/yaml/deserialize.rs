@@ -121,6 +121,9 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Items of a list of fixed length that counts as right.
+static ANYTHING: [Node; 4] = [Node::ANY; 4];
+
 fn list(names: &[&str]) -> String {
     names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
 }
@@ -215,6 +218,26 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor.visit_seq(items).map_err(|error| error.at(self.node))
     }
 
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let help = || format!("write {length} values in brackets, such as `[3, 3]`");
+        let wanted = format!("a list of {length}");
+        let items: &[Node] = match &self.node.kind {
+            _ if self.is_any() => ANYTHING.get(..length).unwrap_or(&[]),
+            Kind::Sequence(items) if items.len() == length => items,
+            Kind::Sequence(items) => {
+                let cause = format!("expected {wanted}, found a list of {}", items.len());
+                return Err(Error::new(self.node, codes::WRONG_TYPE, cause, help()));
+            }
+            _ => return Err(wrong_type(self.node, &wanted, help())),
+        };
+        let items = Items { rest: items.iter(), repairs: self.repairs };
+        visitor.visit_seq(items).map_err(|error| error.at(self.node))
+    }
+
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if !self.is_any() && !matches!(self.node.kind, Kind::Mapping(_)) {
             let help = "write `name: value` lines, indented; `{}` if there are none";
@@ -258,6 +281,6 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     }
 
     forward_to_deserialize_any! {
-        char bytes byte_buf unit unit_struct tuple tuple_struct
+        char bytes byte_buf unit unit_struct tuple_struct
     }
 }

@@ -2,16 +2,17 @@
 
 use candle_core::{Result, Tensor};
 
+use crate::image::Shape;
+
 use super::{DEVICE, Labelled, Recipe};
 
 /// Draws batches of one training run.
 pub(super) struct Batches<'a> {
     pub data: &'a Labelled,
-    /// Height and width, where samples are images.
-    pub image: Option<(usize, usize)>,
+    /// Sides, where samples are images.
+    pub image: Option<Shape>,
     /// Real value of one code.
     pub scale: f64,
-    pub classes: usize,
     pub recipe: Recipe,
     pub rng: fastrand::Rng,
 }
@@ -25,7 +26,8 @@ impl Batches<'_> {
     }
 
     fn batch(&mut self, chosen: &[usize]) -> Result<(Tensor, Tensor)> {
-        let even = self.recipe.smoothing / self.classes as f64;
+        let classes = self.data.classes;
+        let even = self.recipe.smoothing / classes as f64;
         let (mut inputs, mut targets) = (vec![], vec![]);
         for at in chosen {
             let sample = self.moved(&self.data.samples.codes[*at].clone());
@@ -33,27 +35,28 @@ impl Batches<'_> {
             let label = self.data.labels[*at] as usize;
             let share =
                 |class| if class == label { 1.0 - self.recipe.smoothing + even } else { even };
-            targets.extend((0..self.classes).map(|class| share(class) as f32));
+            targets.extend((0..classes).map(|class| share(class) as f32));
         }
         let lanes = inputs.len() / chosen.len();
         Ok((
             Tensor::from_vec(inputs, (chosen.len(), lanes), &DEVICE)?,
-            Tensor::from_vec(targets, (chosen.len(), self.classes), &DEVICE)?,
+            Tensor::from_vec(targets, (chosen.len(), classes), &DEVICE)?,
         ))
     }
 
     fn moved(&mut self, sample: &[i64]) -> Vec<i64> {
-        let Some((height, width)) = self.image else { return sample.to_vec() };
+        let Some(Shape { height, width, channels }) = self.image else { return sample.to_vec() };
         if self.rng.f64() >= self.recipe.shifts {
             return sample.to_vec();
         }
         let (down, right) = (self.rng.isize(-1..=1), self.rng.isize(-1..=1));
-        let pixel = |at: usize| {
-            let row = (at / width).checked_add_signed(-down).filter(|row| *row < height)?;
+        let code = |at: usize| {
+            let (pixel, channel) = (at / channels, at % channels);
+            let row = (pixel / width).checked_add_signed(-down).filter(|row| *row < height)?;
             let column =
-                (at % width).checked_add_signed(-right).filter(|column| *column < width)?;
-            Some(sample[row * width + column])
+                (pixel % width).checked_add_signed(-right).filter(|column| *column < width)?;
+            Some(sample[(row * width + column) * channels + channel])
         };
-        (0..sample.len()).map(|at| pixel(at).unwrap_or(0)).collect()
+        (0..sample.len()).map(|at| code(at).unwrap_or(0)).collect()
     }
 }

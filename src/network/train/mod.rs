@@ -8,6 +8,10 @@
 mod adam;
 mod batches;
 mod model;
+mod product;
+#[cfg(test)]
+mod tests;
+mod windows;
 
 use std::collections::HashMap;
 
@@ -38,7 +42,7 @@ pub struct Recipe {
     pub decay: f64,
     /// Share of a label given to all classes alike.
     pub smoothing: f64,
-    /// Share of two-dimensional samples that are moved by a pixel.
+    /// Share of images that are moved by a pixel.
     pub shifts: f64,
     /// Samples at the end of the training set that are only looked at.
     pub hold_out: usize,
@@ -73,6 +77,8 @@ pub struct Trained {
 struct Labelled {
     samples: Samples,
     labels: Vec<i64>,
+    /// Labels are below this.
+    classes: usize,
 }
 
 /// Trains the network of `design` on its training samples and writes its parameter file.
@@ -106,16 +112,17 @@ fn read(design: &Design) -> Result<Labelled, Diagnostics> {
         let help = "add `data: { train: { input: x.npy, labels: y.npy } }`";
         return Err(at("data")(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
     };
-    let classes = description.layers.iter().rev().find_map(|layer| match layer {
-        Layer::Dense(dense) => Some(dense.outputs as i64),
-        Layer::Argmax(_) => None,
-    });
-    let classes = classes.unwrap_or(0);
-    if let Some(wrong) = labels.iter().find(|label| !(0..classes).contains(*label)) {
+    let extents = description.extents();
+    let layers = match description.layers.last() {
+        Some(Layer::Argmax(_)) => description.layers.len() - 1,
+        _ => description.layers.len(),
+    };
+    let classes = extents.get(layers).map_or(0, |extent| extent.lanes());
+    if let Some(wrong) = labels.iter().find(|label| !(0..classes as i64).contains(*label)) {
         let cause = format!("label {wrong} is none of the {classes} classes of the last layer");
         return Err(at("data.train.labels")(Diagnostic::error(codes::LABELS, cause)));
     }
-    Ok(Labelled { samples, labels })
+    Ok(Labelled { samples, labels, classes })
 }
 
 fn split(mut all: Labelled, hold_out: usize) -> (Labelled, Labelled) {
@@ -123,6 +130,7 @@ fn split(mut all: Labelled, hold_out: usize) -> (Labelled, Labelled) {
     let held = Labelled {
         samples: Samples { codes: all.samples.codes.split_off(kept) },
         labels: all.labels.split_off(kept),
+        classes: all.classes,
     };
     (all, held)
 }

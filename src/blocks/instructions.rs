@@ -1,0 +1,58 @@
+//! Which instructions fast models may use.
+
+use fearless_simd::Level;
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+use fearless_simd::Simd;
+
+/// A set of vector instructions that this CPU is known to have.
+#[derive(Clone, Copy, Debug)]
+pub struct Instructions(Level);
+
+impl Instructions {
+    /// The best that this CPU has, found out at run time.
+    pub fn detected() -> Self {
+        Self(Level::new())
+    }
+
+    /// What every CPU has that this program was compiled for: SSE2 on x86-64, Neon on AArch64.
+    pub const fn portable() -> Self {
+        Self(Level::baseline())
+    }
+
+    /// Every set that this CPU has, the best last.
+    pub fn available() -> Vec<Self> {
+        let best = Level::new();
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        let levels = [
+            best.as_sse2().map(Simd::level),
+            best.as_sse4_2().map(Simd::level),
+            best.as_avx2().map(Simd::level),
+            best.as_avx512().map(Simd::level),
+        ];
+        #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+        let levels = [Some(best)];
+        levels.into_iter().flatten().map(Self).collect()
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self.0 {
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Level::Sse2(_) => "SSE2",
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Level::Sse4_2(_) => "SSE4.2",
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Level::Avx2(_) => "AVX2",
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Level::Avx512(_) => "AVX-512",
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(_) => "Neon",
+            _ => "no vectors",
+        }
+    }
+
+    /// For `fearless_simd::dispatch!`.
+    pub(crate) fn level(self) -> Level {
+        self.0
+    }
+}

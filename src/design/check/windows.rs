@@ -1,0 +1,45 @@
+//! Sizes of windows, before it is known what image they move over.
+
+use crate::design::description::{Conv2d, Padding, Pool};
+
+use super::Findings;
+
+/// Most rows or columns of a window or a stride.
+const MAX_SIDE: usize = 64;
+
+/// Tells whether all numbers of a convolution's window are in their ranges.
+pub(super) fn convolution(conv: &Conv2d, path: &str, findings: &mut Findings<'_>) -> bool {
+    let sound =
+        sides(conv.kernel, "kernel", path, findings) & sides(conv.stride, "stride", path, findings);
+    if !sound {
+        return false;
+    }
+    let Padding::Explicit(padding) = conv.padding else { return true };
+    let [rows, columns] = conv.kernel;
+    let sides = [
+        ("top", padding.top, rows),
+        ("bottom", padding.bottom, rows),
+        ("left", padding.left, columns),
+        ("right", padding.right, columns),
+    ];
+    // A wider side would make positions that see nothing of the image.
+    let narrow = sides.map(|(side, zeros, kernel)| {
+        let path = format!("{path}.padding.explicit.{side}");
+        findings.range(&path, &format!("`{side}`"), zeros, 0, kernel - 1)
+    });
+    narrow == [true; 4]
+}
+
+/// Tells whether all numbers of a pool's window are in their ranges.
+pub(super) fn pool(pool: &Pool, path: &str, findings: &mut Findings<'_>) -> bool {
+    sides(pool.size, "size", path, findings)
+        & pool.stride.is_none_or(|stride| sides(stride, "stride", path, findings))
+}
+
+fn sides(pair: [usize; 2], field: &str, path: &str, findings: &mut Findings<'_>) -> bool {
+    let [rows, columns] = [0, 1].map(|axis| {
+        let path = format!("{path}.{field}.{axis}");
+        findings.range(&path, &format!("sides of `{field}`"), pair[axis], 1, MAX_SIDE)
+    });
+    rows && columns
+}

@@ -1,0 +1,125 @@
+//! How a window moves over an image.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Shape;
+
+/// Rows and columns of zeros around an image.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Padding {
+    /// Rows above.
+    #[serde(default)]
+    pub top: usize,
+    /// Rows below.
+    #[serde(default)]
+    pub bottom: usize,
+    /// Columns to the left.
+    #[serde(default)]
+    pub left: usize,
+    /// Columns to the right.
+    #[serde(default)]
+    pub right: usize,
+}
+
+/// How a window moves over an image: row by row, from the top left corner of the padded image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Rows and columns of the window; at least 1.
+    pub kernel: [usize; 2],
+    /// Rows and columns from one position to the next; at least 1.
+    pub stride: [usize; 2],
+    /// Zeros around the image.
+    pub padding: Padding,
+}
+
+impl Padding {
+    /// The least padding with which the window, moving by `stride`, has `ceil(side / stride)` positions
+    /// along each side of an image; where it cannot be even, there is one zero more at the bottom and
+    /// at the right. (TensorFlow's `SAME`; PyTorch's `same` where strides are 1.)
+    pub fn same(input: Shape, kernel: [usize; 2], stride: [usize; 2]) -> Self {
+        let along = |side: usize, axis: usize| {
+            let covered =
+                (side.div_ceil(stride[axis]).saturating_sub(1)) * stride[axis] + kernel[axis];
+            let zeros = covered.saturating_sub(side);
+            (zeros / 2, zeros - zeros / 2)
+        };
+        let ((top, bottom), (left, right)) = (along(input.height, 0), along(input.width, 1));
+        Self { top, bottom, left, right }
+    }
+}
+
+impl Window {
+    /// Positions of the window, as rows and columns of them: `floor((side + padding - kernel) / stride)
+    /// + 1` along each side, 0 where the kernel is larger than the padded image.
+    pub fn output(&self, input: Shape) -> (usize, usize) {
+        let Padding { top, bottom, left, right } = self.padding;
+        let along = |side: usize, axis: usize| {
+            side.checked_sub(self.kernel[axis]).map_or(0, |rest| rest / self.stride[axis] + 1)
+        };
+        (along(input.height + top + bottom, 0), along(input.width + left + right, 1))
+    }
+
+    /// Pixels of one position, at most.
+    pub fn pixels(&self) -> usize {
+        self.kernel[0] * self.kernel[1]
+    }
+
+    /// The pixels under the window at a position, row by row: the number of each in the image, or
+    /// `None` in the padding.
+    pub fn taps(
+        &self,
+        input: Shape,
+        (row, column): (usize, usize),
+    ) -> impl Iterator<Item = Option<usize>> {
+        let Self { kernel: [height, width], stride, padding } = *self;
+        let inside =
+            |at: usize, before: usize, side: usize| at.checked_sub(before).filter(|at| *at < side);
+        (0..height * width).map(move |tap| {
+            let y = inside(row * stride[0] + tap / width, padding.top, input.height)?;
+            let x = inside(column * stride[1] + tap % width, padding.left, input.width)?;
+            Some(y * input.width + x)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const IMAGE: Shape = Shape { height: 5, width: 8, channels: 3 };
+
+    #[test]
+    fn positions_by_hand() {
+        let at = |kernel, stride, padding| Window { kernel, stride, padding }.output(IMAGE);
+        let none = Padding::default();
+        assert_eq!(at([3, 3], [1, 1], none), (3, 6));
+        assert_eq!(at([2, 2], [2, 2], none), (2, 4));
+        assert_eq!(at([6, 2], [1, 3], none), (0, 3));
+        assert_eq!(at([6, 2], [1, 1], Padding { bottom: 1, right: 2, ..none }), (1, 9));
+    }
+
+    #[test]
+    fn same_padding_keeps_the_image() {
+        let padding = Padding::same(IMAGE, [3, 3], [1, 1]);
+        assert_eq!(padding, Padding { top: 1, bottom: 1, left: 1, right: 1 });
+        // 4 rows need 3 zeros; 4 positions by 2 columns need 1.
+        let padding = Padding::same(IMAGE, [4, 3], [1, 2]);
+        assert_eq!(padding, Padding { top: 1, bottom: 2, left: 0, right: 1 });
+        assert_eq!(Window { kernel: [4, 3], stride: [1, 2], padding }.output(IMAGE), (5, 4));
+        // Strides beyond the kernel leave pixels out and need no zeros.
+        assert_eq!(Padding::same(IMAGE, [1, 1], [3, 3]), Padding::default());
+    }
+
+    #[test]
+    fn taps_by_hand() {
+        let padding = Padding { top: 1, left: 1, ..Padding::default() };
+        let window = Window { kernel: [2, 2], stride: [2, 3], padding };
+        let taps = |at| window.taps(IMAGE, at).collect::<Vec<_>>();
+        assert_eq!(taps((0, 0)), [None, None, None, Some(0)]);
+        assert_eq!(taps((0, 1)), [None, None, Some(2), Some(3)]);
+        assert_eq!(taps((1, 2)), [Some(13), Some(14), Some(21), Some(22)]);
+    }
+}

@@ -1,0 +1,85 @@
+//! Known answers of the quantizers.
+
+mod convolution;
+mod digits;
+mod oddities;
+mod parameters;
+mod pooling;
+
+use proptest::prelude::*;
+
+use crate::blocks::cim_tile::{Array, Digitizer, Storage};
+use crate::design::WeightScale;
+use crate::num::Format;
+
+use super::evaluate::digitized;
+use super::{Layer, Network, Shape, calibrate, weights};
+
+#[test]
+fn weights_by_hand() {
+    let one = |weights: &[f64], format| {
+        weights::quantized(&[weights.to_vec()], format, WeightScale::PerChannel).remove(0)
+    };
+    let s4 = one(&[0.7, -0.34, 0.04, -0.7], Format::signed(4));
+    assert_eq!(s4.codes, [7, -3, 0, -7]);
+    assert!((s4.scale - 0.1).abs() < 1e-12);
+    let binary = one(&[0.9, 0.4, -3.0, 0.5], Format::unsigned(1));
+    assert_eq!(binary.codes, [1, 0, 0, 1]);
+    assert_eq!(one(&[0.0, 0.0], Format::signed(4)).scale, 1.0);
+    assert_eq!(one(&[5e-324, 0.0], Format::signed(4)).scale, 1.0);
+}
+
+#[test]
+fn scales_of_outputs_and_of_tensors() {
+    let rows = [vec![0.74, -0.08], vec![-1.4, 0.42]];
+    let codes = |scales| -> Vec<Vec<i64>> {
+        let rows = weights::quantized(&rows, Format::signed(4), scales);
+        rows.into_iter().map(|row| row.codes).collect()
+    };
+    assert_eq!(codes(WeightScale::PerChannel), [[7, -1], [-7, 2]]);
+    // One code is worth 0.2 everywhere.
+    assert_eq!(codes(WeightScale::PerTensor), [[4, 0], [-7, 2]]);
+}
+
+#[test]
+fn ranges_and_constants_by_hand() {
+    let mut values: Vec<f64> = (1..=1000).map(f64::from).collect();
+    // 99.9 % of 1,000 values are at most 999.
+    assert_eq!(calibrate::output_scale(&mut values, Format::unsigned(4)), 999.0 / 15.0);
+    assert_eq!(calibrate::output_scale(&mut [], Format::unsigned(4)), 1.0);
+    let to_codes = calibrate::narrowing(&[0.5, 0.25], 1.0, Format::unsigned(4));
+    // 0.5 * 2^17 would need 17 bits.
+    assert_eq!((to_codes.multipliers, to_codes.shift), (vec![32768, 16384], 16));
+    let (common, unit) = calibrate::common(&[0.5, 0.25], Format::signed(9));
+    assert_eq!((common.multipliers, common.shift, unit), (vec![32768, 16384], 15, 0.5));
+}
+
+/// An array of 4-bit weights.
+pub(super) fn array(rows: usize, digitizer: Digitizer) -> Array {
+    let (weight, storage) = (Format::signed(4), Storage::Rom);
+    Array { rows, columns: 16, weight, storage, digitizer, active_rows: None }
+}
+
+/// A network of `layers` that takes codes of `u4`.
+fn network(lanes: usize, layers: Vec<Layer>, array: Array) -> Network {
+    let arrays = [("main".to_string(), array)].into();
+    Network { input: Format::unsigned(4), lanes, input_scale: 1.0, arrays, layers }
+}
+
+/// An image with one channel.
+fn gray(height: usize, width: usize) -> Shape {
+    Shape { height, width, channels: 1 }
+}
+
+proptest! {
+    /// Planes of exact counts make up the product, so the short way of `Exact` is the long one.
+    #[test]
+    fn exact_planes_make_the_product(
+        pairs in proptest::collection::vec((-8i64..8, 0i64..16), 1..40),
+    ) {
+        let (weights, input): (Vec<i64>, Vec<i64>) = pairs.into_iter().unzip();
+        let array = array(64, Digitizer::Exact);
+        let product: i64 = weights.iter().zip(&input).map(|(weight, code)| weight * code).sum();
+        prop_assert_eq!(digitized(&array, &weights, &input, Format::unsigned(4)), product);
+    }
+}

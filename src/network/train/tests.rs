@@ -1,0 +1,48 @@
+//! The network that is trained is the one that runs.
+
+use candle_core::Tensor;
+
+use crate::blocks::cim_tile::Digitizer;
+use crate::design::{Conv2d, Design, Padding, WeightScale};
+use crate::network::Parameters;
+use crate::network::quantize::quantize_with;
+use crate::network::tests::array;
+use crate::num::Format;
+
+use super::model::Model;
+use super::{DEVICE, write};
+
+/// A mean and a convolution whose sums keep their width, so that no range has to be learned.
+fn assert_floats_are_codes(conv: Conv2d) {
+    let folder = tempfile::tempdir().unwrap();
+    let design = Design::builder("one")
+        .input([5, 4, 2], Format::unsigned(4), 0.25)
+        .parameters("w.safetensors")
+        .array("main", array(16, Digitizer::Exact))
+        .avg_pool([2, 1])
+        .layer(conv.weight_scale(WeightScale::PerTensor))
+        .build(folder.path())
+        .unwrap();
+    let mut model = Model::new(&design, 3).unwrap();
+    write(&design, &model.tensors().unwrap()).unwrap();
+    let network = quantize_with(&design, &Parameters::read(&design).unwrap(), None).unwrap();
+
+    let mut rng = fastrand::Rng::with_seed(4);
+    let codes: Vec<i64> = (0..40).map(|_| rng.i64(0..16)).collect();
+    let real: Vec<f32> = codes.iter().map(|code| *code as f32 * 0.25).collect();
+    let floats = model.forward(&Tensor::from_vec(real, (1, 40), &DEVICE).unwrap()).unwrap();
+    let floats: Vec<f32> = floats.flatten_all().unwrap().to_vec1().unwrap();
+    let (given, unit) = (network.evaluate(&codes), network.output_scale().unwrap());
+    assert_eq!(given.len(), floats.len());
+    for (code, float) in given.iter().zip(floats) {
+        assert!((*code as f64 - f64::from(float) / unit).abs() < 1e-3, "{code} {float} {unit}");
+    }
+    assert!(given.iter().any(|code| *code != 0));
+}
+
+#[test]
+fn convolutions_in_floats_are_those_in_integers() {
+    assert_floats_are_codes(Conv2d::new("conv", 3, [2, 3], "main").padding(Padding::Same));
+    assert_floats_are_codes(Conv2d::new("conv", 3, [1, 2], "main").stride([1, 2]));
+    assert_floats_are_codes(Conv2d::new("conv", 2, [2, 2], "main").depthwise());
+}
