@@ -9,6 +9,7 @@ use crate::design::codes::DUPLICATE_NAME;
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, quantize};
+use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
 /// A design and what became of it at every stage.
@@ -19,6 +20,8 @@ pub struct Compiled {
     pub network: Network,
     /// Operations on hardware.
     pub graph: Graph,
+    /// What passes made of the netlist that was elaborated.
+    pub optimization: Optimization,
     pub(super) elaborated: Elaborated,
 }
 
@@ -54,13 +57,15 @@ impl From<Diagnostics> for CompileError {
     }
 }
 
-/// Quantizes, lowers, elaborates and validates.
+/// Quantizes, lowers, elaborates, validates, runs the passes, and validates what they left.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
     let graph = lower(&design.description().name, &network)?;
-    let elaborated = elaborate(&graph)?;
+    let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
-    let compiled = Compiled { design, network, graph, elaborated };
+    ticket(&elaborated)?;
+    let optimization = optimize(&mut elaborated.netlist);
+    let compiled = Compiled { design, network, graph, optimization, elaborated };
     compiled.validated()?;
     Ok(compiled)
 }
@@ -85,13 +90,17 @@ fn refuse_taken_name(design: &Design, elaborated: &Elaborated) -> Result<(), Dia
     Err(vec![Diagnostic { place: design.place("name"), ..diagnostic }])
 }
 
+fn ticket(elaborated: &Elaborated) -> Result<Validated<'_>, Bug> {
+    validate(&elaborated.netlist, elaborated.top).map_err(|violations| {
+        let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        Bug::new(all.join("\n"))
+    })
+}
+
 impl Compiled {
     /// The netlist with the ticket for writers and simulators.
     pub fn validated(&self) -> Result<Validated<'_>, Bug> {
-        validate(&self.elaborated.netlist, self.elaborated.top).map_err(|violations| {
-            let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
-            Bug::new(all.join("\n"))
-        })
+        ticket(&self.elaborated)
     }
 
     /// What a beat holds that goes in.

@@ -10,6 +10,7 @@ use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::network::Layer;
 use crate::num::Format;
+use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Tech};
 
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
@@ -27,6 +28,8 @@ pub struct Report {
     pub accuracy: Option<Accuracy>,
     /// Sum over the blocks.
     pub area: Area,
+    /// The netlist, and what each pass changed of it.
+    pub netlist: Optimization,
     /// The blocks.
     pub nodes: Vec<Node>,
     /// Comparisons with the golden models.
@@ -139,6 +142,7 @@ impl Report {
             },
             accuracy,
             area: area(&nodes),
+            netlist: compiled.optimization.clone(),
             nodes,
             verification,
         })
