@@ -21,8 +21,8 @@ use super::pass::Pass;
 /// z[1] = zext16(a) <signed s         z[1] = zext9(a) < s
 /// ```
 ///
-/// A value of `w` bits of which the low `n` are looked at ([`demand`]) and which is the zero or sign
-/// extension of its low `k` bits ([`analyze`]) becomes one of `min(n, k)` bits. What reads it extends
+/// A value of `w` bits of which the low `n` are looked at (`demand`) and which is the zero or sign
+/// extension of its low `k` bits (`known`) becomes one of `min(n, k)` bits. What reads it extends
 /// it again, so every bit that is looked at is the same; by induction over the expressions, operands
 /// first, each operator gets operands whose bits that it depends on are right. Wires and registers get
 /// narrower too; signals at a border do not.
