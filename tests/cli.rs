@@ -26,6 +26,12 @@ hardware:
   main: { cim_tile: { rows: 4, columns: 2, weight: s4, storage: rom, digitizer: exact } }
 ";
 
+/// Runs the program in a folder.
+fn cimgen_in(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cimgen"));
+    command.args(arguments).current_dir(folder).output().unwrap()
+}
+
 fn cimgen(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cimgen")).args(arguments).output().unwrap()
 }
@@ -293,4 +299,143 @@ fn graphs_are_drawn() {
     let file = case.path("g.dot").display().to_string();
     assert!(case.run("graph", &["-o", &file]).status.success());
     assert!(fs::read_to_string(file).unwrap().starts_with("digraph \"tiny\""));
+}
+
+#[test]
+fn a_new_design_builds_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for example in ["mlp", "digits"] {
+        let output = cimgen_in(folder.path(), &["new", example, "--example", example]);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let said = text(&output.stdout);
+        // What it says to type next works.
+        let next = said.lines().find_map(|line| line.strip_prefix("next ")).unwrap();
+        let arguments: Vec<&str> = next.split_whitespace().skip(1).collect();
+        let output = cimgen_in(folder.path(), &arguments);
+        assert_eq!(text(&output.stderr), "");
+        let said = text(&output.stdout);
+        let share = said.lines().find_map(|line| line.strip_prefix("accuracy ")).unwrap();
+        let share = share.split(", ").nth(1).unwrap().split(' ').next().unwrap();
+        assert!(share.parse::<f64>().unwrap() > 90.0, "{said}");
+        assert!(said.contains("equal the golden model, every cycle as predicted"), "{said}");
+    }
+}
+
+#[test]
+fn new_refuses_names_and_folders_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |arguments: &[&str], code: i32, said: &str| {
+        let output = cimgen_in(folder.path(), &[&["new"], arguments].concat());
+        let error = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {error}");
+        assert!(error.contains(said), "{arguments:?}: {error}");
+    };
+    refused(&[], 2, "<NAME>");
+    refused(&["1st"], 2, "begins with a digit");
+    refused(&["my design"], 2, "my_design");
+    refused(&["../x"], 2, "letters, digits");
+    refused(&["module"], 2, "keyword");
+    refused(&["x", "--example", "cnn"], 2, "possible values: mlp, digits");
+    // Legal, and the name of a block of the example.
+    refused(&["fc1_relu"], 1, "error[D033]");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+
+    fs::create_dir(folder.path().join("taken")).unwrap();
+    refused(&["taken"], 1, "error[C002]");
+    assert_eq!(fs::read_dir(folder.path().join("taken")).unwrap().count(), 0);
+    fs::write(folder.path().join("file"), "x").unwrap();
+    refused(&["x", "-o", "file"], 1, "error[C002]");
+    refused(&["x", "-o", "file/x"], 1, "error[E001]");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn designs_and_builds_are_compared() {
+    let case = Case::new();
+    let path = |name: &str| case.path(name).display().to_string();
+    assert!(case.build().status.success());
+    fs::write(path("wide.yaml"), DESIGN.replace("format: u4", "format: u5")).unwrap();
+    let output = cimgen(&["compare", &path("out"), &path("wide.yaml"), "--json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = value["rows"].as_array().unwrap();
+    let row = |name: &str| rows.iter().find(|row| row["figure"] == name).unwrap();
+    // One more plane of the input takes one more cycle.
+    assert_eq!(row("timing.interval_cycles")["difference"], 1.0);
+    assert_eq!(row("timing.interval_cycles")["ratio"], 1.25);
+    assert!(row("area.square_microns")["difference"].as_f64().unwrap() > 0.0);
+    // A report says the same as its design.
+    let output = cimgen(&["compare", &path("d.yaml"), &path("out/report.json"), "--json"]);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = value["rows"].as_array().unwrap();
+    assert!(rows.len() > 8 && rows.iter().all(|row| row["difference"] == 0.0), "{value}");
+
+    fs::create_dir(path("empty")).unwrap();
+    fs::write(path("other.json"), "{}").unwrap();
+    fs::write(path("broken.json"), "{").unwrap();
+    for (what, code) in [
+        ("empty", "C001"),
+        ("other.json", "C001"),
+        ("broken.json", "C001"),
+        ("missing.json", "C001"),
+        ("missing.yaml", "D001"),
+        ("missing", "D001"),
+    ] {
+        let output = cimgen(&["compare", &path("d.yaml"), &path(what)]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{what}: {said}");
+        assert!(said.contains(&format!("error[{code}]")) && said.contains("help:"), "{said}");
+    }
+    assert_eq!(cimgen(&["compare", &path("d.yaml")]).status.code(), Some(2));
+}
+
+#[test]
+fn the_command_line_describes_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = cimgen_in(folder.path(), &["man", "pages"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let help = text(&cimgen(&["--help"]).stdout);
+    let commands = help.split("Commands:\n").nth(1).unwrap().lines();
+    let commands: Vec<&str> = commands
+        .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !["", "help"].contains(name))
+        .collect();
+    assert!(commands.len() >= 12, "{commands:?}");
+    let scripts = ["bash", "zsh", "fish", "elvish", "powershell"]
+        .map(|shell| text(&cimgen(&["completions", shell]).stdout));
+    for name in commands {
+        let help = text(&cimgen(&[name, "--help"]).stdout);
+        assert!(help.contains(&format!("Example: cimgen {name}")), "{help}");
+        let page = fs::read_to_string(folder.path().join(format!("pages/cimgen-{name}.1")));
+        assert!(page.unwrap().contains("Example:"), "{name}");
+        assert!(scripts.iter().all(|script| script.contains(name)), "{name}");
+    }
+    assert!(text(&cimgen(&["man"]).stdout).contains(".TH cimgen 1"));
+    assert_eq!(cimgen(&["completions", "tcsh"]).status.code(), Some(2));
+    fs::write(folder.path().join("file"), "x").unwrap();
+    let output = cimgen_in(folder.path(), &["man", "file"]);
+    assert!(text(&output.stderr).contains("error[E001]") && output.status.code() == Some(1));
+}
+
+#[test]
+fn the_schema_is_a_schema() {
+    for arguments in [&["schema"][..], &["schema", "--json"]] {
+        let output = cimgen(arguments);
+        let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
+        assert!(schema["properties"]["layers"].is_object());
+    }
+}
+
+/// Warnings about weights are told, and do not fail.
+#[test]
+fn odd_weights_are_warned_of() {
+    let case = Case::new();
+    case.weights(vec![2, 3], &[0.0; 6]);
+    let output = case.build();
+    let said = text(&output.stderr);
+    assert!(output.status.success() && said.contains("warning[N020]"), "{said}");
+    let output = case.run("check", &["--json"]);
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(value["warnings"][0]["code"], "N020");
 }

@@ -9,6 +9,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen blocks cim_tile")]
 pub(super) struct Blocks {
     /// A block, for its page.
     name: Option<String>,

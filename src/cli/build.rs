@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::compile::{Reference, package};
+use crate::compile::{Compiled, Reference, package};
 use crate::cosim::{Embedded, Pacing, SEED, stimulus};
 use crate::emit::write;
 use crate::network::{Part, accuracy, labelled};
@@ -18,6 +18,7 @@ use super::failure::Failure;
 const BEATS: usize = 64;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen build designs/digits_mlp.yaml -o generated/digits_mlp")]
 pub(super) struct Build {
     /// The design file.
     design: PathBuf,
@@ -29,25 +30,7 @@ pub(super) struct Build {
 impl Build {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
-        labelled(&compiled.design, Part::Train)?;
-        let test = labelled(&compiled.design, Part::Test)?;
-        let mut beats = stimulus(&compiled.input(), BEATS, SEED);
-        beats.extend(test.iter().flat_map(|(samples, _)| samples.codes.iter().cloned()));
-        let reference = console.stage("golden model", None, || Reference::new(&compiled, beats))?;
-        let (result, results) = console.stage("embedded simulator", None, || {
-            let mut embedded = Embedded::new(compiled.validated()?)?;
-            reference.check(&compiled, &mut embedded, Pacing::Full, Some(SEED))
-        })?;
-        if !result.passed() {
-            console.result(&format!("{}\n", report::verdict(&result)), &result)?;
-            return Err(Failure::Check);
-        }
-        let accuracy = test.map(|(_, labels)| Accuracy {
-            correct: accuracy(&results[BEATS..], &labels),
-            samples: labels.len(),
-            source: Source::MeasuredInRtl,
-        });
-        let report = Report::new(&compiled, accuracy, vec![result])?;
+        let Verified { reference, report } = verified(&compiled, console)?;
         let folder = self.output.unwrap_or_else(|| ["generated", &report.design].iter().collect());
         console.stage("write", None, || -> Result<(), Failure> {
             let mut files = package(&compiled, &reference)?;
@@ -59,4 +42,34 @@ impl Build {
         let text = format!("{}written    {shown}\n", report::text(&report));
         console.result(&text, &json!({ "report": report, "folder": shown.to_string() }))
     }
+}
+
+/// What is known of a design whose hardware does what it must.
+pub(super) struct Verified {
+    pub reference: Reference,
+    pub report: Report,
+}
+
+/// Runs a design's hardware in the embedded simulator; fails where it differs from the golden models.
+pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verified, Failure> {
+    labelled(&compiled.design, Part::Train)?;
+    let test = labelled(&compiled.design, Part::Test)?;
+    let mut beats = stimulus(&compiled.input(), BEATS, SEED);
+    beats.extend(test.iter().flat_map(|(samples, _)| samples.codes.iter().cloned()));
+    let reference = console.stage("golden model", None, || Reference::new(compiled, beats))?;
+    let (result, results) = console.stage("embedded simulator", None, || {
+        let mut embedded = Embedded::new(compiled.validated()?)?;
+        reference.check(compiled, &mut embedded, Pacing::Full, Some(SEED))
+    })?;
+    if !result.passed() {
+        console.result(&format!("{}\n", report::verdict(&result)), &result)?;
+        return Err(Failure::Check);
+    }
+    let accuracy = test.map(|(_, labels)| Accuracy {
+        correct: accuracy(&results[BEATS..], &labels),
+        samples: labels.len(),
+        source: Source::MeasuredInRtl,
+    });
+    let report = Report::new(compiled, accuracy, vec![result])?;
+    Ok(Verified { reference, report })
 }

@@ -12,6 +12,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen check designs/digits_mlp.yaml")]
 pub(super) struct Check {
     /// The design file.
     design: PathBuf,
@@ -29,12 +30,13 @@ impl Check {
         let text = format!(
             "`{name}` is right: {nodes} operations, latency {latency}, interval {interval} cycles\n"
         );
+        let warnings = [compiled.design.warnings(), &compiled.oddities].concat();
         let value = json!({
             "design": name,
             "operations": nodes,
             "latency_cycles": latency,
             "interval_cycles": interval,
-            "warnings": compiled.design.warnings(),
+            "warnings": warnings,
         });
         console.result(&text, &value)
     }
@@ -44,5 +46,7 @@ impl Check {
 pub(super) fn load(path: &std::path::Path, console: &Console) -> Result<Compiled, Failure> {
     let design = console.stage("read", None, || Design::read(path))?;
     console.warnings(design.warnings());
-    Ok(console.stage("compile", None, || compile(design))?)
+    let compiled = console.stage("compile", None, || compile(design))?;
+    console.warnings(&compiled.oddities);
+    Ok(compiled)
 }

@@ -10,6 +10,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen doctor --json")]
 pub(super) struct Doctor {}
 
 impl Doctor {

@@ -14,6 +14,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen graph designs/digits_mlp.yaml -o graph.svg")]
 pub(super) struct Graph {
     /// The design file.
     design: PathBuf,

@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use super::console::Console;
 use super::failure::Failure;
 
 /// A hardware compiler for compute-in-memory: a design file goes in, verified Verilog comes out.
 #[derive(Parser)]
-#[command(name = "cimgen", version, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "cimgen", version, arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Arguments {
     /// Print results and errors as JSON.
     #[arg(long, global = true)]
@@ -18,11 +18,15 @@ struct Arguments {
     command: Command,
 }
 
-const EXIT_CODES: &str = "\
+const AFTER_HELP: &str = "\
+Example: cimgen new first && cimgen build first/design.yaml
+
 Exit codes: 0 done, 1 the design is wrong or a check failed, 2 wrong usage, 3 a tool is missing.";
 
 #[derive(Subcommand)]
 enum Command {
+    /// Begin a design of your own: a folder that builds at once.
+    New(super::new::New),
     /// Check a design, its weights and its samples; write nothing.
     Check(super::check::Check),
     /// Generate Verilog, verify it in the embedded simulator, report.
@@ -33,13 +37,26 @@ enum Command {
     Sim(super::sim::Sim),
     /// Run samples from a `.npy` file.
     Run(super::run::Run),
+    /// Show two designs, or two builds, side by side.
+    Compare(super::compare::Compare),
     /// List the hardware library, or show one block's page.
     Blocks(super::blocks::Blocks),
     /// Show which external tools are here and what each missing one costs.
     Doctor(super::doctor::Doctor),
+    /// Print the JSON Schema of the design file, for editors.
+    Schema(super::schema::Schema),
+    /// Print a script that completes commands and options in a shell.
+    Completions(super::completions::Completions),
+    /// Print the manual page, or write a page for each command.
+    Man(super::man::Man),
     /// Train a design's network and write its weights.
     #[cfg(feature = "train")]
     Train(super::train::Train),
+}
+
+/// The command line as data, for completions and manual pages.
+pub(super) fn definition() -> clap::Command {
+    Arguments::command()
 }
 
 /// Runs the program.
@@ -47,13 +64,18 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let console = Console::new(arguments.json);
     let outcome = match arguments.command {
+        Command::New(command) => command.run(&console),
         Command::Check(command) => command.run(&console),
         Command::Build(command) => command.run(&console),
         Command::Graph(command) => command.run(&console),
         Command::Sim(command) => command.run(&console),
         Command::Run(command) => command.run(&console),
+        Command::Compare(command) => command.run(&console),
         Command::Blocks(command) => command.run(&console),
         Command::Doctor(command) => command.run(&console),
+        Command::Schema(command) => command.run(&console),
+        Command::Completions(command) => command.run(&console),
+        Command::Man(command) => command.run(&console),
         #[cfg(feature = "train")]
         Command::Train(command) => command.run(&console),
     };

@@ -3,12 +3,18 @@
 mod blocks;
 mod build;
 mod check;
+mod codes;
+mod compare;
+mod completions;
 mod console;
 mod doctor;
 mod failure;
 mod graph;
 mod main;
+mod man;
+mod new;
 mod run;
+mod schema;
 mod sim;
 mod simulators;
 #[cfg(feature = "train")]

@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::simulators::Choice;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen run designs/digits_mlp.yaml --input x.npy --output y.npy")]
 pub(super) struct Run {
     /// The design file.
     design: PathBuf,

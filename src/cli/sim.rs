@@ -12,6 +12,9 @@ use super::failure::Failure;
 use super::simulators::Choice;
 
 #[derive(clap::Args)]
+#[command(
+    after_help = "Example: cimgen sim designs/digits_mlp.yaml --simulator all --vectors 1000"
+)]
 pub(super) struct Sim {
     /// The design file.
     design: PathBuf,

@@ -11,6 +11,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
+#[command(after_help = "Example: cimgen train designs/digits_mlp.yaml --hold-out 287")]
 pub(super) struct Train {
     /// The design file; its parameter file is written.
     design: PathBuf,

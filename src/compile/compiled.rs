@@ -8,7 +8,7 @@ use crate::design::Design;
 use crate::design::codes::DUPLICATE_NAME;
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, quantize};
+use crate::network::{Network, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
@@ -20,6 +20,8 @@ pub struct Compiled {
     pub network: Network,
     /// Operations on hardware.
     pub graph: Graph,
+    /// What is legal in its weights, but surely unintended.
+    pub oddities: Diagnostics,
     /// What passes made of the netlist that was elaborated.
     pub optimization: Optimization,
     pub(super) elaborated: Elaborated,
@@ -60,12 +62,13 @@ impl From<Diagnostics> for CompileError {
 /// Quantizes, lowers, elaborates, validates, runs the passes, and validates what they left.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
+    let oddities = oddities(&design, &network);
     let graph = lower(&design.description().name, &network)?;
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
     ticket(&elaborated)?;
     let optimization = optimize(&mut elaborated.netlist);
-    let compiled = Compiled { design, network, graph, optimization, elaborated };
+    let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
     compiled.validated()?;
     Ok(compiled)
 }

@@ -1,21 +1,23 @@
 //! What a design says, field by field, before any of it is checked.
 //!
-//! These types are the design file's schema: the reader, the YAML printer and the Rust DSL all use
-//! them, so a field added here is known everywhere.
+//! These types are the design file's schema: the reader, the YAML printer, the Rust DSL and the JSON
+//! Schema all use them, so a field added here is known everywhere, with its comment as its description.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_tile;
 use crate::num::Format;
 
 /// A whole design as written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Description {
     /// Version of this format; 1.
+    #[schemars(extend("const" = 1))]
     pub version: u32,
     /// Name of the design and of its top module.
     pub name: String,
@@ -37,7 +39,7 @@ pub struct Description {
 }
 
 /// The design's input stream: one sample a beat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
     /// Shape of a sample; lanes are its elements in row-major order.
@@ -54,7 +56,7 @@ fn one() -> f64 {
 }
 
 /// Sample files (`.npy`), relative to the design file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DataFiles {
     /// Samples to train with. They also set activation ranges where `calibration` is absent.
@@ -69,7 +71,7 @@ pub struct DataFiles {
 }
 
 /// Samples and what they are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Labelled {
     /// `[samples, lanes]`.
@@ -79,7 +81,7 @@ pub struct Labelled {
 }
 
 /// One layer of the network.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
     /// Matrix-vector product, bias, activation.
@@ -89,7 +91,7 @@ pub enum Layer {
 }
 
 /// `y = activation(W x + b)`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dense {
     /// Name; also that of its tensors in the parameter file.
@@ -108,7 +110,7 @@ pub struct Dense {
 }
 
 /// Element-wise function.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
     /// `max(x, 0)`.
@@ -116,12 +118,12 @@ pub enum Activation {
 }
 
 /// Index of the greatest lane; ties to the lowest index.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Argmax {}
 
 /// One entry of the `hardware` section.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Hardware {
     /// Bit-plane compute-in-memory tile.

@@ -13,6 +13,7 @@ mod load;
 pub mod names;
 mod near_miss;
 mod place;
+mod schema;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -23,3 +24,4 @@ pub use description::{
 };
 pub use load::Design;
 pub use near_miss::suggest;
+pub use schema::schema;

@@ -24,3 +24,11 @@ pub const LABELS: Code = Code("N009");
 pub const TOO_WIDE: Code = Code("N010");
 /// A file cannot be written.
 pub const UNWRITABLE: Code = Code("N011");
+/// Weights that are all 0 (warning).
+pub const DEAD_WEIGHTS: Code = Code("N020");
+/// Outputs of a layer that the next one multiplies by 0 (warning).
+pub const UNREAD_OUTPUTS: Code = Code("N021");
+/// Biases that all round to 0 (warning).
+pub const LOST_BIAS: Code = Code("N022");
+/// An output format wider than what it holds (warning).
+pub const WIDE_OUTPUT: Code = Code("N023");

@@ -6,6 +6,7 @@ pub mod codes;
 mod evaluate;
 mod files;
 mod model;
+mod oddities;
 mod parameters;
 mod quantize;
 mod samples;
@@ -17,6 +18,7 @@ mod weights;
 
 pub use evaluate::{accuracy, predictions};
 pub use model::{Dense, Layer, Network, Requantization};
+pub use oddities::oddities;
 pub use parameters::Parameters;
 pub use quantize::quantize;
-pub use samples::{Part, Samples, labelled, labels, write_codes};
+pub use samples::{Part, Samples, labelled, labels, npy, write_codes};

@@ -137,21 +137,25 @@ pub fn labelled(design: &Design, part: Part) -> Result<Option<(Samples, Vec<i64>
     Ok(Some((samples, labels)))
 }
 
-/// Writes rows of codes as an array of 64-bit integers, `[samples, lanes]`.
-pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
-    let failed = |error: io::Error| {
-        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {}: {error}", shown(path)))
-    };
+/// Rows of codes as the bytes of an array file: 64-bit integers, `[samples, lanes]`.
+pub fn npy(rows: &[Vec<i64>]) -> io::Result<Vec<u8>> {
     let lanes = rows.first().map_or(0, Vec::len);
     let mut bytes = vec![];
     let mut writer = npyz::WriteOptions::new()
         .default_dtype()
         .shape(&[rows.len() as u64, lanes as u64])
         .writer(&mut bytes)
-        .begin_nd()
-        .map_err(failed)?;
-    writer.extend(rows.iter().flatten().copied()).map_err(failed)?;
-    writer.finish().map_err(failed)?;
+        .begin_nd()?;
+    writer.extend(rows.iter().flatten().copied())?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// Writes rows of codes as an array file.
+pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
+    let bytes = npy(rows).map_err(|error: io::Error| {
+        Diagnostic::error(codes::UNWRITABLE, format!("cannot write {}: {error}", shown(path)))
+    })?;
     files::save(path, &bytes)
 }
 

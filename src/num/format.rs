@@ -1,8 +1,10 @@
 //! Integer number formats.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// An integer format: `u4` holds 0..=15, `s4` holds -8..=7 in two's complement.
@@ -134,6 +136,21 @@ impl TryFrom<String> for Format {
 
     fn try_from(text: String) -> Result<Self, FormatError> {
         text.parse()
+    }
+}
+
+impl JsonSchema for Format {
+    fn schema_name() -> Cow<'static, str> {
+        "Format".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number format: `u4` holds 0 to 15, `s4` holds -8 to 7 in two's complement.",
+            "type": "string",
+            // As `from_str`; a test tries every width.
+            "pattern": "^[us]([1-9]|[1-5][0-9]|6[0-2])$",
+        })
     }
 }
 

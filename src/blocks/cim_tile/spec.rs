@@ -1,5 +1,6 @@
 //! Parameters of the tile.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
@@ -23,7 +24,7 @@ pub struct CimTile {
 }
 
 /// The physical array of a tile, as a design's `hardware:` section names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Array {
     /// Cells on one bit line, 1..=4096.
@@ -42,7 +43,7 @@ pub struct Array {
 }
 
 /// Where a tile keeps its weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Storage {
     /// Constants in the netlist.
@@ -50,7 +51,7 @@ pub enum Storage {
 }
 
 /// How the product-sum of one bit line becomes a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Digitizer {
     /// The code is the product-sum.

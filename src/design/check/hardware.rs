@@ -8,6 +8,7 @@ use crate::design::description::{Description, Hardware, Layer};
 use crate::diag::quoted;
 
 use super::Findings;
+use super::papercuts::largest_use;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     let used: BTreeSet<&str> = description
@@ -36,17 +37,20 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
             );
         }
         let Hardware::CimTile(array) = hardware;
-        check_array(array, &format!("{path}.cim_tile"), findings);
+        let inputs = largest_use(description, name);
+        check_array(array, inputs, &format!("{path}.cim_tile"), findings);
     }
 }
 
-fn check_array(array: &Array, path: &str, findings: &mut Findings<'_>) {
+/// `inputs` is the most that a layer has, where that is known.
+fn check_array(array: &Array, inputs: Option<usize>, path: &str, findings: &mut Findings<'_>) {
     for error in array.check() {
         let field = if error.field == "bits" { "digitizer.clip.bits" } else { error.field };
         findings.error(&format!("{path}.{field}"), codes::HARDWARE, error.cause, error.help);
     }
     let Digitizer::Clip { bits } = array.digitizer else { return };
-    let driven = array.active_rows();
+    // Rows beyond a layer's inputs hold zeros, and add nothing to a count.
+    let driven = array.active_rows().min(inputs.unwrap_or(usize::MAX));
     if (1..=8).contains(&bits) && driven >= 1 << bits {
         let most = (1 << bits) - 1;
         let cause =

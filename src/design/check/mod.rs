@@ -2,17 +2,19 @@
 
 mod hardware;
 mod layers;
+mod papercuts;
 
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::num::Format;
 
 use super::codes;
 use super::description::{Description, Layer};
 use super::names::{NameError, check_name};
 use super::place::Places;
+use super::yaml::MAX_MISTAKES;
 
 /// Most lanes of a beat.
 const MAX_LANES: usize = 1 << 16;
@@ -31,6 +33,7 @@ pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     files(description, &mut findings);
     layers::check(description, &mut findings);
     hardware::check(description, &mut findings);
+    papercuts::check(description, &mut findings);
     findings.found
 }
 
@@ -61,8 +64,16 @@ impl Findings<'_> {
     }
 
     fn push(&mut self, path: &str, diagnostic: Diagnostic) {
-        let place = self.places.of(path);
-        self.found.push(Diagnostic { place, ..diagnostic });
+        self.push_at(diagnostic, |places| places.of(path));
+    }
+
+    /// Keeps the first of each severity: nobody reads on, and each place is looked for in the text.
+    fn push_at(&mut self, diagnostic: Diagnostic, place: impl FnOnce(&Places) -> Option<Place>) {
+        let of_kind = self.found.iter().filter(|one| one.severity == diagnostic.severity);
+        if of_kind.count() < MAX_MISTAKES {
+            let place = place(self.places);
+            self.found.push(Diagnostic { place, ..diagnostic });
+        }
     }
 
     /// Refuses a whole number out of `low..=high`.
@@ -86,8 +97,11 @@ impl Findings<'_> {
             Err(NameError::Illegal { cause, help }) => (codes::NAME, cause, help),
             Err(NameError::Keyword { cause, help }) => (codes::KEYWORD, cause, help),
         };
-        let place = if is_key { self.places.of_key(path) } else { self.places.of(path) };
-        self.found.push(Diagnostic { place, ..Diagnostic::error(code, cause).help(help) });
+        let diagnostic = Diagnostic::error(code, cause).help(help);
+        self.push_at(diagnostic, |places| match is_key {
+            true => places.of_key(path),
+            false => places.of(path),
+        });
     }
 }
 

@@ -1,11 +1,30 @@
 //! Designs with something wrong.
 
+/// `good` with an argmax alone.
+fn without_dense(good: &str) -> String {
+    let kept = good.lines().filter(|line| !line.contains("dense:") && !line.contains("cim_tile:"));
+    kept.map(|line| line.replace("hardware:", "hardware: {}") + "\n").collect()
+}
+
+/// `good` without its hidden layer.
+fn one_layer(good: &str) -> String {
+    good.lines().filter(|line| !line.contains("fc1")).map(|line| format!("{line}\n")).collect()
+}
+
 /// Titles and texts; most change one thing of `good`.
 pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
-    let change = |from: &str, to: &str| {
-        assert!(good.contains(from), "{from}");
-        good.replacen(from, to, 1)
-    };
+    [wrong(good), odd(good)].concat()
+}
+
+/// `good` with one thing changed, which must be there.
+fn changed(good: &str, from: &str, to: &str) -> String {
+    assert!(good.contains(from), "{from}");
+    good.replacen(from, to, 1)
+}
+
+/// Designs that are refused.
+fn wrong(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
     let tile = "cim_tile: { rows: 64,";
     vec![
         ("an empty file", String::new()),
@@ -88,6 +107,18 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         ),
         ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
         (
+            "fields at the wrong depth",
+            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
+        ),
+    ]
+}
+
+/// Designs that are taken with a warning.
+fn odd(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
+    let tile = "cim_tile: { rows: 64,";
+    vec![
+        (
             "an unused array",
             format!(
                 "{good}  spare: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n"
@@ -96,8 +127,35 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
         ("unsigned without relu", change("activation: relu, ", "")),
         ("a digitizer that clips", change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")),
         (
-            "fields at the wrong depth",
-            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
+            "a digitizer that clips, on rows that a layer does not fill",
+            change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")
+                .replace("[64]", "[40]")
+                .replace("outputs: 64", "outputs: 20"),
+        ),
+        ("weights without a layer", without_dense(good)),
+        (
+            "calibration samples without a range to set",
+            one_layer(good).replace("\nlayers:", "\ndata: { calibration: x.npy }\nlayers:"),
+        ),
+        (
+            "a test on training samples",
+            change(
+                "\nlayers:",
+                "\ndata:\n  train: { input: x.npy, labels: l.npy }\n  calibration: y.npy\n  \
+                 test: { input: ./x.npy, labels: l.npy }\nlayers:",
+            ),
+        ),
+        (
+            "a test on calibration samples",
+            change(
+                "\nlayers:",
+                "\ndata: { calibration: x.npy, test: { input: x.npy, labels: l.npy } }\nlayers:",
+            ),
+        ),
+        ("an argmax of one lane", change("outputs: 10", "outputs: 1")),
+        (
+            "rows that no layer uses",
+            one_layer(good).replace("[64]", "[9]").replace("outputs: 10", "outputs: 8"),
         ),
     ]
 }

@@ -1,6 +1,7 @@
 //! Every kind of mistake, as its maker sees it; and designs that come back from their own text.
 
 mod cases;
+mod schema;
 
 use std::path::Path;
 
@@ -50,6 +51,22 @@ fn every_kind_of_mistake_is_told_well() {
     seen.extend([codes::UNREADABLE.0, codes::NOT_UTF8.0, codes::TOO_LARGE.0]);
     for (code, meaning) in codes::ALL {
         assert!(seen.contains(&code.0), "no case makes {}: {meaning}", code.0);
+    }
+}
+
+/// Mistakes are told up to a number, so that a file of nothing else takes no time to speak of.
+#[test]
+fn endless_mistakes_end() {
+    let array = "cim_tile: { rows: 0, columns: 16, weight: s4, storage: rom, digitizer: exact }";
+    let arrays = (0..20_000).map(|number| format!("  m{number}: {{ {array} }}\n"));
+    let fields = (0..20_000).map(|number| format!("x{number}: 1\n"));
+    for text in [
+        format!("{GOOD}{}", arrays.clone().collect::<String>()),
+        format!("{GOOD}{}", arrays.collect::<String>().replace("rows: 0", "rows: 64")),
+        format!("{GOOD}{}", fields.collect::<String>()),
+    ] {
+        let found = findings(&text);
+        assert!((100..=200).contains(&found.len()), "{}", found.len());
     }
 }
 

@@ -15,6 +15,6 @@ mod repair;
 mod scalar;
 
 pub(super) use node::{Kind, Node};
-pub(super) use parse::parse;
+pub(super) use parse::{MAX_MISTAKES, parse};
 pub(super) use print::print;
 pub(super) use repair::read;

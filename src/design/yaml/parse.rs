@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, Source, quoted};
 const MAX_DEPTH: usize = 64;
 
 /// Reading stops after so many mistakes.
-pub(super) const MAX_MISTAKES: usize = 100;
+pub const MAX_MISTAKES: usize = 100;
 
 /// Words that YAML 1.1 takes for booleans and YAML 1.2 for text.
 const BOOLEAN_LOOKALIKES: &[&str] = &["y", "n", "yes", "no", "on", "off"];

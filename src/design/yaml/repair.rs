@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::MAX_MISTAKES;
 use super::deserialize::Reader;
 use super::error::{Error, Repair};
 use super::node::{Kind, Node};
-use super::parse::MAX_MISTAKES;
 use crate::diag::{Diagnostic, Diagnostics, Place, Source};
 
 /// What to look past.
@@ -79,5 +79,7 @@ pub fn read<T: DeserializeOwned>(root: &Node, source: &Arc<Source>) -> Result<T,
         }
     }
     found.sort_by_key(|one| one.place.as_ref().map(|place| place.span.start));
+    // One mapping may have any number of unknown fields.
+    found.truncate(MAX_MISTAKES);
     Err(found)
 }

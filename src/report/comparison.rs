@@ -1,0 +1,235 @@
+//! Two reports side by side.
+//!
+//! Figures are found in the JSON itself and named by their place in it, so that a new figure of the
+//! report is compared without a line here.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// Parts of a report that say what was looked at, and nothing about it.
+const UNTOLD: [&str; 2] = ["design", "verification"];
+
+/// The figures of two reports, `a` and `b`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    /// Name of the first design.
+    pub a: String,
+    /// Name of the second design.
+    pub b: String,
+    /// Every number that one of them has, and every word in which they differ.
+    pub rows: Vec<Row>,
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Its place in `report.json`, such as `timing.latency_cycles`.
+    pub figure: String,
+    /// Of the first; `None` where it has no such figure.
+    pub a: Option<Value>,
+    /// Of the second.
+    pub b: Option<Value>,
+    /// `b - a`, where both are numbers.
+    pub difference: Option<f64>,
+    /// `b / a`, where both are numbers and `a` is not 0.
+    pub ratio: Option<f64>,
+}
+
+impl Comparison {
+    /// Compares two reports as JSON.
+    pub fn new(a: &Value, b: &Value) -> Self {
+        let (left, right) = (Figures::of(a), Figures::of(b));
+        let only_right = right.all.iter().filter(|(name, _)| left.get(name).is_none());
+        let names = left.all.iter().chain(only_right).map(|(name, _)| name.as_str());
+        let rows = names.map(|name| Row::new(name, left.get(name), right.get(name)));
+        let name = |report: &Value| report["design"].as_str().unwrap_or_default().to_string();
+        Self { a: name(a), b: name(b), rows: rows.filter(Row::tells_something).collect() }
+    }
+
+    /// A table for people.
+    pub fn text(&self) -> String {
+        let head = ["", "A", "B", "B - A", "B / A"].map(String::from);
+        let body = self.rows.iter().map(Row::cells);
+        let lines: Vec<[String; 5]> = std::iter::once(head).chain(body).collect();
+        let mut widths = [0; 5];
+        for line in &lines {
+            for (width, cell) in widths.iter_mut().zip(line) {
+                *width = cell.chars().count().max(*width);
+            }
+        }
+        let mut text = String::new();
+        for line in &lines {
+            let [figure, numbers @ ..] = line;
+            let mut row = format!("{figure:<0$}", widths[0]);
+            for (cell, width) in numbers.iter().zip(&widths[1..]) {
+                // Writing to a String cannot fail.
+                let _ = write!(row, "  {cell:>width$}");
+            }
+            text.push_str(row.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+impl Row {
+    fn new(figure: &str, a: Option<&Value>, b: Option<&Value>) -> Self {
+        let number = |value: Option<&Value>| value.and_then(Value::as_f64);
+        let both = number(a).zip(number(b));
+        Self {
+            figure: figure.to_string(),
+            a: a.cloned(),
+            b: b.cloned(),
+            difference: both.map(|(a, b)| b - a),
+            ratio: both.filter(|(a, _)| *a != 0.0).map(|(a, b)| b / a),
+        }
+    }
+
+    /// Equal words and nothing on both sides tell nothing.
+    fn tells_something(&self) -> bool {
+        match (&self.a, &self.b) {
+            (Some(Value::Number(a)), Some(Value::Number(b))) => {
+                a.as_f64() != Some(0.0) || b.as_f64() != Some(0.0)
+            }
+            (a, b) => a != b,
+        }
+    }
+
+    fn cells(&self) -> [String; 5] {
+        let shown = |value: &Option<Value>| match value {
+            None => "-".to_string(),
+            Some(Value::String(word)) => word.clone(),
+            Some(other) => other.as_f64().map_or(other.to_string(), number),
+        };
+        let difference = self.difference.map_or(String::new(), |difference| match difference {
+            0.0 => "0".to_string(),
+            _ if difference > 0.0 => format!("+{}", number(difference)),
+            _ => number(difference),
+        });
+        let ratio = self.ratio.map_or(String::new(), |ratio| format!("{ratio:.3}"));
+        [self.figure.clone(), shown(&self.a), shown(&self.b), difference, ratio]
+    }
+}
+
+/// A number with as many digits as are worth reading.
+fn number(number: f64) -> String {
+    match number.abs() {
+        _ if number.fract() == 0.0 => format!("{number:.0}"),
+        100.0.. => format!("{number:.2}"),
+        0.01.. => format!("{number:.4}"),
+        _ => format!("{number:.4e}"),
+    }
+}
+
+/// Names and values in the order of the report.
+struct Figures {
+    all: Vec<(String, Value)>,
+}
+
+impl Figures {
+    fn of(report: &Value) -> Self {
+        let mut figures = Self { all: vec![] };
+        if let Value::Object(entries) = report {
+            let told = entries.iter().filter(|(name, _)| !UNTOLD.contains(&name.as_str()));
+            told.for_each(|(name, value)| figures.take(name, value));
+        }
+        figures
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.all.iter().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
+    fn take(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Object(entries) => self.entries(name, entries),
+            Value::Array(items) => self.list(name, items),
+            // What is not known on one side is absent there.
+            Value::Null => {}
+            _ => self.all.push((name.to_string(), value.clone())),
+        }
+    }
+
+    fn entries(&mut self, name: &str, entries: &Map<String, Value>) {
+        let number = |key: &str| entries.get(key).and_then(Value::as_f64);
+        if let (Some(correct), Some(samples)) = (number("correct"), number("samples")) {
+            let share = 100.0 * correct / samples.max(1.0);
+            self.all.push((format!("{name}.percent"), json!(share)));
+        }
+        for (key, value) in entries {
+            match (value.get("value"), value.get("because")) {
+                // `{ modelled: { value, source } }` is an estimate, and stands for its value.
+                (Some(estimate), _) => self.take(name, estimate),
+                (None, Some(_)) => {}
+                (None, None) => self.take(&format!("{name}.{key}"), value),
+            }
+        }
+    }
+
+    /// Lists differ in length at most; things in them are counted by what they are.
+    fn list(&mut self, name: &str, items: &[Value]) {
+        self.all.push((name.to_string(), json!(items.len())));
+        let kinds = items.iter().filter_map(|item| item["block"].as_str());
+        let mut seen: Vec<(&str, usize)> = vec![];
+        for kind in kinds {
+            match seen.iter_mut().find(|(other, _)| *other == kind) {
+                Some((_, count)) => *count += 1,
+                None => seen.push((kind, 1)),
+            }
+        }
+        for (kind, count) in seen {
+            self.all.push((format!("{name}.{kind}"), json!(count)));
+        }
+        let modules = items.iter().filter_map(|item| item["module"].as_str());
+        let modules: BTreeSet<&str> = modules.collect();
+        if !modules.is_empty() {
+            self.all.push((format!("{name}.different_modules"), json!(modules.len())));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(latency: u64, accuracy: Value, energy: Value) -> Value {
+        json!({
+            "design": "d", "output": { "format": "u4" }, "timing": { "latency_cycles": latency },
+            "accuracy": accuracy, "energy": energy, "area": { "unknown": [] },
+            "nodes": [
+                { "block": "relu", "module": "a" }, { "block": "relu", "module": "a" },
+                { "block": "argmax", "module": "b" },
+            ],
+        })
+    }
+
+    #[test]
+    fn known_reports() {
+        let a = report(10, json!(null), json!({ "unknown": { "because": "nobody looked" } }));
+        let estimate = json!({ "modelled": { "value": 0.5, "source": "a table" } });
+        let b = report(15, json!({ "correct": 3, "samples": 4, "source": "measured" }), estimate);
+        let found = Comparison::new(&a, &b);
+        let row = |name: &str| found.rows.iter().find(|row| row.figure == name);
+        let latency = row("timing.latency_cycles").unwrap();
+        assert_eq!((latency.difference, latency.ratio), (Some(5.0), Some(1.5)));
+        let share = row("accuracy.percent").unwrap();
+        assert_eq!((&share.a, &share.b, share.ratio), (&None, &Some(json!(75.0)), None));
+        assert_eq!(row("energy").unwrap().b, Some(json!(0.5)));
+        assert_eq!(row("nodes.relu").unwrap().a, Some(json!(2)));
+        assert_eq!(row("nodes.different_modules").unwrap().b, Some(json!(2)));
+        assert_eq!((row("output.format"), row("area.unknown")), (None, None));
+        let table = found.text();
+        let cells: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
+        assert_eq!(cells, ["timing.latency_cycles", "10", "15", "+5", "1.500"]);
+    }
+
+    #[test]
+    fn equal_reports_differ_in_nothing() {
+        let report = report(10, json!({ "correct": 3, "samples": 4 }), json!(null));
+        let rows = Comparison::new(&report, &report).rows;
+        assert!(rows.len() >= 6 && rows.iter().all(|row| row.difference == Some(0.0)), "{rows:?}");
+    }
+}
