@@ -9,6 +9,7 @@ use crate::design::{Design, Layer};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, oddities, quantize};
+use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
 /// A design and what became of it at every stage.
@@ -21,6 +22,8 @@ pub struct Compiled {
     pub graph: Graph,
     /// What is legal in its weights, but surely unintended.
     pub oddities: Diagnostics,
+    /// What passes made of the netlist that was elaborated.
+    pub optimization: Optimization,
     pub(super) elaborated: Elaborated,
 }
 
@@ -56,15 +59,17 @@ impl From<Diagnostics> for CompileError {
     }
 }
 
-/// Quantizes, lowers, elaborates and validates.
+/// Quantizes, lowers, elaborates, validates, runs the passes, and validates what they left.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
     refuse_images(&design)?;
     let oddities = oddities(&design, &network);
     let graph = lower(&design.description().name, &network)?;
-    let elaborated = elaborate(&graph)?;
+    let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
-    let compiled = Compiled { design, network, graph, oddities, elaborated };
+    ticket(&elaborated)?;
+    let optimization = optimize(&mut elaborated.netlist);
+    let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
     compiled.validated()?;
     Ok(compiled)
 }
@@ -107,13 +112,17 @@ fn refuse_taken_name(design: &Design, elaborated: &Elaborated) -> Result<(), Dia
     Err(vec![Diagnostic { place: design.place("name"), ..diagnostic }])
 }
 
+fn ticket(elaborated: &Elaborated) -> Result<Validated<'_>, Bug> {
+    validate(&elaborated.netlist, elaborated.top).map_err(|violations| {
+        let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        Bug::new(all.join("\n"))
+    })
+}
+
 impl Compiled {
     /// The netlist with the ticket for writers and simulators.
     pub fn validated(&self) -> Result<Validated<'_>, Bug> {
-        validate(&self.elaborated.netlist, self.elaborated.top).map_err(|violations| {
-            let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
-            Bug::new(all.join("\n"))
-        })
+        ticket(&self.elaborated)
     }
 
     /// What a beat holds that goes in.

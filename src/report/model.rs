@@ -9,6 +9,7 @@ use crate::dataflow::Operation;
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::num::Format;
+use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Tech};
 
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
@@ -26,6 +27,8 @@ pub struct Report {
     pub accuracy: Option<Accuracy>,
     /// Sum over the blocks.
     pub area: Area,
+    /// The netlist, and what each pass changed of it.
+    pub netlist: Optimization,
     /// The blocks.
     pub nodes: Vec<Node>,
     /// Comparisons with the golden models.
@@ -138,6 +141,7 @@ impl Report {
             },
             accuracy,
             area: area(&nodes),
+            netlist: compiled.optimization.clone(),
             nodes,
             verification,
         })

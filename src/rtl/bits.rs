@@ -6,18 +6,31 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Bits {
     width: u32,
-    words: Vec<u64>,
+    /// The value, if it has up to 64 bits: most have, and need no allocation.
+    narrow: u64,
+    /// Its words, if it has more.
+    wide: Vec<u64>,
 }
 
 impl Bits {
     /// All zero. `width` may be anything from 1 up.
     pub fn zero(width: u32) -> Self {
-        Self { width, words: vec![0; width.div_ceil(64) as usize] }
+        let wide = if width <= 64 { vec![] } else { vec![0; width.div_ceil(64) as usize] };
+        Self { width, narrow: 0, wide }
+    }
+
+    fn words_mut(&mut self) -> &mut [u64] {
+        match self.width {
+            0 => &mut [],
+            1..=64 => std::slice::from_mut(&mut self.narrow),
+            _ => &mut self.wide,
+        }
     }
 
     /// All one.
     pub fn ones(width: u32) -> Self {
-        let mut bits = Self { width, words: vec![u64::MAX; width.div_ceil(64) as usize] };
+        let mut bits = Self::zero(width);
+        bits.words_mut().fill(u64::MAX);
         bits.trim();
         bits
     }
@@ -31,8 +44,8 @@ impl Bits {
     pub fn from_i64(width: u32, value: i64) -> Self {
         let mut bits = Self::zero(width);
         let fill = if value < 0 { u64::MAX } else { 0 };
-        bits.words.iter_mut().for_each(|word| *word = fill);
-        if let Some(word) = bits.words.first_mut() {
+        bits.words_mut().fill(fill);
+        if let Some(word) = bits.words_mut().first_mut() {
             *word = value as u64;
         }
         bits.trim();
@@ -42,7 +55,7 @@ impl Bits {
     /// The low `width` bits of little-endian `words`; missing words are zero.
     pub fn from_words(width: u32, words: &[u64]) -> Self {
         let mut bits = Self::zero(width);
-        for (to, from) in bits.words.iter_mut().zip(words) {
+        for (to, from) in bits.words_mut().iter_mut().zip(words) {
             *to = *from;
         }
         bits.trim();
@@ -54,7 +67,7 @@ impl Bits {
         let values: Vec<bool> = values.into_iter().collect();
         let mut bits = Self::zero(values.len() as u32);
         for (index, _) in values.iter().enumerate().filter(|(_, value)| **value) {
-            bits.words[index / 64] |= 1 << (index % 64);
+            bits.words_mut()[index / 64] |= 1 << (index % 64);
         }
         bits
     }
@@ -78,20 +91,24 @@ impl Bits {
 
     /// Little-endian words.
     pub fn words(&self) -> &[u64] {
-        &self.words
+        match self.width {
+            0 => &[],
+            1..=64 => std::slice::from_ref(&self.narrow),
+            _ => &self.wide,
+        }
     }
 
     /// Bit `index`; zero beyond the width.
     pub fn bit(&self, index: u32) -> bool {
-        self.words.get((index / 64) as usize).is_some_and(|word| word >> (index % 64) & 1 == 1)
+        self.words().get((index / 64) as usize).is_some_and(|word| word >> (index % 64) & 1 == 1)
     }
 
     /// `width` bits from bit `low` up; zero beyond the width.
     pub fn slice(&self, low: u32, width: u32) -> Self {
         let mut part = Self::zero(width);
         let (word, shift) = ((low / 64) as usize, low % 64);
-        for (index, to) in part.words.iter_mut().enumerate() {
-            let from = |at: usize| self.words.get(at).copied().unwrap_or(0);
+        for (index, to) in part.words_mut().iter_mut().enumerate() {
+            let from = |at: usize| self.words().get(at).copied().unwrap_or(0);
             let upper = if shift == 0 { 0 } else { from(word + index + 1) << (64 - shift) };
             *to = from(word + index) >> shift | upper;
         }
@@ -101,34 +118,35 @@ impl Bits {
 
     /// The low 64 bits.
     pub fn to_u64(&self) -> u64 {
-        self.words.first().copied().unwrap_or(0)
+        self.words().first().copied().unwrap_or(0)
     }
 
     /// Whether any bit is set.
     pub fn any(&self) -> bool {
-        self.words.iter().any(|word| *word != 0)
+        self.words().iter().any(|word| *word != 0)
     }
 
     /// Lowercase hexadecimal, all digits that the width needs.
     pub fn to_hex(&self) -> String {
-        let digit = |at: u32| self.words[(at / 16) as usize] >> (at % 16 * 4) & 15;
+        let digit = |at: u32| self.words()[(at / 16) as usize] >> (at % 16 * 4) & 15;
         let digits = (0..self.width.div_ceil(4)).rev().map(digit);
         digits.filter_map(|digit| char::from_digit(digit as u32, 16)).collect()
     }
 
     fn deposit(&mut self, at: u32, part: &Bits) {
         let (word, shift) = ((at / 64) as usize, at % 64);
-        for (index, from) in part.words.iter().enumerate() {
-            self.words[word + index] |= from << shift;
+        let words = self.words_mut();
+        for (index, from) in part.words().iter().enumerate() {
+            words[word + index] |= from << shift;
             if shift != 0 && from >> (64 - shift) != 0 {
-                self.words[word + index + 1] |= from >> (64 - shift);
+                words[word + index + 1] |= from >> (64 - shift);
             }
         }
     }
 
     fn trim(&mut self) {
         let used = self.width % 64;
-        if let (true, Some(last)) = (used != 0, self.words.last_mut()) {
+        if let (true, Some(last)) = (used != 0, self.words_mut().last_mut()) {
             *last &= (1 << used) - 1;
         }
     }

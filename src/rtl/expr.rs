@@ -119,4 +119,25 @@ impl Op {
             Op::Mux { condition, then, otherwise } => vec![*condition, *then, *otherwise],
         }
     }
+
+    /// The same operator on other operands: each is replaced by what `to` gives for it.
+    pub fn map_operands(mut self, mut to: impl FnMut(ExprId) -> ExprId) -> Op {
+        match &mut self {
+            Op::Constant(_) | Op::Signal(_) => {}
+            Op::Concat(parts) => parts.iter_mut().for_each(|part| *part = to(*part)),
+            Op::Slice { of, .. } | Op::Repeat { of, .. } => *of = to(*of),
+            Op::ZeroExtend(a) | Op::SignExtend(a) | Op::Not(a) | Op::Popcount(a) => *a = to(*a),
+            Op::ReduceAnd(a) | Op::ReduceOr(a) | Op::ReduceXor(a) => *a = to(*a),
+            Op::And(a, b) | Op::Or(a, b) | Op::Xor(a, b) => (*a, *b) = (to(*a), to(*b)),
+            Op::Add(a, b) | Op::Sub(a, b) | Op::Mul(a, b) => (*a, *b) = (to(*a), to(*b)),
+            Op::Equal(a, b) | Op::LessUnsigned(a, b) | Op::LessSigned(a, b) => {
+                (*a, *b) = (to(*a), to(*b));
+            }
+            Op::ShiftLeft { of, by } | Op::ShiftRight { of, by } => (*of, *by) = (to(*of), to(*by)),
+            Op::Mux { condition, then, otherwise } => {
+                (*condition, *then, *otherwise) = (to(*condition), to(*then), to(*otherwise));
+            }
+        }
+        self
+    }
 }

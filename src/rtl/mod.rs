@@ -27,15 +27,20 @@
 //! 1. Every handle resolves, and an expression's operands come before it.
 //! 2. Widths agree with the operator's rule. 3. Every signal has exactly one driver.
 //! 4. Every port of an instance is bound once, in the right direction and width.
-//! 5. No combinational cycle, through any depth of hierarchy. 6. Names within a module are unique.
+//! 5. No combinational cycle, through any depth of hierarchy. 6. Names within a module are unique;
+//!    they and modules' names are identifiers and no keywords, and not the clock's or the reset's.
 //!
 //! The embedded simulator ([`simulate`]) is the executable form of this text.
 
+mod arithmetic;
 mod bits;
 mod builder;
 mod expr;
+mod identifier;
 mod module;
 mod netlist;
+pub mod passes;
+pub mod random;
 pub mod simulate;
 mod validate;
 mod wire;
@@ -43,6 +48,7 @@ mod wire;
 pub use bits::Bits;
 pub use builder::ModuleBuilder;
 pub use expr::{Expr, ExprId, Op};
+pub use identifier::{is_identifier, is_keyword};
 pub use module::{
     Direction, Instance, Memory, Module, Port, ReadPort, Register, Signal, SignalId, WritePort,
 };

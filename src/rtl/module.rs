@@ -178,4 +178,25 @@ impl Module {
         }
         roots
     }
+
+    /// Replaces each of [`Self::roots`] by what `to` gives for it.
+    pub fn map_roots(&mut self, mut to: impl FnMut(ExprId) -> ExprId) {
+        self.assigns.iter_mut().for_each(|(_, expr)| *expr = to(*expr));
+        for register in &mut self.registers {
+            register.enable = register.enable.map(&mut to);
+            register.next = to(register.next);
+        }
+        for memory in &mut self.memories {
+            for port in &mut memory.reads {
+                (port.address, port.enable) = (to(port.address), to(port.enable));
+            }
+            for port in &mut memory.writes {
+                (port.address, port.enable) = (to(port.address), to(port.enable));
+                port.data = to(port.data);
+            }
+        }
+        for instance in &mut self.instances {
+            instance.inputs.iter_mut().for_each(|(_, expr)| *expr = to(*expr));
+        }
+    }
 }

@@ -66,6 +66,11 @@ impl Netlist {
         self.modules.iter().enumerate().map(|(index, module)| (ModuleId(index as u32), module))
     }
 
+    /// The handle of every module, instanced ones first.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = ModuleId> + use<> {
+        (0..self.modules.len() as u32).map(ModuleId)
+    }
+
     /// Number of modules.
     pub fn len(&self) -> usize {
         self.modules.len()

@@ -32,11 +32,10 @@ module adder_tree_10_1xs14_e2f3692c4465 (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [149:0] result_next_0 = {{{1{a0_tdata[139]}}, a0_tdata[139:126]}, {{1{a0_tdata[125]}},
-            a0_tdata[125:112]} + 15'h0003, {{1{a0_tdata[111]}}, a0_tdata[111:98]}, {{1{a0_tdata[97]}},
-            a0_tdata[97:84]} + 15'h7ffe, {{1{a0_tdata[83]}}, a0_tdata[83:70]}, {{1{a0_tdata[69]}},
-            a0_tdata[69:56]} + 15'h7ffa, {{1{a0_tdata[55]}}, a0_tdata[55:42]} + 15'h0001, {{1{a0_tdata[41]}},
-            a0_tdata[41:28]} + 15'h0001, {{1{a0_tdata[27]}}, a0_tdata[27:14]} + 15'h7ffc, {{1{a0_tdata[13]}},
+    wire [149:0] result_next_0 = {a0_tdata[139], a0_tdata[139:126], {a0_tdata[125], a0_tdata[125:112]} + 15'h0003,
+            a0_tdata[111], a0_tdata[111:98], {a0_tdata[97], a0_tdata[97:84]} + 15'h7ffe, a0_tdata[83], a0_tdata[83:70],
+            {a0_tdata[69], a0_tdata[69:56]} + 15'h7ffa, {a0_tdata[55], a0_tdata[55:42]} + 15'h0001, {a0_tdata[41],
+            a0_tdata[41:28]} + 15'h0001, {a0_tdata[27], a0_tdata[27:14]} + 15'h7ffc, {a0_tdata[13],
             a0_tdata[13:0]} + 15'h0002};
     always @(posedge aclk) begin
         if (load) begin

@@ -32,14 +32,14 @@ module adder_tree_16_1xs14_8963965ad78c (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [239:0] result_next_0 = {{{1{a0_tdata[223]}}, a0_tdata[223:210]} + 15'h0007, {{1{a0_tdata[209]}},
-            a0_tdata[209:196]} + 15'h0001, {{1{a0_tdata[195]}}, a0_tdata[195:182]} + 15'h0003, {{1{a0_tdata[181]}},
-            a0_tdata[181:168]} + 15'h7fe9, {{1{a0_tdata[167]}}, a0_tdata[167:154]} + 15'h0011, {{1{a0_tdata[153]}},
-            a0_tdata[153:140]} + 15'h000d, {{1{a0_tdata[139]}}, a0_tdata[139:126]} + 15'h7fe8, {{1{a0_tdata[125]}},
-            a0_tdata[125:112]} + 15'h001b, {{1{a0_tdata[111]}}, a0_tdata[111:98]} + 15'h0002, {{1{a0_tdata[97]}},
-            a0_tdata[97:84]} + 15'h0006, {{1{a0_tdata[83]}}, a0_tdata[83:70]} + 15'h7ff6, {{1{a0_tdata[69]}},
-            a0_tdata[69:56]} + 15'h7ff9, {{1{a0_tdata[55]}}, a0_tdata[55:42]} + 15'h0018, {{1{a0_tdata[41]}},
-            a0_tdata[41:28]} + 15'h7ffe, {{1{a0_tdata[27]}}, a0_tdata[27:14]} + 15'h7fd5, {{1{a0_tdata[13]}},
+    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h0007, {a0_tdata[209],
+            a0_tdata[209:196]} + 15'h0001, {a0_tdata[195], a0_tdata[195:182]} + 15'h0003, {a0_tdata[181],
+            a0_tdata[181:168]} + 15'h7fe9, {a0_tdata[167], a0_tdata[167:154]} + 15'h0011, {a0_tdata[153],
+            a0_tdata[153:140]} + 15'h000d, {a0_tdata[139], a0_tdata[139:126]} + 15'h7fe8, {a0_tdata[125],
+            a0_tdata[125:112]} + 15'h001b, {a0_tdata[111], a0_tdata[111:98]} + 15'h0002, {a0_tdata[97],
+            a0_tdata[97:84]} + 15'h0006, {a0_tdata[83], a0_tdata[83:70]} + 15'h7ff6, {a0_tdata[69],
+            a0_tdata[69:56]} + 15'h7ff9, {a0_tdata[55], a0_tdata[55:42]} + 15'h0018, {a0_tdata[41],
+            a0_tdata[41:28]} + 15'h7ffe, {a0_tdata[27], a0_tdata[27:14]} + 15'h7fd5, {a0_tdata[13],
             a0_tdata[13:0]} + 15'h7ffa};
     always @(posedge aclk) begin
         if (load) begin

@@ -32,14 +32,14 @@ module adder_tree_16_1xs14_949a6dc83b08 (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [239:0] result_next_0 = {{{1{a0_tdata[223]}}, a0_tdata[223:210]} + 15'h7fe1, {{1{a0_tdata[209]}},
-            a0_tdata[209:196]} + 15'h7fe9, {{1{a0_tdata[195]}}, a0_tdata[195:182]} + 15'h0027, {{1{a0_tdata[181]}},
-            a0_tdata[181:168]} + 15'h7fe0, {{1{a0_tdata[167]}}, a0_tdata[167:154]} + 15'h7fca, {{1{a0_tdata[153]}},
-            a0_tdata[153:140]} + 15'h7ff2, {{1{a0_tdata[139]}}, a0_tdata[139:126]} + 15'h7ffc, {{1{a0_tdata[125]}},
-            a0_tdata[125:112]} + 15'h000e, {{1{a0_tdata[111]}}, a0_tdata[111:98]} + 15'h000c, {{1{a0_tdata[97]}},
-            a0_tdata[97:84]} + 15'h7fec, {{1{a0_tdata[83]}}, a0_tdata[83:70]} + 15'h0017, {{1{a0_tdata[69]}},
-            a0_tdata[69:56]} + 15'h7fd7, {{1{a0_tdata[55]}}, a0_tdata[55:42]} + 15'h7ffc, {{1{a0_tdata[41]}},
-            a0_tdata[41:28]} + 15'h7fcc, {{1{a0_tdata[27]}}, a0_tdata[27:14]} + 15'h7fdc, {{1{a0_tdata[13]}},
+    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h7fe1, {a0_tdata[209],
+            a0_tdata[209:196]} + 15'h7fe9, {a0_tdata[195], a0_tdata[195:182]} + 15'h0027, {a0_tdata[181],
+            a0_tdata[181:168]} + 15'h7fe0, {a0_tdata[167], a0_tdata[167:154]} + 15'h7fca, {a0_tdata[153],
+            a0_tdata[153:140]} + 15'h7ff2, {a0_tdata[139], a0_tdata[139:126]} + 15'h7ffc, {a0_tdata[125],
+            a0_tdata[125:112]} + 15'h000e, {a0_tdata[111], a0_tdata[111:98]} + 15'h000c, {a0_tdata[97],
+            a0_tdata[97:84]} + 15'h7fec, {a0_tdata[83], a0_tdata[83:70]} + 15'h0017, {a0_tdata[69],
+            a0_tdata[69:56]} + 15'h7fd7, {a0_tdata[55], a0_tdata[55:42]} + 15'h7ffc, {a0_tdata[41],
+            a0_tdata[41:28]} + 15'h7fcc, {a0_tdata[27], a0_tdata[27:14]} + 15'h7fdc, {a0_tdata[13],
             a0_tdata[13:0]} + 15'h000f};
     always @(posedge aclk) begin
         if (load) begin

@@ -32,15 +32,14 @@ module adder_tree_16_1xs14_ea758066670f (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [239:0] result_next_0 = {{{1{a0_tdata[223]}}, a0_tdata[223:210]} + 15'h0005, {{1{a0_tdata[209]}},
-            a0_tdata[209:196]}, {{1{a0_tdata[195]}}, a0_tdata[195:182]} + 15'h0010, {{1{a0_tdata[181]}},
-            a0_tdata[181:168]} + 15'h7ff8, {{1{a0_tdata[167]}}, a0_tdata[167:154]} + 15'h7fff, {{1{a0_tdata[153]}},
-            a0_tdata[153:140]} + 15'h000c, {{1{a0_tdata[139]}}, a0_tdata[139:126]} + 15'h7ff6, {{1{a0_tdata[125]}},
-            a0_tdata[125:112]} + 15'h7ffd, {{1{a0_tdata[111]}}, a0_tdata[111:98]} + 15'h0015, {{1{a0_tdata[97]}},
-            a0_tdata[97:84]} + 15'h7fe7, {{1{a0_tdata[83]}}, a0_tdata[83:70]} + 15'h0007, {{1{a0_tdata[69]}},
-            a0_tdata[69:56]} + 15'h7fff, {{1{a0_tdata[55]}}, a0_tdata[55:42]} + 15'h7ff7, {{1{a0_tdata[41]}},
-            a0_tdata[41:28]} + 15'h7ffd, {{1{a0_tdata[27]}}, a0_tdata[27:14]} + 15'h000a, {{1{a0_tdata[13]}},
-            a0_tdata[13:0]} + 15'h000a};
+    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h0005, a0_tdata[209], a0_tdata[209:196],
+            {a0_tdata[195], a0_tdata[195:182]} + 15'h0010, {a0_tdata[181], a0_tdata[181:168]} + 15'h7ff8,
+            {a0_tdata[167], a0_tdata[167:154]} + 15'h7fff, {a0_tdata[153], a0_tdata[153:140]} + 15'h000c,
+            {a0_tdata[139], a0_tdata[139:126]} + 15'h7ff6, {a0_tdata[125], a0_tdata[125:112]} + 15'h7ffd,
+            {a0_tdata[111], a0_tdata[111:98]} + 15'h0015, {a0_tdata[97], a0_tdata[97:84]} + 15'h7fe7, {a0_tdata[83],
+            a0_tdata[83:70]} + 15'h0007, {a0_tdata[69], a0_tdata[69:56]} + 15'h7fff, {a0_tdata[55],
+            a0_tdata[55:42]} + 15'h7ff7, {a0_tdata[41], a0_tdata[41:28]} + 15'h7ffd, {a0_tdata[27],
+            a0_tdata[27:14]} + 15'h000a, {a0_tdata[13], a0_tdata[13:0]} + 15'h000a};
     always @(posedge aclk) begin
         if (load) begin
             result <= result_next_0;

@@ -41,64 +41,64 @@ module cim_array_r64_c10_s4_u4_exact_b0153d37dcad (
             + {6'h0, bits[60]} + {6'h0, bits[61]} + {6'h0, bits[62]} + {6'h0, bits[63]};
     endfunction
 
-    wire [9:0] product_0_0 = {3'h0, popcount_64(rows & 64'h657ed669a03b97db)};
-    wire [9:0] product_0_1 = {3'h0, popcount_64(rows & 64'h4b3eaec9014a950b)} + {product_0_0[8:0], 1'b0};
-    wire [9:0] product_0_2 = {3'h0, popcount_64(rows & 64'h0d5e263c2c89df49)};
-    wire [9:0] product_0_3 = {3'h0, popcount_64(rows & 64'h4d5e26bc2c89df49)};
-    assign product_0 = (product_0_1 + {product_0_2[7:0], 2'h0}) - {product_0_3[6:0], 3'h0};
-    wire [9:0] product_1_0 = {3'h0, popcount_64(rows & 64'h919f84255ca092eb)};
-    wire [9:0] product_1_1 = {3'h0, popcount_64(rows & 64'h960af01afb59d585)} + {product_1_0[8:0], 1'b0};
-    wire [9:0] product_1_2 = {3'h0, popcount_64(rows & 64'h39c3c092f6afc4ae)};
-    wire [9:0] product_1_3 = {3'h0, popcount_64(rows & 64'h3183c018fcbac4ab)};
-    assign product_1 = (product_1_1 + {product_1_2[7:0], 2'h0}) - {product_1_3[6:0], 3'h0};
-    wire [9:0] product_2_0 = {3'h0, popcount_64(rows & 64'h932828b5b02c5757)};
-    wire [9:0] product_2_1 = {3'h0, popcount_64(rows & 64'hdc9ece4a8ecefab0)} + {product_2_0[8:0], 1'b0};
-    wire [9:0] product_2_2 = {3'h0, popcount_64(rows & 64'hd23ce0931a025b97)};
-    wire [9:0] product_2_3 = {3'h0, popcount_64(rows & 64'hd23ca4931a025b97)};
-    assign product_2 = (product_2_1 + {product_2_2[7:0], 2'h0}) - {product_2_3[6:0], 3'h0};
-    wire [9:0] product_3_0 = {3'h0, popcount_64(rows & 64'hd405193a990d74b6)};
-    wire [9:0] product_3_1 = {3'h0, popcount_64(rows & 64'h306971704bf2f414)} + {product_3_0[8:0], 1'b0};
-    wire [9:0] product_3_2 = {3'h0, popcount_64(rows & 64'hd8b344032484599d)};
-    wire [9:0] product_3_3 = {3'h0, popcount_64(rows & 64'hdca5400321a65d94)};
-    assign product_3 = (product_3_1 + {product_3_2[7:0], 2'h0}) - {product_3_3[6:0], 3'h0};
-    wire [9:0] product_4_0 = {3'h0, popcount_64(rows & 64'h268197ec254aa0f8)};
-    wire [9:0] product_4_1 = {3'h0, popcount_64(rows & 64'he9b5f2c9fba16e2b)} + {product_4_0[8:0], 1'b0};
-    wire [9:0] product_4_2 = {3'h0, popcount_64(rows & 64'h62e3e7a541c6896e)};
-    wire [9:0] product_4_3 = {3'h0, popcount_64(rows & 64'h62e1e7ed494e8062)};
-    assign product_4 = (product_4_1 + {product_4_2[7:0], 2'h0}) - {product_4_3[6:0], 3'h0};
-    wire [9:0] product_5_0 = {3'h0, popcount_64(rows & 64'h940fcbbfd9bfabb8)};
-    wire [9:0] product_5_1 = {3'h0, popcount_64(rows & 64'h1b9862504905db82)} + {product_5_0[8:0], 1'b0};
-    wire [9:0] product_5_2 = {3'h0, popcount_64(rows & 64'h12cb0e349b0dab8c)};
-    wire [9:0] product_5_3 = {3'h0, popcount_64(rows & 64'h12cb0b34930dab8c)};
-    assign product_5 = (product_5_1 + {product_5_2[7:0], 2'h0}) - {product_5_3[6:0], 3'h0};
-    wire [9:0] product_6_0 = {3'h0, popcount_64(rows & 64'h4e2a715db862fd16)};
-    wire [9:0] product_6_1 = {3'h0, popcount_64(rows & 64'h6312ea6c7f973062)} + {product_6_0[8:0], 1'b0};
-    wire [9:0] product_6_2 = {3'h0, popcount_64(rows & 64'hc43028548ae0950b)};
-    wire [9:0] product_6_3 = {3'h0, popcount_64(rows & 64'hc4386854bee0940f)};
-    assign product_6 = (product_6_1 + {product_6_2[7:0], 2'h0}) - {product_6_3[6:0], 3'h0};
-    wire [9:0] product_7_0 = {3'h0, popcount_64(rows & 64'h6c8ef4850dc7db1a)};
-    wire [9:0] product_7_1 = {3'h0, popcount_64(rows & 64'hc338144628ebcef8)} + {product_7_0[8:0], 1'b0};
-    wire [9:0] product_7_2 = {3'h0, popcount_64(rows & 64'h024e4573a1cc0819)};
-    wire [9:0] product_7_3 = {3'h0, popcount_64(rows & 64'h4a0654d385c7981b)};
-    assign product_7 = (product_7_1 + {product_7_2[7:0], 2'h0}) - {product_7_3[6:0], 3'h0};
-    wire [9:0] product_8_0 = {3'h0, popcount_64(rows & 64'ha849e79a68f29031)};
-    wire [9:0] product_8_1 = {3'h0, popcount_64(rows & 64'h29111713da16561c)} + {product_8_0[8:0], 1'b0};
-    wire [9:0] product_8_2 = {3'h0, popcount_64(rows & 64'he85ad702e6363536)};
-    wire [9:0] product_8_3 = {3'h0, popcount_64(rows & 64'ha85ad702eeb67536)};
-    assign product_8 = (product_8_1 + {product_8_2[7:0], 2'h0}) - {product_8_3[6:0], 3'h0};
-    wire [9:0] product_9_0 = {3'h0, popcount_64(rows & 64'h56a2f1189ca1c9ba)};
-    wire [9:0] product_9_1 = {3'h0, popcount_64(rows & 64'h764a46ee27c86693)} + {product_9_0[8:0], 1'b0};
-    wire [9:0] product_9_2 = {3'h0, popcount_64(rows & 64'h350a80a0492429a8)};
-    wire [9:0] product_9_3 = {3'h0, popcount_64(rows & 64'h358a90aa492921b8)};
-    assign product_9 = (product_9_1 + {product_9_2[7:0], 2'h0}) - {product_9_3[6:0], 3'h0};
+    wire [6:0] product_0_0 = popcount_64(rows & 64'h657ed669a03b97db);
+    wire [7:0] product_0_1 = {1'h0, popcount_64(rows & 64'h4b3eaec9014a950b) + {product_0_0[5:0], 1'b0}};
+    wire [6:0] product_0_2 = popcount_64(rows & 64'h0d5e263c2c89df49);
+    wire [6:0] product_0_3 = popcount_64(rows & 64'h4d5e26bc2c89df49);
+    assign product_0 = {2'h0, product_0_1 + {1'h0, product_0_2[4:0], 2'h0}} - {1'h0, product_0_3[5:0], 3'h0};
+    wire [6:0] product_1_0 = popcount_64(rows & 64'h919f84255ca092eb);
+    wire [6:0] product_1_1 = popcount_64(rows & 64'h960af01afb59d585) + {1'h0, product_1_0[4:0], 1'b0};
+    wire [6:0] product_1_2 = popcount_64(rows & 64'h39c3c092f6afc4ae);
+    wire [6:0] product_1_3 = popcount_64(rows & 64'h3183c018fcbac4ab);
+    assign product_1 = {2'h0, {1'h0, product_1_1} + {product_1_2[5:0], 2'h0}} - {2'h0, product_1_3[4:0], 3'h0};
+    wire [6:0] product_2_0 = popcount_64(rows & 64'h932828b5b02c5757);
+    wire [6:0] product_2_1 = popcount_64(rows & 64'hdc9ece4a8ecefab0) + {1'h0, product_2_0[4:0], 1'b0};
+    wire [6:0] product_2_2 = popcount_64(rows & 64'hd23ce0931a025b97);
+    wire [6:0] product_2_3 = popcount_64(rows & 64'hd23ca4931a025b97);
+    assign product_2 = {2'h0, {1'h0, product_2_1} + {1'h0, product_2_2[4:0], 2'h0}} - {2'h0, product_2_3[4:0], 3'h0};
+    wire [6:0] product_3_0 = popcount_64(rows & 64'hd405193a990d74b6);
+    wire [6:0] product_3_1 = popcount_64(rows & 64'h306971704bf2f414) + {1'h0, product_3_0[4:0], 1'b0};
+    wire [6:0] product_3_2 = popcount_64(rows & 64'hd8b344032484599d);
+    wire [6:0] product_3_3 = popcount_64(rows & 64'hdca5400321a65d94);
+    assign product_3 = {2'h0, {1'h0, product_3_1} + {1'h0, product_3_2[4:0], 2'h0}} - {2'h0, product_3_3[4:0], 3'h0};
+    wire [6:0] product_4_0 = popcount_64(rows & 64'h268197ec254aa0f8);
+    wire [6:0] product_4_1 = popcount_64(rows & 64'he9b5f2c9fba16e2b) + {1'h0, product_4_0[4:0], 1'b0};
+    wire [6:0] product_4_2 = popcount_64(rows & 64'h62e3e7a541c6896e);
+    wire [6:0] product_4_3 = popcount_64(rows & 64'h62e1e7ed494e8062);
+    assign product_4 = {2'h0, {1'h0, product_4_1} + {product_4_2[5:0], 2'h0}} - {2'h0, product_4_3[4:0], 3'h0};
+    wire [6:0] product_5_0 = popcount_64(rows & 64'h940fcbbfd9bfabb8);
+    wire [7:0] product_5_1 = {1'h0, popcount_64(rows & 64'h1b9862504905db82) + {product_5_0[5:0], 1'b0}};
+    wire [6:0] product_5_2 = popcount_64(rows & 64'h12cb0e349b0dab8c);
+    wire [6:0] product_5_3 = popcount_64(rows & 64'h12cb0b34930dab8c);
+    assign product_5 = {2'h0, product_5_1 + {1'h0, product_5_2[4:0], 2'h0}} - {2'h0, product_5_3[4:0], 3'h0};
+    wire [6:0] product_6_0 = popcount_64(rows & 64'h4e2a715db862fd16);
+    wire [7:0] product_6_1 = {1'h0, popcount_64(rows & 64'h6312ea6c7f973062) + {product_6_0[5:0], 1'b0}};
+    wire [6:0] product_6_2 = popcount_64(rows & 64'hc43028548ae0950b);
+    wire [6:0] product_6_3 = popcount_64(rows & 64'hc4386854bee0940f);
+    assign product_6 = {2'h0, product_6_1 + {1'h0, product_6_2[4:0], 2'h0}} - {2'h0, product_6_3[4:0], 3'h0};
+    wire [6:0] product_7_0 = popcount_64(rows & 64'h6c8ef4850dc7db1a);
+    wire [7:0] product_7_1 = {1'h0, popcount_64(rows & 64'hc338144628ebcef8) + {product_7_0[5:0], 1'b0}};
+    wire [6:0] product_7_2 = popcount_64(rows & 64'h024e4573a1cc0819);
+    wire [6:0] product_7_3 = popcount_64(rows & 64'h4a0654d385c7981b);
+    assign product_7 = {2'h0, product_7_1 + {1'h0, product_7_2[4:0], 2'h0}} - {2'h0, product_7_3[4:0], 3'h0};
+    wire [6:0] product_8_0 = popcount_64(rows & 64'ha849e79a68f29031);
+    wire [6:0] product_8_1 = popcount_64(rows & 64'h29111713da16561c) + {1'h0, product_8_0[4:0], 1'b0};
+    wire [6:0] product_8_2 = popcount_64(rows & 64'he85ad702e6363536);
+    wire [6:0] product_8_3 = popcount_64(rows & 64'ha85ad702eeb67536);
+    assign product_8 = {2'h0, {1'h0, product_8_1} + {product_8_2[5:0], 2'h0}} - {1'h0, product_8_3[5:0], 3'h0};
+    wire [6:0] product_9_0 = popcount_64(rows & 64'h56a2f1189ca1c9ba);
+    wire [6:0] product_9_1 = popcount_64(rows & 64'h764a46ee27c86693) + {1'h0, product_9_0[4:0], 1'b0};
+    wire [6:0] product_9_2 = popcount_64(rows & 64'h350a80a0492429a8);
+    wire [6:0] product_9_3 = popcount_64(rows & 64'h358a90aa492921b8);
+    assign product_9 = {2'h0, {1'h0, product_9_1} + {1'h0, product_9_2[4:0], 2'h0}} - {2'h0, product_9_3[4:0], 3'h0};
 
     // Read by nothing here.
-    wire _unused = &{1'b0, product_0_0[9], product_0_2[9:8], product_0_3[9:7], product_1_0[9], product_1_2[9:8],
-            product_1_3[9:7], product_2_0[9], product_2_2[9:8], product_2_3[9:7], product_3_0[9], product_3_2[9:8],
-            product_3_3[9:7], product_4_0[9], product_4_2[9:8], product_4_3[9:7], product_5_0[9], product_5_2[9:8],
-            product_5_3[9:7], product_6_0[9], product_6_2[9:8], product_6_3[9:7], product_7_0[9], product_7_2[9:8],
-            product_7_3[9:7], product_8_0[9], product_8_2[9:8], product_8_3[9:7], product_9_0[9], product_9_2[9:8],
-            product_9_3[9:7]};
+    wire _unused = &{1'b0, product_0_0[6], product_0_2[6:5], product_0_3[6], product_1_0[6:5], product_1_2[6],
+            product_1_3[6:5], product_2_0[6:5], product_2_2[6:5], product_2_3[6:5], product_3_0[6:5], product_3_2[6:5],
+            product_3_3[6:5], product_4_0[6:5], product_4_2[6], product_4_3[6:5], product_5_0[6], product_5_2[6:5],
+            product_5_3[6:5], product_6_0[6], product_6_2[6:5], product_6_3[6:5], product_7_0[6], product_7_2[6:5],
+            product_7_3[6:5], product_8_0[6:5], product_8_2[6], product_8_3[6], product_9_0[6:5], product_9_2[6:5],
+            product_9_3[6:5]};
 endmodule
 
 `default_nettype wire

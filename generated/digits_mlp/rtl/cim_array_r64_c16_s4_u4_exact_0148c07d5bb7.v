@@ -47,97 +47,101 @@ module cim_array_r64_c16_s4_u4_exact_0148c07d5bb7 (
             + {6'h0, bits[60]} + {6'h0, bits[61]} + {6'h0, bits[62]} + {6'h0, bits[63]};
     endfunction
 
-    wire [9:0] product_0_0 = {3'h0, popcount_64(rows & 64'ha7f6d01ca9cec2e6)};
-    wire [9:0] product_0_1 = {3'h0, popcount_64(rows & 64'h1ee3290b1cd65bdf)} + {product_0_0[8:0], 1'b0};
-    wire [9:0] product_0_2 = {3'h0, popcount_64(rows & 64'h509ea38784c4aa8c)};
-    wire [9:0] product_0_3 = {3'h0, popcount_64(rows & 64'h109e8b8f8dcc8a8c)};
-    assign product_0 = (product_0_1 + {product_0_2[7:0], 2'h0}) - {product_0_3[6:0], 3'h0};
-    wire [9:0] product_1_0 = {3'h0, popcount_64(rows & 64'h3e9626531bf2e53a)};
-    wire [9:0] product_1_1 = {3'h0, popcount_64(rows & 64'h60f573ea19ca4475)} + {product_1_0[8:0], 1'b0};
-    wire [9:0] product_1_2 = {3'h0, popcount_64(rows & 64'h2cd4644802ebae78)};
-    wire [9:0] product_1_3 = {3'h0, popcount_64(rows & 64'h6cd4644808e8ec78)};
-    assign product_1 = (product_1_1 + {product_1_2[7:0], 2'h0}) - {product_1_3[6:0], 3'h0};
-    wire [9:0] product_2_0 = {3'h0, popcount_64(rows & 64'h1f02642f689d52f2)};
-    wire [9:0] product_2_1 = {3'h0, popcount_64(rows & 64'ha6f9214a0c16d655)} + {product_2_0[8:0], 1'b0};
-    wire [9:0] product_2_2 = {3'h0, popcount_64(rows & 64'h0464040e9044c657)};
-    wire [9:0] product_2_3 = {3'h0, popcount_64(rows & 64'h0664644ec0c4c6d7)};
-    assign product_2 = (product_2_1 + {product_2_2[7:0], 2'h0}) - {product_2_3[6:0], 3'h0};
-    wire [9:0] product_3_0 = {3'h0, popcount_64(rows & 64'h90f9022f050cb8cb)};
-    wire [9:0] product_3_1 = {3'h0, popcount_64(rows & 64'h68c6b885568ce74e)} + {product_3_0[8:0], 1'b0};
-    wire [9:0] product_3_2 = {3'h0, popcount_64(rows & 64'h00e002295c030051)};
-    wire [9:0] product_3_3 = {3'h0, popcount_64(rows & 64'h00e0022f5c00005f)};
-    assign product_3 = (product_3_1 + {product_3_2[7:0], 2'h0}) - {product_3_3[6:0], 3'h0};
-    wire [9:0] product_4_0 = {3'h0, popcount_64(rows & 64'h693730f00fbbd846)};
-    wire [9:0] product_4_1 = {3'h0, popcount_64(rows & 64'h97e6152f139fb92d)} + {product_4_0[8:0], 1'b0};
-    wire [9:0] product_4_2 = {3'h0, popcount_64(rows & 64'h400650307fbf8047)};
-    wire [9:0] product_4_3 = {3'h0, popcount_64(rows & 64'hc08610307fbf8046)};
-    assign product_4 = (product_4_1 + {product_4_2[7:0], 2'h0}) - {product_4_3[6:0], 3'h0};
-    wire [9:0] product_5_0 = {3'h0, popcount_64(rows & 64'h8e755713c48b2bdb)};
-    wire [9:0] product_5_1 = {3'h0, popcount_64(rows & 64'h8eef8e263bf80749)} + {product_5_0[8:0], 1'b0};
-    wire [9:0] product_5_2 = {3'h0, popcount_64(rows & 64'habe422f504e038b8)};
-    wire [9:0] product_5_3 = {3'h0, popcount_64(rows & 64'h8af03237048038f8)};
-    assign product_5 = (product_5_1 + {product_5_2[7:0], 2'h0}) - {product_5_3[6:0], 3'h0};
-    wire [9:0] product_6_0 = {3'h0, popcount_64(rows & 64'h945e67944f220699)};
-    wire [9:0] product_6_1 = {3'h0, popcount_64(rows & 64'h6a1cf634403d6df8)} + {product_6_0[8:0], 1'b0};
-    wire [9:0] product_6_2 = {3'h0, popcount_64(rows & 64'h020c673417e0011b)};
-    wire [9:0] product_6_3 = {3'h0, popcount_64(rows & 64'h000ce7b417200098)};
-    assign product_6 = (product_6_1 + {product_6_2[7:0], 2'h0}) - {product_6_3[6:0], 3'h0};
-    wire [9:0] product_7_0 = {3'h0, popcount_64(rows & 64'h31f3eb6cff268000)};
-    wire [9:0] product_7_1 = {3'h0, popcount_64(rows & 64'h74838df023a9c606)} + {product_7_0[8:0], 1'b0};
-    wire [9:0] product_7_2 = {3'h0, popcount_64(rows & 64'h30f3f02000208000)};
-    wire [9:0] product_7_3 = {3'h0, popcount_64(rows & 64'h30f3ff2000208000)};
-    assign product_7 = (product_7_1 + {product_7_2[7:0], 2'h0}) - {product_7_3[6:0], 3'h0};
-    wire [9:0] product_8_0 = {3'h0, popcount_64(rows & 64'h029505540670af73)};
-    wire [9:0] product_8_1 = {3'h0, popcount_64(rows & 64'hec00cfad533299bd)} + {product_8_0[8:0], 1'b0};
-    wire [9:0] product_8_2 = {3'h0, popcount_64(rows & 64'h196f1fe90e36ae67)};
-    wire [9:0] product_8_3 = {3'h0, popcount_64(rows & 64'h1f0707e10636ae67)};
-    assign product_8 = (product_8_1 + {product_8_2[7:0], 2'h0}) - {product_8_3[6:0], 3'h0};
-    wire [9:0] product_9_0 = {3'h0, popcount_64(rows & 64'hc0ae3ff13f8c8d78)};
-    wire [9:0] product_9_1 = {3'h0, popcount_64(rows & 64'h22f7f2e4ad2dcf08)} + {product_9_0[8:0], 1'b0};
-    wire [9:0] product_9_2 = {3'h0, popcount_64(rows & 64'h48af1e4498df5caa)};
-    wire [9:0] product_9_3 = {3'h0, popcount_64(rows & 64'hc8af9ec48cccccea)};
-    assign product_9 = (product_9_1 + {product_9_2[7:0], 2'h0}) - {product_9_3[6:0], 3'h0};
-    wire [9:0] product_10_0 = {3'h0, popcount_64(rows & 64'h261846d1466c9f02)};
-    wire [9:0] product_10_1 = {3'h0, popcount_64(rows & 64'h218a2e1bcfe291be)} + {product_10_0[8:0], 1'b0};
-    wire [9:0] product_10_2 = {3'h0, popcount_64(rows & 64'ha587011f44ef9f00)};
-    wire [9:0] product_10_3 = {3'h0, popcount_64(rows & 64'ha480001f47ef9f00)};
-    assign product_10 = (product_10_1 + {product_10_2[7:0], 2'h0}) - {product_10_3[6:0], 3'h0};
-    wire [9:0] product_11_0 = {3'h0, popcount_64(rows & 64'he29b24b09facfbce)};
-    wire [9:0] product_11_1 = {3'h0, popcount_64(rows & 64'ha26c9efa4b52cb39)} + {product_11_0[8:0], 1'b0};
-    wire [9:0] product_11_2 = {3'h0, popcount_64(rows & 64'he21744703f00e486)};
-    wire [9:0] product_11_3 = {3'h0, popcount_64(rows & 64'he21f04f0ff0000fe)};
-    assign product_11 = (product_11_1 + {product_11_2[7:0], 2'h0}) - {product_11_3[6:0], 3'h0};
-    wire [9:0] product_12_0 = {3'h0, popcount_64(rows & 64'h242e0051509715cc)};
-    wire [9:0] product_12_1 = {3'h0, popcount_64(rows & 64'h8ea039cf86cdac9a)} + {product_12_0[8:0], 1'b0};
-    wire [9:0] product_12_2 = {3'h0, popcount_64(rows & 64'h64ac80c140c4e4ae)};
-    wire [9:0] product_12_3 = {3'h0, popcount_64(rows & 64'he4ac80c140c4e4ee)};
-    assign product_12 = (product_12_1 + {product_12_2[7:0], 2'h0}) - {product_12_3[6:0], 3'h0};
-    wire [9:0] product_13_0 = {3'h0, popcount_64(rows & 64'h8fce8d500a7aa30c)};
-    wire [9:0] product_13_1 = {3'h0, popcount_64(rows & 64'hd263d5c0951a9e83)} + {product_13_0[8:0], 1'b0};
-    wire [9:0] product_13_2 = {3'h0, popcount_64(rows & 64'hf29836b60a7a230d)};
-    wire [9:0] product_13_3 = {3'h0, popcount_64(rows & 64'hf2fe04000a7a230f)};
-    assign product_13 = (product_13_1 + {product_13_2[7:0], 2'h0}) - {product_13_3[6:0], 3'h0};
-    wire [9:0] product_14_0 = {3'h0, popcount_64(rows & 64'ha292cfafe0085073)};
-    wire [9:0] product_14_1 = {3'h0, popcount_64(rows & 64'hde14af5fb169f447)} + {product_14_0[8:0], 1'b0};
-    wire [9:0] product_14_2 = {3'h0, popcount_64(rows & 64'h42908f8f20981000)};
-    wire [9:0] product_14_3 = {3'h0, popcount_64(rows & 64'hc2908f8fe0f81000)};
-    assign product_14 = (product_14_1 + {product_14_2[7:0], 2'h0}) - {product_14_3[6:0], 3'h0};
-    wire [9:0] product_15_0 = {3'h0, popcount_64(rows & 64'h3709cc77ce3e3f39)};
-    wire [9:0] product_15_1 = {3'h0, popcount_64(rows & 64'h128a31f2c108f88f)} + {product_15_0[8:0], 1'b0};
-    wire [9:0] product_15_2 = {3'h0, popcount_64(rows & 64'h4908e2758e01e17c)};
-    wire [9:0] product_15_3 = {3'h0, popcount_64(rows & 64'h0008fe778e00e07c)};
-    assign product_15 = (product_15_1 + {product_15_2[7:0], 2'h0}) - {product_15_3[6:0], 3'h0};
+    wire [6:0] product_0_0 = popcount_64(rows & 64'ha7f6d01ca9cec2e6);
+    wire [7:0] product_0_1 = {1'h0, popcount_64(rows & 64'h1ee3290b1cd65bdf) + {product_0_0[5:0], 1'b0}};
+    wire [6:0] product_0_2 = popcount_64(rows & 64'h509ea38784c4aa8c);
+    wire [6:0] product_0_3 = popcount_64(rows & 64'h109e8b8f8dcc8a8c);
+    assign product_0 = {2'h0, product_0_1 + {1'h0, product_0_2[4:0], 2'h0}} - {2'h0, product_0_3[4:0], 3'h0};
+    wire [6:0] product_1_0 = popcount_64(rows & 64'h3e9626531bf2e53a);
+    wire [7:0] product_1_1 = {1'h0, popcount_64(rows & 64'h60f573ea19ca4475) + {product_1_0[5:0], 1'b0}};
+    wire [6:0] product_1_2 = popcount_64(rows & 64'h2cd4644802ebae78);
+    wire [6:0] product_1_3 = popcount_64(rows & 64'h6cd4644808e8ec78);
+    assign product_1 = {2'h0, product_1_1 + {1'h0, product_1_2[4:0], 2'h0}} - {2'h0, product_1_3[4:0], 3'h0};
+    wire [6:0] product_2_0 = popcount_64(rows & 64'h1f02642f689d52f2);
+    wire [6:0] product_2_1 = popcount_64(rows & 64'ha6f9214a0c16d655) + {1'h0, product_2_0[4:0], 1'b0};
+    wire [6:0] product_2_2 = popcount_64(rows & 64'h0464040e9044c657);
+    wire [6:0] product_2_3 = popcount_64(rows & 64'h0664644ec0c4c6d7);
+    assign product_2 = {2'h0, {1'h0, product_2_1} + {1'h0, product_2_2[4:0], 2'h0}} - {2'h0, product_2_3[4:0], 3'h0};
+    wire [6:0] product_3_0 = popcount_64(rows & 64'h90f9022f050cb8cb);
+    wire [6:0] product_3_1 = popcount_64(rows & 64'h68c6b885568ce74e) + {1'h0, product_3_0[4:0], 1'b0};
+    wire [6:0] product_3_2 = popcount_64(rows & 64'h00e002295c030051);
+    wire [6:0] product_3_3 = popcount_64(rows & 64'h00e0022f5c00005f);
+    assign product_3 = {2'h0, {1'h0, product_3_1} + {1'h0, product_3_2[4:0], 2'h0}} - {2'h0, product_3_3[4:0], 3'h0};
+    wire [6:0] product_4_0 = popcount_64(rows & 64'h693730f00fbbd846);
+    wire [7:0] product_4_1 = {1'h0, popcount_64(rows & 64'h97e6152f139fb92d) + {product_4_0[5:0], 1'b0}};
+    wire [6:0] product_4_2 = popcount_64(rows & 64'h400650307fbf8047);
+    wire [6:0] product_4_3 = popcount_64(rows & 64'hc08610307fbf8046);
+    assign product_4 = {2'h0, product_4_1 + {1'h0, product_4_2[4:0], 2'h0}} - {2'h0, product_4_3[4:0], 3'h0};
+    wire [6:0] product_5_0 = popcount_64(rows & 64'h8e755713c48b2bdb);
+    wire [7:0] product_5_1 = {1'h0, popcount_64(rows & 64'h8eef8e263bf80749) + {product_5_0[5:0], 1'b0}};
+    wire [6:0] product_5_2 = popcount_64(rows & 64'habe422f504e038b8);
+    wire [6:0] product_5_3 = popcount_64(rows & 64'h8af03237048038f8);
+    assign product_5 = {2'h0, product_5_1 + {1'h0, product_5_2[4:0], 2'h0}} - {2'h0, product_5_3[4:0], 3'h0};
+    wire [6:0] product_6_0 = popcount_64(rows & 64'h945e67944f220699);
+    wire [6:0] product_6_1 = popcount_64(rows & 64'h6a1cf634403d6df8) + {1'h0, product_6_0[4:0], 1'b0};
+    wire [6:0] product_6_2 = popcount_64(rows & 64'h020c673417e0011b);
+    wire [6:0] product_6_3 = popcount_64(rows & 64'h000ce7b417200098);
+    assign product_6 = {2'h0, {1'h0, product_6_1} + {1'h0, product_6_2[4:0], 2'h0}} - {2'h0, product_6_3[4:0], 3'h0};
+    wire [6:0] product_7_0 = popcount_64(rows & 64'h31f3eb6cff268000);
+    wire [6:0] product_7_1 = popcount_64(rows & 64'h74838df023a9c606) + {1'h0, product_7_0[4:0], 1'b0};
+    wire [6:0] product_7_2 = popcount_64(rows & 64'h30f3f02000208000);
+    wire [6:0] product_7_3 = popcount_64(rows & 64'h30f3ff2000208000);
+    assign product_7 = {2'h0, {1'h0, product_7_1} + {2'h0, product_7_2[3:0], 2'h0}} - {2'h0, product_7_3[4:0], 3'h0};
+    wire [6:0] product_8_0 = popcount_64(rows & 64'h029505540670af73);
+    wire [6:0] product_8_1 = popcount_64(rows & 64'hec00cfad533299bd) + {1'h0, product_8_0[4:0], 1'b0};
+    wire [6:0] product_8_2 = popcount_64(rows & 64'h196f1fe90e36ae67);
+    wire [6:0] product_8_3 = popcount_64(rows & 64'h1f0707e10636ae67);
+    assign product_8 = {2'h0, {1'h0, product_8_1} + {product_8_2[5:0], 2'h0}} - {2'h0, product_8_3[4:0], 3'h0};
+    wire [6:0] product_9_0 = popcount_64(rows & 64'hc0ae3ff13f8c8d78);
+    wire [7:0] product_9_1 = {1'h0, popcount_64(rows & 64'h22f7f2e4ad2dcf08) + {product_9_0[5:0], 1'b0}};
+    wire [6:0] product_9_2 = popcount_64(rows & 64'h48af1e4498df5caa);
+    wire [6:0] product_9_3 = popcount_64(rows & 64'hc8af9ec48cccccea);
+    assign product_9 = {2'h0, product_9_1 + {product_9_2[5:0], 2'h0}} - {1'h0, product_9_3[5:0], 3'h0};
+    wire [6:0] product_10_0 = popcount_64(rows & 64'h261846d1466c9f02);
+    wire [6:0] product_10_1 = popcount_64(rows & 64'h218a2e1bcfe291be) + {1'h0, product_10_0[4:0], 1'b0};
+    wire [6:0] product_10_2 = popcount_64(rows & 64'ha587011f44ef9f00);
+    wire [6:0] product_10_3 = popcount_64(rows & 64'ha480001f47ef9f00);
+    assign product_10 = {2'h0, {1'h0, product_10_1} + {1'h0, product_10_2[4:0], 2'h0}} - {2'h0, product_10_3[4:0],
+            3'h0};
+    wire [6:0] product_11_0 = popcount_64(rows & 64'he29b24b09facfbce);
+    wire [7:0] product_11_1 = {1'h0, popcount_64(rows & 64'ha26c9efa4b52cb39) + {product_11_0[5:0], 1'b0}};
+    wire [6:0] product_11_2 = popcount_64(rows & 64'he21744703f00e486);
+    wire [6:0] product_11_3 = popcount_64(rows & 64'he21f04f0ff0000fe);
+    assign product_11 = {2'h0, product_11_1 + {1'h0, product_11_2[4:0], 2'h0}} - {2'h0, product_11_3[4:0], 3'h0};
+    wire [6:0] product_12_0 = popcount_64(rows & 64'h242e0051509715cc);
+    wire [6:0] product_12_1 = popcount_64(rows & 64'h8ea039cf86cdac9a) + {1'h0, product_12_0[4:0], 1'b0};
+    wire [6:0] product_12_2 = popcount_64(rows & 64'h64ac80c140c4e4ae);
+    wire [6:0] product_12_3 = popcount_64(rows & 64'he4ac80c140c4e4ee);
+    assign product_12 = {2'h0, {1'h0, product_12_1} + {1'h0, product_12_2[4:0], 2'h0}} - {2'h0, product_12_3[4:0],
+            3'h0};
+    wire [6:0] product_13_0 = popcount_64(rows & 64'h8fce8d500a7aa30c);
+    wire [6:0] product_13_1 = popcount_64(rows & 64'hd263d5c0951a9e83) + {1'h0, product_13_0[4:0], 1'b0};
+    wire [6:0] product_13_2 = popcount_64(rows & 64'hf29836b60a7a230d);
+    wire [6:0] product_13_3 = popcount_64(rows & 64'hf2fe04000a7a230f);
+    assign product_13 = {2'h0, {1'h0, product_13_1} + {1'h0, product_13_2[4:0], 2'h0}} - {2'h0, product_13_3[4:0],
+            3'h0};
+    wire [6:0] product_14_0 = popcount_64(rows & 64'ha292cfafe0085073);
+    wire [6:0] product_14_1 = popcount_64(rows & 64'hde14af5fb169f447) + {1'h0, product_14_0[4:0], 1'b0};
+    wire [6:0] product_14_2 = popcount_64(rows & 64'h42908f8f20981000);
+    wire [6:0] product_14_3 = popcount_64(rows & 64'hc2908f8fe0f81000);
+    assign product_14 = {2'h0, {1'h0, product_14_1} + {1'h0, product_14_2[4:0], 2'h0}} - {2'h0, product_14_3[4:0],
+            3'h0};
+    wire [6:0] product_15_0 = popcount_64(rows & 64'h3709cc77ce3e3f39);
+    wire [7:0] product_15_1 = {1'h0, popcount_64(rows & 64'h128a31f2c108f88f) + {product_15_0[5:0], 1'b0}};
+    wire [6:0] product_15_2 = popcount_64(rows & 64'h4908e2758e01e17c);
+    wire [6:0] product_15_3 = popcount_64(rows & 64'h0008fe778e00e07c);
+    assign product_15 = {2'h0, product_15_1 + {1'h0, product_15_2[4:0], 2'h0}} - {2'h0, product_15_3[4:0], 3'h0};
 
     // Read by nothing here.
-    wire _unused = &{1'b0, product_0_0[9], product_0_2[9:8], product_0_3[9:7], product_1_0[9], product_1_2[9:8],
-            product_1_3[9:7], product_2_0[9], product_2_2[9:8], product_2_3[9:7], product_3_0[9], product_3_2[9:8],
-            product_3_3[9:7], product_4_0[9], product_4_2[9:8], product_4_3[9:7], product_5_0[9], product_5_2[9:8],
-            product_5_3[9:7], product_6_0[9], product_6_2[9:8], product_6_3[9:7], product_7_0[9], product_7_2[9:8],
-            product_7_3[9:7], product_8_0[9], product_8_2[9:8], product_8_3[9:7], product_9_0[9], product_9_2[9:8],
-            product_9_3[9:7], product_10_0[9], product_10_2[9:8], product_10_3[9:7], product_11_0[9],
-            product_11_2[9:8], product_11_3[9:7], product_12_0[9], product_12_2[9:8], product_12_3[9:7],
-            product_13_0[9], product_13_2[9:8], product_13_3[9:7], product_14_0[9], product_14_2[9:8],
-            product_14_3[9:7], product_15_0[9], product_15_2[9:8], product_15_3[9:7]};
+    wire _unused = &{1'b0, product_0_0[6], product_0_2[6:5], product_0_3[6:5], product_1_0[6], product_1_2[6:5],
+            product_1_3[6:5], product_2_0[6:5], product_2_2[6:5], product_2_3[6:5], product_3_0[6:5], product_3_2[6:5],
+            product_3_3[6:5], product_4_0[6], product_4_2[6:5], product_4_3[6:5], product_5_0[6], product_5_2[6:5],
+            product_5_3[6:5], product_6_0[6:5], product_6_2[6:5], product_6_3[6:5], product_7_0[6:5], product_7_2[6:4],
+            product_7_3[6:5], product_8_0[6:5], product_8_2[6], product_8_3[6:5], product_9_0[6], product_9_2[6],
+            product_9_3[6], product_10_0[6:5], product_10_2[6:5], product_10_3[6:5], product_11_0[6],
+            product_11_2[6:5], product_11_3[6:5], product_12_0[6:5], product_12_2[6:5], product_12_3[6:5],
+            product_13_0[6:5], product_13_2[6:5], product_13_3[6:5], product_14_0[6:5], product_14_2[6:5],
+            product_14_3[6:5], product_15_0[6], product_15_2[6:5], product_15_3[6:5]};
 endmodule
 
 `default_nettype wire

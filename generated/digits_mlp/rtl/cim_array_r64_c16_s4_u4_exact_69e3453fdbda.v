@@ -47,97 +47,101 @@ module cim_array_r64_c16_s4_u4_exact_69e3453fdbda (
             + {6'h0, bits[60]} + {6'h0, bits[61]} + {6'h0, bits[62]} + {6'h0, bits[63]};
     endfunction
 
-    wire [9:0] product_0_0 = {3'h0, popcount_64(rows & 64'hcd7eb74585bffa8a)};
-    wire [9:0] product_0_1 = {3'h0, popcount_64(rows & 64'h5e4bcf9679c33d91)} + {product_0_0[8:0], 1'b0};
-    wire [9:0] product_0_2 = {3'h0, popcount_64(rows & 64'hcde0e8c919d70e8b)};
-    wire [9:0] product_0_3 = {3'h0, popcount_64(rows & 64'hcde0e0c101070e8b)};
-    assign product_0 = (product_0_1 + {product_0_2[7:0], 2'h0}) - {product_0_3[6:0], 3'h0};
-    wire [9:0] product_1_0 = {3'h0, popcount_64(rows & 64'hf37d212cffa6aaa7)};
-    wire [9:0] product_1_1 = {3'h0, popcount_64(rows & 64'h0efc2277adaee3d5)} + {product_1_0[8:0], 1'b0};
-    wire [9:0] product_1_2 = {3'h0, popcount_64(rows & 64'hf9ff2c8000a7efc7)};
-    wire [9:0] product_1_3 = {3'h0, popcount_64(rows & 64'hffff200000a6efc7)};
-    assign product_1 = (product_1_1 + {product_1_2[7:0], 2'h0}) - {product_1_3[6:0], 3'h0};
-    wire [9:0] product_2_0 = {3'h0, popcount_64(rows & 64'hb3bd9f1dfb18cc25)};
-    wire [9:0] product_2_1 = {3'h0, popcount_64(rows & 64'h558751e11cc954fd)} + {product_2_0[8:0], 1'b0};
-    wire [9:0] product_2_2 = {3'h0, popcount_64(rows & 64'h353ed94095d4211a)};
-    wire [9:0] product_2_3 = {3'h0, popcount_64(rows & 64'hf7bfd90091d1011b)};
-    assign product_2 = (product_2_1 + {product_2_2[7:0], 2'h0}) - {product_2_3[6:0], 3'h0};
-    wire [9:0] product_3_0 = {3'h0, popcount_64(rows & 64'h50a1e3d5fdce2cc0)};
-    wire [9:0] product_3_1 = {3'h0, popcount_64(rows & 64'h5351120a2b1818b9)} + {product_3_0[8:0], 1'b0};
-    wire [9:0] product_3_2 = {3'h0, popcount_64(rows & 64'he9849ea001062fc0)};
-    wire [9:0] product_3_3 = {3'h0, popcount_64(rows & 64'hf9f0f2e001062f80)};
-    assign product_3 = (product_3_1 + {product_3_2[7:0], 2'h0}) - {product_3_3[6:0], 3'h0};
-    wire [9:0] product_4_0 = {3'h0, popcount_64(rows & 64'hb791322e38dd2789)};
-    wire [9:0] product_4_1 = {3'h0, popcount_64(rows & 64'hd9eefbbb618f8e7d)} + {product_4_0[8:0], 1'b0};
-    wire [9:0] product_4_2 = {3'h0, popcount_64(rows & 64'h60e42793e3f22701)};
-    wire [9:0] product_4_3 = {3'h0, popcount_64(rows & 64'h60e4e783e3f62701)};
-    assign product_4 = (product_4_1 + {product_4_2[7:0], 2'h0}) - {product_4_3[6:0], 3'h0};
-    wire [9:0] product_5_0 = {3'h0, popcount_64(rows & 64'h62a18aeae80622d9)};
-    wire [9:0] product_5_1 = {3'h0, popcount_64(rows & 64'hd0069b2325012436)} + {product_5_0[8:0], 1'b0};
-    wire [9:0] product_5_2 = {3'h0, popcount_64(rows & 64'h73b11b5f592950c3)};
-    wire [9:0] product_5_3 = {3'h0, popcount_64(rows & 64'hf3b19bdbd90940c1)};
-    assign product_5 = (product_5_1 + {product_5_2[7:0], 2'h0}) - {product_5_3[6:0], 3'h0};
-    wire [9:0] product_6_0 = {3'h0, popcount_64(rows & 64'h39039565809a1b59)};
-    wire [9:0] product_6_1 = {3'h0, popcount_64(rows & 64'hd97e89b9acf647a4)} + {product_6_0[8:0], 1'b0};
-    wire [9:0] product_6_2 = {3'h0, popcount_64(rows & 64'h19831161e0b233f1)};
-    wire [9:0] product_6_3 = {3'h0, popcount_64(rows & 64'h19031161e0f273f1)};
-    assign product_6 = (product_6_1 + {product_6_2[7:0], 2'h0}) - {product_6_3[6:0], 3'h0};
-    wire [9:0] product_7_0 = {3'h0, popcount_64(rows & 64'h12bd058daf7ad076)};
-    wire [9:0] product_7_1 = {3'h0, popcount_64(rows & 64'h2fb0bbb7f3dbdaca)} + {product_7_0[8:0], 1'b0};
-    wire [9:0] product_7_2 = {3'h0, popcount_64(rows & 64'h88329298f352d070)};
-    wire [9:0] product_7_3 = {3'h0, popcount_64(rows & 64'h08b89898f352d070)};
-    assign product_7 = (product_7_1 + {product_7_2[7:0], 2'h0}) - {product_7_3[6:0], 3'h0};
-    wire [9:0] product_8_0 = {3'h0, popcount_64(rows & 64'h951eff2ad7546ba1)};
-    wire [9:0] product_8_1 = {3'h0, popcount_64(rows & 64'h60c5ac1084d659b5)} + {product_8_0[8:0], 1'b0};
-    wire [9:0] product_8_2 = {3'h0, popcount_64(rows & 64'hc419d0a2c61c7840)};
-    wire [9:0] product_8_3 = {3'h0, popcount_64(rows & 64'hc4181022c6dc7800)};
-    assign product_8 = (product_8_1 + {product_8_2[7:0], 2'h0}) - {product_8_3[6:0], 3'h0};
-    wire [9:0] product_9_0 = {3'h0, popcount_64(rows & 64'h484f2f94a11152d2)};
-    wire [9:0] product_9_1 = {3'h0, popcount_64(rows & 64'h8d343e4e2ed04de5)} + {product_9_0[8:0], 1'b0};
-    wire [9:0] product_9_2 = {3'h0, popcount_64(rows & 64'ha9193022eaadd306)};
-    wire [9:0] product_9_3 = {3'h0, popcount_64(rows & 64'h891938000899d3f7)};
-    assign product_9 = (product_9_1 + {product_9_2[7:0], 2'h0}) - {product_9_3[6:0], 3'h0};
-    wire [9:0] product_10_0 = {3'h0, popcount_64(rows & 64'h81ba6fcb3c1a0eac)};
-    wire [9:0] product_10_1 = {3'h0, popcount_64(rows & 64'h5929e01a532e78e7)} + {product_10_0[8:0], 1'b0};
-    wire [9:0] product_10_2 = {3'h0, popcount_64(rows & 64'h03a286cf9b037321)};
-    wire [9:0] product_10_3 = {3'h0, popcount_64(rows & 64'h03a2e6cf1b037323)};
-    assign product_10 = (product_10_1 + {product_10_2[7:0], 2'h0}) - {product_10_3[6:0], 3'h0};
-    wire [9:0] product_11_0 = {3'h0, popcount_64(rows & 64'h0cbfb6da33009795)};
-    wire [9:0] product_11_1 = {3'h0, popcount_64(rows & 64'h0608e085efd5efda)} + {product_11_0[8:0], 1'b0};
-    wire [9:0] product_11_2 = {3'h0, popcount_64(rows & 64'hbde3d804e3711f92)};
-    wire [9:0] product_11_3 = {3'h0, popcount_64(rows & 64'h86e3f0c0e3711f92)};
-    assign product_11 = (product_11_1 + {product_11_2[7:0], 2'h0}) - {product_11_3[6:0], 3'h0};
-    wire [9:0] product_12_0 = {3'h0, popcount_64(rows & 64'h18e95385f2e003ef)};
-    wire [9:0] product_12_1 = {3'h0, popcount_64(rows & 64'h2cba9e5ff7fb0938)} + {product_12_0[8:0], 1'b0};
-    wire [9:0] product_12_2 = {3'h0, popcount_64(rows & 64'h0e4c2c460801a4f0)};
-    wire [9:0] product_12_3 = {3'h0, popcount_64(rows & 64'h1cd8ac479a50a7f8)};
-    assign product_12 = (product_12_1 + {product_12_2[7:0], 2'h0}) - {product_12_3[6:0], 3'h0};
-    wire [9:0] product_13_0 = {3'h0, popcount_64(rows & 64'h8395f0838829423f)};
-    wire [9:0] product_13_1 = {3'h0, popcount_64(rows & 64'hd44740a37a670e4c)} + {product_13_0[8:0], 1'b0};
-    wire [9:0] product_13_2 = {3'h0, popcount_64(rows & 64'hc54005e0185f6687)};
-    wire [9:0] product_13_3 = {3'h0, popcount_64(rows & 64'hc5c00000187f6607)};
-    assign product_13 = (product_13_1 + {product_13_2[7:0], 2'h0}) - {product_13_3[6:0], 3'h0};
-    wire [9:0] product_14_0 = {3'h0, popcount_64(rows & 64'h45147ceb4043c1ae)};
-    wire [9:0] product_14_1 = {3'h0, popcount_64(rows & 64'h25c36024dc74d4dc)} + {product_14_0[8:0], 1'b0};
-    wire [9:0] product_14_2 = {3'h0, popcount_64(rows & 64'h39042903dbdd8982)};
-    wire [9:0] product_14_3 = {3'h0, popcount_64(rows & 64'h3d06380bcfc78182)};
-    assign product_14 = (product_14_1 + {product_14_2[7:0], 2'h0}) - {product_14_3[6:0], 3'h0};
-    wire [9:0] product_15_0 = {3'h0, popcount_64(rows & 64'h62e467ab80163d19)};
-    wire [9:0] product_15_1 = {3'h0, popcount_64(rows & 64'he687dbeca12e0db8)} + {product_15_0[8:0], 1'b0};
-    wire [9:0] product_15_2 = {3'h0, popcount_64(rows & 64'h22e4408880060d1f)};
-    wire [9:0] product_15_3 = {3'h0, popcount_64(rows & 64'he2e4408880060d1f)};
-    assign product_15 = (product_15_1 + {product_15_2[7:0], 2'h0}) - {product_15_3[6:0], 3'h0};
+    wire [6:0] product_0_0 = popcount_64(rows & 64'hcd7eb74585bffa8a);
+    wire [7:0] product_0_1 = {1'h0, popcount_64(rows & 64'h5e4bcf9679c33d91) + {product_0_0[5:0], 1'b0}};
+    wire [6:0] product_0_2 = popcount_64(rows & 64'hcde0e8c919d70e8b);
+    wire [6:0] product_0_3 = popcount_64(rows & 64'hcde0e0c101070e8b);
+    assign product_0 = {2'h0, product_0_1 + {product_0_2[5:0], 2'h0}} - {2'h0, product_0_3[4:0], 3'h0};
+    wire [6:0] product_1_0 = popcount_64(rows & 64'hf37d212cffa6aaa7);
+    wire [7:0] product_1_1 = {1'h0, popcount_64(rows & 64'h0efc2277adaee3d5) + {product_1_0[5:0], 1'b0}};
+    wire [6:0] product_1_2 = popcount_64(rows & 64'hf9ff2c8000a7efc7);
+    wire [6:0] product_1_3 = popcount_64(rows & 64'hffff200000a6efc7);
+    assign product_1 = {2'h0, product_1_1 + {product_1_2[5:0], 2'h0}} - {1'h0, product_1_3[5:0], 3'h0};
+    wire [6:0] product_2_0 = popcount_64(rows & 64'hb3bd9f1dfb18cc25);
+    wire [7:0] product_2_1 = {1'h0, popcount_64(rows & 64'h558751e11cc954fd) + {product_2_0[5:0], 1'b0}};
+    wire [6:0] product_2_2 = popcount_64(rows & 64'h353ed94095d4211a);
+    wire [6:0] product_2_3 = popcount_64(rows & 64'hf7bfd90091d1011b);
+    assign product_2 = {2'h0, product_2_1 + {1'h0, product_2_2[4:0], 2'h0}} - {2'h0, product_2_3[4:0], 3'h0};
+    wire [6:0] product_3_0 = popcount_64(rows & 64'h50a1e3d5fdce2cc0);
+    wire [7:0] product_3_1 = {1'h0, popcount_64(rows & 64'h5351120a2b1818b9) + {product_3_0[5:0], 1'b0}};
+    wire [6:0] product_3_2 = popcount_64(rows & 64'he9849ea001062fc0);
+    wire [6:0] product_3_3 = popcount_64(rows & 64'hf9f0f2e001062f80);
+    assign product_3 = {2'h0, product_3_1 + {1'h0, product_3_2[4:0], 2'h0}} - {2'h0, product_3_3[4:0], 3'h0};
+    wire [6:0] product_4_0 = popcount_64(rows & 64'hb791322e38dd2789);
+    wire [7:0] product_4_1 = {1'h0, popcount_64(rows & 64'hd9eefbbb618f8e7d) + {product_4_0[5:0], 1'b0}};
+    wire [6:0] product_4_2 = popcount_64(rows & 64'h60e42793e3f22701);
+    wire [6:0] product_4_3 = popcount_64(rows & 64'h60e4e783e3f62701);
+    assign product_4 = {2'h0, product_4_1 + {1'h0, product_4_2[4:0], 2'h0}} - {2'h0, product_4_3[4:0], 3'h0};
+    wire [6:0] product_5_0 = popcount_64(rows & 64'h62a18aeae80622d9);
+    wire [6:0] product_5_1 = popcount_64(rows & 64'hd0069b2325012436) + {1'h0, product_5_0[4:0], 1'b0};
+    wire [6:0] product_5_2 = popcount_64(rows & 64'h73b11b5f592950c3);
+    wire [6:0] product_5_3 = popcount_64(rows & 64'hf3b19bdbd90940c1);
+    assign product_5 = {2'h0, {1'h0, product_5_1} + {product_5_2[5:0], 2'h0}} - {1'h0, product_5_3[5:0], 3'h0};
+    wire [6:0] product_6_0 = popcount_64(rows & 64'h39039565809a1b59);
+    wire [6:0] product_6_1 = popcount_64(rows & 64'hd97e89b9acf647a4) + {1'h0, product_6_0[4:0], 1'b0};
+    wire [6:0] product_6_2 = popcount_64(rows & 64'h19831161e0b233f1);
+    wire [6:0] product_6_3 = popcount_64(rows & 64'h19031161e0f273f1);
+    assign product_6 = {2'h0, {1'h0, product_6_1} + {1'h0, product_6_2[4:0], 2'h0}} - {2'h0, product_6_3[4:0], 3'h0};
+    wire [6:0] product_7_0 = popcount_64(rows & 64'h12bd058daf7ad076);
+    wire [7:0] product_7_1 = {1'h0, popcount_64(rows & 64'h2fb0bbb7f3dbdaca) + {product_7_0[5:0], 1'b0}};
+    wire [6:0] product_7_2 = popcount_64(rows & 64'h88329298f352d070);
+    wire [6:0] product_7_3 = popcount_64(rows & 64'h08b89898f352d070);
+    assign product_7 = {2'h0, product_7_1 + {1'h0, product_7_2[4:0], 2'h0}} - {2'h0, product_7_3[4:0], 3'h0};
+    wire [6:0] product_8_0 = popcount_64(rows & 64'h951eff2ad7546ba1);
+    wire [7:0] product_8_1 = {1'h0, popcount_64(rows & 64'h60c5ac1084d659b5) + {product_8_0[5:0], 1'b0}};
+    wire [6:0] product_8_2 = popcount_64(rows & 64'hc419d0a2c61c7840);
+    wire [6:0] product_8_3 = popcount_64(rows & 64'hc4181022c6dc7800);
+    assign product_8 = {2'h0, product_8_1 + {1'h0, product_8_2[4:0], 2'h0}} - {2'h0, product_8_3[4:0], 3'h0};
+    wire [6:0] product_9_0 = popcount_64(rows & 64'h484f2f94a11152d2);
+    wire [6:0] product_9_1 = popcount_64(rows & 64'h8d343e4e2ed04de5) + {1'h0, product_9_0[4:0], 1'b0};
+    wire [6:0] product_9_2 = popcount_64(rows & 64'ha9193022eaadd306);
+    wire [6:0] product_9_3 = popcount_64(rows & 64'h891938000899d3f7);
+    assign product_9 = {2'h0, {1'h0, product_9_1} + {1'h0, product_9_2[4:0], 2'h0}} - {2'h0, product_9_3[4:0], 3'h0};
+    wire [6:0] product_10_0 = popcount_64(rows & 64'h81ba6fcb3c1a0eac);
+    wire [7:0] product_10_1 = {1'h0, popcount_64(rows & 64'h5929e01a532e78e7) + {product_10_0[5:0], 1'b0}};
+    wire [6:0] product_10_2 = popcount_64(rows & 64'h03a286cf9b037321);
+    wire [6:0] product_10_3 = popcount_64(rows & 64'h03a2e6cf1b037323);
+    assign product_10 = {2'h0, product_10_1 + {1'h0, product_10_2[4:0], 2'h0}} - {2'h0, product_10_3[4:0], 3'h0};
+    wire [6:0] product_11_0 = popcount_64(rows & 64'h0cbfb6da33009795);
+    wire [7:0] product_11_1 = {1'h0, popcount_64(rows & 64'h0608e085efd5efda) + {product_11_0[5:0], 1'b0}};
+    wire [6:0] product_11_2 = popcount_64(rows & 64'hbde3d804e3711f92);
+    wire [6:0] product_11_3 = popcount_64(rows & 64'h86e3f0c0e3711f92);
+    assign product_11 = {2'h0, product_11_1 + {product_11_2[5:0], 2'h0}} - {2'h0, product_11_3[4:0], 3'h0};
+    wire [6:0] product_12_0 = popcount_64(rows & 64'h18e95385f2e003ef);
+    wire [6:0] product_12_1 = popcount_64(rows & 64'h2cba9e5ff7fb0938) + {1'h0, product_12_0[4:0], 1'b0};
+    wire [6:0] product_12_2 = popcount_64(rows & 64'h0e4c2c460801a4f0);
+    wire [6:0] product_12_3 = popcount_64(rows & 64'h1cd8ac479a50a7f8);
+    assign product_12 = {2'h0, {1'h0, product_12_1} + {1'h0, product_12_2[4:0], 2'h0}} - {2'h0, product_12_3[4:0],
+            3'h0};
+    wire [6:0] product_13_0 = popcount_64(rows & 64'h8395f0838829423f);
+    wire [6:0] product_13_1 = popcount_64(rows & 64'hd44740a37a670e4c) + {1'h0, product_13_0[4:0], 1'b0};
+    wire [6:0] product_13_2 = popcount_64(rows & 64'hc54005e0185f6687);
+    wire [6:0] product_13_3 = popcount_64(rows & 64'hc5c00000187f6607);
+    assign product_13 = {2'h0, {1'h0, product_13_1} + {1'h0, product_13_2[4:0], 2'h0}} - {2'h0, product_13_3[4:0],
+            3'h0};
+    wire [6:0] product_14_0 = popcount_64(rows & 64'h45147ceb4043c1ae);
+    wire [6:0] product_14_1 = popcount_64(rows & 64'h25c36024dc74d4dc) + {1'h0, product_14_0[4:0], 1'b0};
+    wire [6:0] product_14_2 = popcount_64(rows & 64'h39042903dbdd8982);
+    wire [6:0] product_14_3 = popcount_64(rows & 64'h3d06380bcfc78182);
+    assign product_14 = {2'h0, {1'h0, product_14_1} + {1'h0, product_14_2[4:0], 2'h0}} - {2'h0, product_14_3[4:0],
+            3'h0};
+    wire [6:0] product_15_0 = popcount_64(rows & 64'h62e467ab80163d19);
+    wire [6:0] product_15_1 = popcount_64(rows & 64'he687dbeca12e0db8) + {1'h0, product_15_0[4:0], 1'b0};
+    wire [6:0] product_15_2 = popcount_64(rows & 64'h22e4408880060d1f);
+    wire [6:0] product_15_3 = popcount_64(rows & 64'he2e4408880060d1f);
+    assign product_15 = {2'h0, {1'h0, product_15_1} + {1'h0, product_15_2[4:0], 2'h0}} - {2'h0, product_15_3[4:0],
+            3'h0};
 
     // Read by nothing here.
-    wire _unused = &{1'b0, product_0_0[9], product_0_2[9:8], product_0_3[9:7], product_1_0[9], product_1_2[9:8],
-            product_1_3[9:7], product_2_0[9], product_2_2[9:8], product_2_3[9:7], product_3_0[9], product_3_2[9:8],
-            product_3_3[9:7], product_4_0[9], product_4_2[9:8], product_4_3[9:7], product_5_0[9], product_5_2[9:8],
-            product_5_3[9:7], product_6_0[9], product_6_2[9:8], product_6_3[9:7], product_7_0[9], product_7_2[9:8],
-            product_7_3[9:7], product_8_0[9], product_8_2[9:8], product_8_3[9:7], product_9_0[9], product_9_2[9:8],
-            product_9_3[9:7], product_10_0[9], product_10_2[9:8], product_10_3[9:7], product_11_0[9],
-            product_11_2[9:8], product_11_3[9:7], product_12_0[9], product_12_2[9:8], product_12_3[9:7],
-            product_13_0[9], product_13_2[9:8], product_13_3[9:7], product_14_0[9], product_14_2[9:8],
-            product_14_3[9:7], product_15_0[9], product_15_2[9:8], product_15_3[9:7]};
+    wire _unused = &{1'b0, product_0_0[6], product_0_2[6], product_0_3[6:5], product_1_0[6], product_1_2[6],
+            product_1_3[6], product_2_0[6], product_2_2[6:5], product_2_3[6:5], product_3_0[6], product_3_2[6:5],
+            product_3_3[6:5], product_4_0[6], product_4_2[6:5], product_4_3[6:5], product_5_0[6:5], product_5_2[6],
+            product_5_3[6], product_6_0[6:5], product_6_2[6:5], product_6_3[6:5], product_7_0[6], product_7_2[6:5],
+            product_7_3[6:5], product_8_0[6], product_8_2[6:5], product_8_3[6:5], product_9_0[6:5], product_9_2[6:5],
+            product_9_3[6:5], product_10_0[6], product_10_2[6:5], product_10_3[6:5], product_11_0[6], product_11_2[6],
+            product_11_3[6:5], product_12_0[6:5], product_12_2[6:5], product_12_3[6:5], product_13_0[6:5],
+            product_13_2[6:5], product_13_3[6:5], product_14_0[6:5], product_14_2[6:5], product_14_3[6:5],
+            product_15_0[6:5], product_15_2[6:5], product_15_3[6:5]};
 endmodule
 
 `default_nettype wire

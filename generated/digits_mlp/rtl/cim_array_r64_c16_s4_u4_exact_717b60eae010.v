@@ -47,97 +47,98 @@ module cim_array_r64_c16_s4_u4_exact_717b60eae010 (
             + {6'h0, bits[60]} + {6'h0, bits[61]} + {6'h0, bits[62]} + {6'h0, bits[63]};
     endfunction
 
-    wire [9:0] product_0_0 = {3'h0, popcount_64(rows & 64'he9d427856cac5557)};
-    wire [9:0] product_0_1 = {3'h0, popcount_64(rows & 64'hb17f16fe8dceb084)} + {product_0_0[8:0], 1'b0};
-    wire [9:0] product_0_2 = {3'h0, popcount_64(rows & 64'h61da8ee5a70c90c4)};
-    wire [9:0] product_0_3 = {3'h0, popcount_64(rows & 64'he1da8ee7e78c90c4)};
-    assign product_0 = (product_0_1 + {product_0_2[7:0], 2'h0}) - {product_0_3[6:0], 3'h0};
-    wire [9:0] product_1_0 = {3'h0, popcount_64(rows & 64'h80712c4cc883125b)};
-    wire [9:0] product_1_1 = {3'h0, popcount_64(rows & 64'h48676a6b644ed975)} + {product_1_0[8:0], 1'b0};
-    wire [9:0] product_1_2 = {3'h0, popcount_64(rows & 64'h00f9a0e06003101f)};
-    wire [9:0] product_1_3 = {3'h0, popcount_64(rows & 64'h007f20606003101f)};
-    assign product_1 = (product_1_1 + {product_1_2[7:0], 2'h0}) - {product_1_3[6:0], 3'h0};
-    wire [9:0] product_2_0 = {3'h0, popcount_64(rows & 64'ha9a53695c530fbb1)};
-    wire [9:0] product_2_1 = {3'h0, popcount_64(rows & 64'hb2618d51f59a945e)} + {product_2_0[8:0], 1'b0};
-    wire [9:0] product_2_2 = {3'h0, popcount_64(rows & 64'h0980524015189192)};
-    wire [9:0] product_2_3 = {3'h0, popcount_64(rows & 64'h8981131115189999)};
-    assign product_2 = (product_2_1 + {product_2_2[7:0], 2'h0}) - {product_2_3[6:0], 3'h0};
-    wire [9:0] product_3_0 = {3'h0, popcount_64(rows & 64'h3f618d70df7fc8da)};
-    wire [9:0] product_3_1 = {3'h0, popcount_64(rows & 64'ha5b8ce90af747912)} + {product_3_0[8:0], 1'b0};
-    wire [9:0] product_3_2 = {3'h0, popcount_64(rows & 64'h96a26779ccd88060)};
-    wire [9:0] product_3_3 = {3'h0, popcount_64(rows & 64'h96226670ccd89032)};
-    assign product_3 = (product_3_1 + {product_3_2[7:0], 2'h0}) - {product_3_3[6:0], 3'h0};
-    wire [9:0] product_4_0 = {3'h0, popcount_64(rows & 64'hcfa7b6f3f4ca5063)};
-    wire [9:0] product_4_1 = {3'h0, popcount_64(rows & 64'h30d73fa399883455)} + {product_4_0[8:0], 1'b0};
-    wire [9:0] product_4_2 = {3'h0, popcount_64(rows & 64'hc1845eb07123460d)};
-    wire [9:0] product_4_3 = {3'h0, popcount_64(rows & 64'hc1841e3171e3460f)};
-    assign product_4 = (product_4_1 + {product_4_2[7:0], 2'h0}) - {product_4_3[6:0], 3'h0};
-    wire [9:0] product_5_0 = {3'h0, popcount_64(rows & 64'h9f2f800626839d80)};
-    wire [9:0] product_5_1 = {3'h0, popcount_64(rows & 64'hea2c5f0eb218fb39)} + {product_5_0[8:0], 1'b0};
-    wire [9:0] product_5_2 = {3'h0, popcount_64(rows & 64'h80a70a027e7b4140)};
-    wire [9:0] product_5_3 = {3'h0, popcount_64(rows & 64'h80270a02fefb0100)};
-    assign product_5 = (product_5_1 + {product_5_2[7:0], 2'h0}) - {product_5_3[6:0], 3'h0};
-    wire [9:0] product_6_0 = {3'h0, popcount_64(rows & 64'h5cf7e143557e68b0)};
-    wire [9:0] product_6_1 = {3'h0, popcount_64(rows & 64'h9d36745f6fb8c84e)} + {product_6_0[8:0], 1'b0};
-    wire [9:0] product_6_2 = {3'h0, popcount_64(rows & 64'hdd876041c57ee800)};
-    wire [9:0] product_6_3 = {3'h0, popcount_64(rows & 64'hdd076041c5fee800)};
-    assign product_6 = (product_6_1 + {product_6_2[7:0], 2'h0}) - {product_6_3[6:0], 3'h0};
-    wire [9:0] product_7_0 = {3'h0, popcount_64(rows & 64'hffd71b24cab40569)};
-    wire [9:0] product_7_1 = {3'h0, popcount_64(rows & 64'h945f12317bf32e76)} + {product_7_0[8:0], 1'b0};
-    wire [9:0] product_7_2 = {3'h0, popcount_64(rows & 64'h1a1ac8243899c176)};
-    wire [9:0] product_7_3 = {3'h0, popcount_64(rows & 64'hffdac82438110167)};
-    assign product_7 = (product_7_1 + {product_7_2[7:0], 2'h0}) - {product_7_3[6:0], 3'h0};
-    wire [9:0] product_8_0 = {3'h0, popcount_64(rows & 64'h6cb7ff3e2fd129d4)};
-    wire [9:0] product_8_1 = {3'h0, popcount_64(rows & 64'h26f4639a62589091)} + {product_8_0[8:0], 1'b0};
-    wire [9:0] product_8_2 = {3'h0, popcount_64(rows & 64'ha00800fe9fd849dc)};
-    wire [9:0] product_8_3 = {3'h0, popcount_64(rows & 64'h200000feffd909dc)};
-    assign product_8 = (product_8_1 + {product_8_2[7:0], 2'h0}) - {product_8_3[6:0], 3'h0};
-    wire [9:0] product_9_0 = {3'h0, popcount_64(rows & 64'h555052ca96fea527)};
-    wire [9:0] product_9_1 = {3'h0, popcount_64(rows & 64'ha4ca8e406f1b669f)} + {product_9_0[8:0], 1'b0};
-    wire [9:0] product_9_2 = {3'h0, popcount_64(rows & 64'h35d812c305081425)};
-    wire [9:0] product_9_3 = {3'h0, popcount_64(rows & 64'hf5d812c305080425)};
-    assign product_9 = (product_9_1 + {product_9_2[7:0], 2'h0}) - {product_9_3[6:0], 3'h0};
-    wire [9:0] product_10_0 = {3'h0, popcount_64(rows & 64'h1e4603f7fa92a46f)};
-    wire [9:0] product_10_1 = {3'h0, popcount_64(rows & 64'h3f2e5ef58a3496af)} + {product_10_0[8:0], 1'b0};
-    wire [9:0] product_10_2 = {3'h0, popcount_64(rows & 64'h0bedd20396baae65)};
-    wire [9:0] product_10_3 = {3'h0, popcount_64(rows & 64'h0eecde131212a667)};
-    assign product_10 = (product_10_1 + {product_10_2[7:0], 2'h0}) - {product_10_3[6:0], 3'h0};
-    wire [9:0] product_11_0 = {3'h0, popcount_64(rows & 64'hce6d596e77ebada6)};
-    wire [9:0] product_11_1 = {3'h0, popcount_64(rows & 64'hf38356204d1f12d6)} + {product_11_0[8:0], 1'b0};
-    wire [9:0] product_11_2 = {3'h0, popcount_64(rows & 64'h4e00b5d074dfff39)};
-    wire [9:0] product_11_3 = {3'h0, popcount_64(rows & 64'h4e00010074ffffff)};
-    assign product_11 = (product_11_1 + {product_11_2[7:0], 2'h0}) - {product_11_3[6:0], 3'h0};
-    wire [9:0] product_12_0 = {3'h0, popcount_64(rows & 64'hd16f7b53d944e743)};
-    wire [9:0] product_12_1 = {3'h0, popcount_64(rows & 64'h8c7590f48b8d08d5)} + {product_12_0[8:0], 1'b0};
-    wire [9:0] product_12_2 = {3'h0, popcount_64(rows & 64'h9c4fcf5741c3a0c1)};
-    wire [9:0] product_12_3 = {3'h0, popcount_64(rows & 64'h9c4fcfd7c1c0a0c1)};
-    assign product_12 = (product_12_1 + {product_12_2[7:0], 2'h0}) - {product_12_3[6:0], 3'h0};
-    wire [9:0] product_13_0 = {3'h0, popcount_64(rows & 64'h46d1dcec7beecf43)};
-    wire [9:0] product_13_1 = {3'h0, popcount_64(rows & 64'hfc2ed588dd829215)} + {product_13_0[8:0], 1'b0};
-    wire [9:0] product_13_2 = {3'h0, popcount_64(rows & 64'hc108160db96a48c0)};
-    wire [9:0] product_13_3 = {3'h0, popcount_64(rows & 64'hc000140cffeec8c0)};
-    assign product_13 = (product_13_1 + {product_13_2[7:0], 2'h0}) - {product_13_3[6:0], 3'h0};
-    wire [9:0] product_14_0 = {3'h0, popcount_64(rows & 64'h0f00a359f534c194)};
-    wire [9:0] product_14_1 = {3'h0, popcount_64(rows & 64'hc64d75220be3c8cb)} + {product_14_0[8:0], 1'b0};
-    wire [9:0] product_14_2 = {3'h0, popcount_64(rows & 64'h8f02ff7d0100c080)};
-    wire [9:0] product_14_3 = {3'h0, popcount_64(rows & 64'h8f00ff7f0100c080)};
-    assign product_14 = (product_14_1 + {product_14_2[7:0], 2'h0}) - {product_14_3[6:0], 3'h0};
-    wire [9:0] product_15_0 = {3'h0, popcount_64(rows & 64'h73d5f6af1fbe313a)};
-    wire [9:0] product_15_1 = {3'h0, popcount_64(rows & 64'h9db80566d8e7c6b0)} + {product_15_0[8:0], 1'b0};
-    wire [9:0] product_15_2 = {3'h0, popcount_64(rows & 64'hc2ddf6e7ea09b0be)};
-    wire [9:0] product_15_3 = {3'h0, popcount_64(rows & 64'hc0ddf7e7ca88b0be)};
-    assign product_15 = (product_15_1 + {product_15_2[7:0], 2'h0}) - {product_15_3[6:0], 3'h0};
+    wire [6:0] product_0_0 = popcount_64(rows & 64'he9d427856cac5557);
+    wire [7:0] product_0_1 = {1'h0, popcount_64(rows & 64'hb17f16fe8dceb084) + {product_0_0[5:0], 1'b0}};
+    wire [6:0] product_0_2 = popcount_64(rows & 64'h61da8ee5a70c90c4);
+    wire [6:0] product_0_3 = popcount_64(rows & 64'he1da8ee7e78c90c4);
+    assign product_0 = {2'h0, product_0_1 + {1'h0, product_0_2[4:0], 2'h0}} - {1'h0, product_0_3[5:0], 3'h0};
+    wire [6:0] product_1_0 = popcount_64(rows & 64'h80712c4cc883125b);
+    wire [6:0] product_1_1 = popcount_64(rows & 64'h48676a6b644ed975) + {1'h0, product_1_0[4:0], 1'b0};
+    wire [6:0] product_1_2 = popcount_64(rows & 64'h00f9a0e06003101f);
+    wire [6:0] product_1_3 = popcount_64(rows & 64'h007f20606003101f);
+    assign product_1 = {2'h0, {1'h0, product_1_1} + {1'h0, product_1_2[4:0], 2'h0}} - {2'h0, product_1_3[4:0], 3'h0};
+    wire [6:0] product_2_0 = popcount_64(rows & 64'ha9a53695c530fbb1);
+    wire [7:0] product_2_1 = {1'h0, popcount_64(rows & 64'hb2618d51f59a945e) + {product_2_0[5:0], 1'b0}};
+    wire [6:0] product_2_2 = popcount_64(rows & 64'h0980524015189192);
+    wire [6:0] product_2_3 = popcount_64(rows & 64'h8981131115189999);
+    assign product_2 = {2'h0, product_2_1 + {1'h0, product_2_2[4:0], 2'h0}} - {2'h0, product_2_3[4:0], 3'h0};
+    wire [6:0] product_3_0 = popcount_64(rows & 64'h3f618d70df7fc8da);
+    wire [7:0] product_3_1 = {1'h0, popcount_64(rows & 64'ha5b8ce90af747912) + {product_3_0[5:0], 1'b0}};
+    wire [6:0] product_3_2 = popcount_64(rows & 64'h96a26779ccd88060);
+    wire [6:0] product_3_3 = popcount_64(rows & 64'h96226670ccd89032);
+    assign product_3 = {2'h0, product_3_1 + {1'h0, product_3_2[4:0], 2'h0}} - {2'h0, product_3_3[4:0], 3'h0};
+    wire [6:0] product_4_0 = popcount_64(rows & 64'hcfa7b6f3f4ca5063);
+    wire [7:0] product_4_1 = {1'h0, popcount_64(rows & 64'h30d73fa399883455) + {product_4_0[5:0], 1'b0}};
+    wire [6:0] product_4_2 = popcount_64(rows & 64'hc1845eb07123460d);
+    wire [6:0] product_4_3 = popcount_64(rows & 64'hc1841e3171e3460f);
+    assign product_4 = {2'h0, product_4_1 + {1'h0, product_4_2[4:0], 2'h0}} - {2'h0, product_4_3[4:0], 3'h0};
+    wire [6:0] product_5_0 = popcount_64(rows & 64'h9f2f800626839d80);
+    wire [6:0] product_5_1 = popcount_64(rows & 64'hea2c5f0eb218fb39) + {1'h0, product_5_0[4:0], 1'b0};
+    wire [6:0] product_5_2 = popcount_64(rows & 64'h80a70a027e7b4140);
+    wire [6:0] product_5_3 = popcount_64(rows & 64'h80270a02fefb0100);
+    assign product_5 = {2'h0, {1'h0, product_5_1} + {1'h0, product_5_2[4:0], 2'h0}} - {2'h0, product_5_3[4:0], 3'h0};
+    wire [6:0] product_6_0 = popcount_64(rows & 64'h5cf7e143557e68b0);
+    wire [7:0] product_6_1 = {1'h0, popcount_64(rows & 64'h9d36745f6fb8c84e) + {product_6_0[5:0], 1'b0}};
+    wire [6:0] product_6_2 = popcount_64(rows & 64'hdd876041c57ee800);
+    wire [6:0] product_6_3 = popcount_64(rows & 64'hdd076041c5fee800);
+    assign product_6 = {2'h0, product_6_1 + {1'h0, product_6_2[4:0], 2'h0}} - {2'h0, product_6_3[4:0], 3'h0};
+    wire [6:0] product_7_0 = popcount_64(rows & 64'hffd71b24cab40569);
+    wire [7:0] product_7_1 = {1'h0, popcount_64(rows & 64'h945f12317bf32e76) + {product_7_0[5:0], 1'b0}};
+    wire [6:0] product_7_2 = popcount_64(rows & 64'h1a1ac8243899c176);
+    wire [6:0] product_7_3 = popcount_64(rows & 64'hffdac82438110167);
+    assign product_7 = {2'h0, product_7_1 + {1'h0, product_7_2[4:0], 2'h0}} - {2'h0, product_7_3[4:0], 3'h0};
+    wire [6:0] product_8_0 = popcount_64(rows & 64'h6cb7ff3e2fd129d4);
+    wire [7:0] product_8_1 = {1'h0, popcount_64(rows & 64'h26f4639a62589091) + {product_8_0[5:0], 1'b0}};
+    wire [6:0] product_8_2 = popcount_64(rows & 64'ha00800fe9fd849dc);
+    wire [6:0] product_8_3 = popcount_64(rows & 64'h200000feffd909dc);
+    assign product_8 = {2'h0, product_8_1 + {1'h0, product_8_2[4:0], 2'h0}} - {2'h0, product_8_3[4:0], 3'h0};
+    wire [6:0] product_9_0 = popcount_64(rows & 64'h555052ca96fea527);
+    wire [7:0] product_9_1 = {1'h0, popcount_64(rows & 64'ha4ca8e406f1b669f) + {product_9_0[5:0], 1'b0}};
+    wire [6:0] product_9_2 = popcount_64(rows & 64'h35d812c305081425);
+    wire [6:0] product_9_3 = popcount_64(rows & 64'hf5d812c305080425);
+    assign product_9 = {2'h0, product_9_1 + {1'h0, product_9_2[4:0], 2'h0}} - {2'h0, product_9_3[4:0], 3'h0};
+    wire [6:0] product_10_0 = popcount_64(rows & 64'h1e4603f7fa92a46f);
+    wire [7:0] product_10_1 = {1'h0, popcount_64(rows & 64'h3f2e5ef58a3496af) + {product_10_0[5:0], 1'b0}};
+    wire [6:0] product_10_2 = popcount_64(rows & 64'h0bedd20396baae65);
+    wire [6:0] product_10_3 = popcount_64(rows & 64'h0eecde131212a667);
+    assign product_10 = {2'h0, product_10_1 + {product_10_2[5:0], 2'h0}} - {2'h0, product_10_3[4:0], 3'h0};
+    wire [6:0] product_11_0 = popcount_64(rows & 64'hce6d596e77ebada6);
+    wire [7:0] product_11_1 = {1'h0, popcount_64(rows & 64'hf38356204d1f12d6) + {product_11_0[5:0], 1'b0}};
+    wire [6:0] product_11_2 = popcount_64(rows & 64'h4e00b5d074dfff39);
+    wire [6:0] product_11_3 = popcount_64(rows & 64'h4e00010074ffffff);
+    assign product_11 = {2'h0, product_11_1 + {product_11_2[5:0], 2'h0}} - {1'h0, product_11_3[5:0], 3'h0};
+    wire [6:0] product_12_0 = popcount_64(rows & 64'hd16f7b53d944e743);
+    wire [7:0] product_12_1 = {1'h0, popcount_64(rows & 64'h8c7590f48b8d08d5) + {product_12_0[5:0], 1'b0}};
+    wire [6:0] product_12_2 = popcount_64(rows & 64'h9c4fcf5741c3a0c1);
+    wire [6:0] product_12_3 = popcount_64(rows & 64'h9c4fcfd7c1c0a0c1);
+    assign product_12 = {2'h0, product_12_1 + {1'h0, product_12_2[4:0], 2'h0}} - {2'h0, product_12_3[4:0], 3'h0};
+    wire [6:0] product_13_0 = popcount_64(rows & 64'h46d1dcec7beecf43);
+    wire [7:0] product_13_1 = {1'h0, popcount_64(rows & 64'hfc2ed588dd829215) + {product_13_0[5:0], 1'b0}};
+    wire [6:0] product_13_2 = popcount_64(rows & 64'hc108160db96a48c0);
+    wire [6:0] product_13_3 = popcount_64(rows & 64'hc000140cffeec8c0);
+    assign product_13 = {2'h0, product_13_1 + {1'h0, product_13_2[4:0], 2'h0}} - {2'h0, product_13_3[4:0], 3'h0};
+    wire [6:0] product_14_0 = popcount_64(rows & 64'h0f00a359f534c194);
+    wire [6:0] product_14_1 = popcount_64(rows & 64'hc64d75220be3c8cb) + {1'h0, product_14_0[4:0], 1'b0};
+    wire [6:0] product_14_2 = popcount_64(rows & 64'h8f02ff7d0100c080);
+    wire [6:0] product_14_3 = popcount_64(rows & 64'h8f00ff7f0100c080);
+    assign product_14 = {2'h0, {1'h0, product_14_1} + {1'h0, product_14_2[4:0], 2'h0}} - {2'h0, product_14_3[4:0],
+            3'h0};
+    wire [6:0] product_15_0 = popcount_64(rows & 64'h73d5f6af1fbe313a);
+    wire [8:0] product_15_1 = {2'h0, popcount_64(rows & 64'h9db80566d8e7c6b0) + {product_15_0[5:0], 1'b0}};
+    wire [6:0] product_15_2 = popcount_64(rows & 64'hc2ddf6e7ea09b0be);
+    wire [6:0] product_15_3 = popcount_64(rows & 64'hc0ddf7e7ca88b0be);
+    assign product_15 = {1'h0, product_15_1 + {1'h0, product_15_2[5:0], 2'h0}} - {1'h0, product_15_3[5:0], 3'h0};
 
     // Read by nothing here.
-    wire _unused = &{1'b0, product_0_0[9], product_0_2[9:8], product_0_3[9:7], product_1_0[9], product_1_2[9:8],
-            product_1_3[9:7], product_2_0[9], product_2_2[9:8], product_2_3[9:7], product_3_0[9], product_3_2[9:8],
-            product_3_3[9:7], product_4_0[9], product_4_2[9:8], product_4_3[9:7], product_5_0[9], product_5_2[9:8],
-            product_5_3[9:7], product_6_0[9], product_6_2[9:8], product_6_3[9:7], product_7_0[9], product_7_2[9:8],
-            product_7_3[9:7], product_8_0[9], product_8_2[9:8], product_8_3[9:7], product_9_0[9], product_9_2[9:8],
-            product_9_3[9:7], product_10_0[9], product_10_2[9:8], product_10_3[9:7], product_11_0[9],
-            product_11_2[9:8], product_11_3[9:7], product_12_0[9], product_12_2[9:8], product_12_3[9:7],
-            product_13_0[9], product_13_2[9:8], product_13_3[9:7], product_14_0[9], product_14_2[9:8],
-            product_14_3[9:7], product_15_0[9], product_15_2[9:8], product_15_3[9:7]};
+    wire _unused = &{1'b0, product_0_0[6], product_0_2[6:5], product_0_3[6], product_1_0[6:5], product_1_2[6:5],
+            product_1_3[6:5], product_2_0[6], product_2_2[6:5], product_2_3[6:5], product_3_0[6], product_3_2[6:5],
+            product_3_3[6:5], product_4_0[6], product_4_2[6:5], product_4_3[6:5], product_5_0[6:5], product_5_2[6:5],
+            product_5_3[6:5], product_6_0[6], product_6_2[6:5], product_6_3[6:5], product_7_0[6], product_7_2[6:5],
+            product_7_3[6:5], product_8_0[6], product_8_2[6:5], product_8_3[6:5], product_9_0[6], product_9_2[6:5],
+            product_9_3[6:5], product_10_0[6], product_10_2[6], product_10_3[6:5], product_11_0[6], product_11_2[6],
+            product_11_3[6], product_12_0[6], product_12_2[6:5], product_12_3[6:5], product_13_0[6], product_13_2[6:5],
+            product_13_3[6:5], product_14_0[6:5], product_14_2[6:5], product_14_3[6:5], product_15_0[6],
+            product_15_2[6], product_15_3[6]};
 endmodule
 
 `default_nettype wire

@@ -47,97 +47,98 @@ module cim_array_r64_c16_s4_u4_exact_bc9a898fbd46 (
             + {6'h0, bits[60]} + {6'h0, bits[61]} + {6'h0, bits[62]} + {6'h0, bits[63]};
     endfunction
 
-    wire [9:0] product_0_0 = {3'h0, popcount_64(rows & 64'hd214b88df40e4235)};
-    wire [9:0] product_0_1 = {3'h0, popcount_64(rows & 64'hf35abc017ffb96e7)} + {product_0_0[8:0], 1'b0};
-    wire [9:0] product_0_2 = {3'h0, popcount_64(rows & 64'h9113b283fb1a13f1)};
-    wire [9:0] product_0_3 = {3'h0, popcount_64(rows & 64'h9313b283f31b13f1)};
-    assign product_0 = (product_0_1 + {product_0_2[7:0], 2'h0}) - {product_0_3[6:0], 3'h0};
-    wire [9:0] product_1_0 = {3'h0, popcount_64(rows & 64'h0847114cb5f5260d)};
-    wire [9:0] product_1_1 = {3'h0, popcount_64(rows & 64'hf5ab1d4244718c87)} + {product_1_0[8:0], 1'b0};
-    wire [9:0] product_1_2 = {3'h0, popcount_64(rows & 64'h4f57c7d76d2ce045)};
-    wire [9:0] product_1_3 = {3'h0, popcount_64(rows & 64'h4f47c7c76524e647)};
-    assign product_1 = (product_1_1 + {product_1_2[7:0], 2'h0}) - {product_1_3[6:0], 3'h0};
-    wire [9:0] product_2_0 = {3'h0, popcount_64(rows & 64'h98eef539d15e2059)};
-    wire [9:0] product_2_1 = {3'h0, popcount_64(rows & 64'h63431e83e5a1fb22)} + {product_2_0[8:0], 1'b0};
-    wire [9:0] product_2_2 = {3'h0, popcount_64(rows & 64'hdcbccd5b7edfc8b7)};
-    wire [9:0] product_2_3 = {3'h0, popcount_64(rows & 64'h4eeccd1b1f1f083f)};
-    assign product_2 = (product_2_1 + {product_2_2[7:0], 2'h0}) - {product_2_3[6:0], 3'h0};
-    wire [9:0] product_3_0 = {3'h0, popcount_64(rows & 64'h13aa8fe1daae86fb)};
-    wire [9:0] product_3_1 = {3'h0, popcount_64(rows & 64'h2ad90f0dc6535b81)} + {product_3_0[8:0], 1'b0};
-    wire [9:0] product_3_2 = {3'h0, popcount_64(rows & 64'h3ee20fc3a22dff04)};
-    wire [9:0] product_3_3 = {3'h0, popcount_64(rows & 64'h3ee20f0182efff00)};
-    assign product_3 = (product_3_1 + {product_3_2[7:0], 2'h0}) - {product_3_3[6:0], 3'h0};
-    wire [9:0] product_4_0 = {3'h0, popcount_64(rows & 64'h8ea0ab6ff676e38d)};
-    wire [9:0] product_4_1 = {3'h0, popcount_64(rows & 64'hfd28018aa32e39db)} + {product_4_0[8:0], 1'b0};
-    wire [9:0] product_4_2 = {3'h0, popcount_64(rows & 64'h8e308dd712b3e0ee)};
-    wire [9:0] product_4_3 = {3'h0, popcount_64(rows & 64'h8e308dc71333e0ec)};
-    assign product_4 = (product_4_1 + {product_4_2[7:0], 2'h0}) - {product_4_3[6:0], 3'h0};
-    wire [9:0] product_5_0 = {3'h0, popcount_64(rows & 64'h50c1466955b312e0)};
-    wire [9:0] product_5_1 = {3'h0, popcount_64(rows & 64'hbf4fcc9f6a88655e)} + {product_5_0[8:0], 1'b0};
-    wire [9:0] product_5_2 = {3'h0, popcount_64(rows & 64'hd0c24242e3a8c246)};
-    wire [9:0] product_5_3 = {3'h0, popcount_64(rows & 64'hd0c2c2c3e7a8c2c6)};
-    assign product_5 = (product_5_1 + {product_5_2[7:0], 2'h0}) - {product_5_3[6:0], 3'h0};
-    wire [9:0] product_6_0 = {3'h0, popcount_64(rows & 64'h9e34f3be0bf96e1c)};
-    wire [9:0] product_6_1 = {3'h0, popcount_64(rows & 64'h1af8b35935137c4b)} + {product_6_0[8:0], 1'b0};
-    wire [9:0] product_6_2 = {3'h0, popcount_64(rows & 64'h8d77ef280081c65a)};
-    wire [9:0] product_6_3 = {3'h0, popcount_64(rows & 64'h8177ff380081c61e)};
-    assign product_6 = (product_6_1 + {product_6_2[7:0], 2'h0}) - {product_6_3[6:0], 3'h0};
-    wire [9:0] product_7_0 = {3'h0, popcount_64(rows & 64'ha30c59cdbbd9d082)};
-    wire [9:0] product_7_1 = {3'h0, popcount_64(rows & 64'hdbb607b6192704be)} + {product_7_0[8:0], 1'b0};
-    wire [9:0] product_7_2 = {3'h0, popcount_64(rows & 64'ha0a4f190ccd8c0ea)};
-    wire [9:0] product_7_3 = {3'h0, popcount_64(rows & 64'ha0a4f1f0f8d8c0ea)};
-    assign product_7 = (product_7_1 + {product_7_2[7:0], 2'h0}) - {product_7_3[6:0], 3'h0};
-    wire [9:0] product_8_0 = {3'h0, popcount_64(rows & 64'h6e64a08b815b60cb)};
-    wire [9:0] product_8_1 = {3'h0, popcount_64(rows & 64'hcf776cd8291dbbd6)} + {product_8_0[8:0], 1'b0};
-    wire [9:0] product_8_2 = {3'h0, popcount_64(rows & 64'h2d572c0a0bf128a0)};
-    wire [9:0] product_8_3 = {3'h0, popcount_64(rows & 64'h6f772c0a0b190880)};
-    assign product_8 = (product_8_1 + {product_8_2[7:0], 2'h0}) - {product_8_3[6:0], 3'h0};
-    wire [9:0] product_9_0 = {3'h0, popcount_64(rows & 64'h2efda1a296f2ffbe)};
-    wire [9:0] product_9_1 = {3'h0, popcount_64(rows & 64'hbfd9aefe9c6afe76)} + {product_9_0[8:0], 1'b0};
-    wire [9:0] product_9_2 = {3'h0, popcount_64(rows & 64'h7042d029dbd9e8a9)};
-    wire [9:0] product_9_3 = {3'h0, popcount_64(rows & 64'h34d699ec9bfbf9f9)};
-    assign product_9 = (product_9_1 + {product_9_2[7:0], 2'h0}) - {product_9_3[6:0], 3'h0};
-    wire [9:0] product_10_0 = {3'h0, popcount_64(rows & 64'h5b1aecf7e25a9a2a)};
-    wire [9:0] product_10_1 = {3'h0, popcount_64(rows & 64'hce2f5e1366deeb97)} + {product_10_0[8:0], 1'b0};
-    wire [9:0] product_10_2 = {3'h0, popcount_64(rows & 64'h9d7428d90ec1fac0)};
-    wire [9:0] product_10_3 = {3'h0, popcount_64(rows & 64'h9f30381f0ec0fa00)};
-    assign product_10 = (product_10_1 + {product_10_2[7:0], 2'h0}) - {product_10_3[6:0], 3'h0};
-    wire [9:0] product_11_0 = {3'h0, popcount_64(rows & 64'hdcbb08c17a79a49c)};
-    wire [9:0] product_11_1 = {3'h0, popcount_64(rows & 64'h414d7513ed941841)} + {product_11_0[8:0], 1'b0};
-    wire [9:0] product_11_2 = {3'h0, popcount_64(rows & 64'h1c080b485b9f85c3)};
-    wire [9:0] product_11_3 = {3'h0, popcount_64(rows & 64'h1c0808c8db9f84c0)};
-    assign product_11 = (product_11_1 + {product_11_2[7:0], 2'h0}) - {product_11_3[6:0], 3'h0};
-    wire [9:0] product_12_0 = {3'h0, popcount_64(rows & 64'hfde4ca36417d1b9c)};
-    wire [9:0] product_12_1 = {3'h0, popcount_64(rows & 64'h79b0beca86b5e32f)} + {product_12_0[8:0], 1'b0};
-    wire [9:0] product_12_2 = {3'h0, popcount_64(rows & 64'h7de0cb1885b070e5)};
-    wire [9:0] product_12_3 = {3'h0, popcount_64(rows & 64'h7de0ca18013173e7)};
-    assign product_12 = (product_12_1 + {product_12_2[7:0], 2'h0}) - {product_12_3[6:0], 3'h0};
-    wire [9:0] product_13_0 = {3'h0, popcount_64(rows & 64'h4eb4965964bfb99f)};
-    wire [9:0] product_13_1 = {3'h0, popcount_64(rows & 64'h69a0295bb2d2db17)} + {product_13_0[8:0], 1'b0};
-    wire [9:0] product_13_2 = {3'h0, popcount_64(rows & 64'hc4b494d939771961)};
-    wire [9:0] product_13_3 = {3'h0, popcount_64(rows & 64'hc6b49cd9e1f71901)};
-    assign product_13 = (product_13_1 + {product_13_2[7:0], 2'h0}) - {product_13_3[6:0], 3'h0};
-    wire [9:0] product_14_0 = {3'h0, popcount_64(rows & 64'hb447a5a128b987ba)};
-    wire [9:0] product_14_1 = {3'h0, popcount_64(rows & 64'he08cea5285a0c6b1)} + {product_14_0[8:0], 1'b0};
-    wire [9:0] product_14_2 = {3'h0, popcount_64(rows & 64'hbeb8a81f3369818d)};
-    wire [9:0] product_14_3 = {3'h0, popcount_64(rows & 64'hbe00a0ff3f298180)};
-    assign product_14 = (product_14_1 + {product_14_2[7:0], 2'h0}) - {product_14_3[6:0], 3'h0};
-    wire [9:0] product_15_0 = {3'h0, popcount_64(rows & 64'h14170eed0c75816d)};
-    wire [9:0] product_15_1 = {3'h0, popcount_64(rows & 64'heb3ffa9eb5ff4d14)} + {product_15_0[8:0], 1'b0};
-    wire [9:0] product_15_2 = {3'h0, popcount_64(rows & 64'hb0f74e8ccc7d8101)};
-    wire [9:0] product_15_3 = {3'h0, popcount_64(rows & 64'hf0f7ce8c0c7d8101)};
-    assign product_15 = (product_15_1 + {product_15_2[7:0], 2'h0}) - {product_15_3[6:0], 3'h0};
+    wire [6:0] product_0_0 = popcount_64(rows & 64'hd214b88df40e4235);
+    wire [6:0] product_0_1 = popcount_64(rows & 64'hf35abc017ffb96e7) + {1'h0, product_0_0[4:0], 1'b0};
+    wire [6:0] product_0_2 = popcount_64(rows & 64'h9113b283fb1a13f1);
+    wire [6:0] product_0_3 = popcount_64(rows & 64'h9313b283f31b13f1);
+    assign product_0 = {2'h0, {1'h0, product_0_1} + {1'h0, product_0_2[4:0], 2'h0}} - {1'h0, product_0_3[5:0], 3'h0};
+    wire [6:0] product_1_0 = popcount_64(rows & 64'h0847114cb5f5260d);
+    wire [6:0] product_1_1 = popcount_64(rows & 64'hf5ab1d4244718c87) + {1'h0, product_1_0[4:0], 1'b0};
+    wire [6:0] product_1_2 = popcount_64(rows & 64'h4f57c7d76d2ce045);
+    wire [6:0] product_1_3 = popcount_64(rows & 64'h4f47c7c76524e647);
+    assign product_1 = {2'h0, {1'h0, product_1_1} + {product_1_2[5:0], 2'h0}} - {1'h0, product_1_3[5:0], 3'h0};
+    wire [6:0] product_2_0 = popcount_64(rows & 64'h98eef539d15e2059);
+    wire [8:0] product_2_1 = {2'h0, popcount_64(rows & 64'h63431e83e5a1fb22) + {product_2_0[5:0], 1'b0}};
+    wire [6:0] product_2_2 = popcount_64(rows & 64'hdcbccd5b7edfc8b7);
+    wire [6:0] product_2_3 = popcount_64(rows & 64'h4eeccd1b1f1f083f);
+    assign product_2 = {1'h0, product_2_1 + {1'h0, product_2_2[5:0], 2'h0}} - {1'h0, product_2_3[5:0], 3'h0};
+    wire [6:0] product_3_0 = popcount_64(rows & 64'h13aa8fe1daae86fb);
+    wire [7:0] product_3_1 = {1'h0, popcount_64(rows & 64'h2ad90f0dc6535b81) + {product_3_0[5:0], 1'b0}};
+    wire [6:0] product_3_2 = popcount_64(rows & 64'h3ee20fc3a22dff04);
+    wire [6:0] product_3_3 = popcount_64(rows & 64'h3ee20f0182efff00);
+    assign product_3 = {2'h0, product_3_1 + {product_3_2[5:0], 2'h0}} - {2'h0, product_3_3[4:0], 3'h0};
+    wire [6:0] product_4_0 = popcount_64(rows & 64'h8ea0ab6ff676e38d);
+    wire [7:0] product_4_1 = {1'h0, popcount_64(rows & 64'hfd28018aa32e39db) + {product_4_0[5:0], 1'b0}};
+    wire [6:0] product_4_2 = popcount_64(rows & 64'h8e308dd712b3e0ee);
+    wire [6:0] product_4_3 = popcount_64(rows & 64'h8e308dc71333e0ec);
+    assign product_4 = {2'h0, product_4_1 + {product_4_2[5:0], 2'h0}} - {2'h0, product_4_3[4:0], 3'h0};
+    wire [6:0] product_5_0 = popcount_64(rows & 64'h50c1466955b312e0);
+    wire [6:0] product_5_1 = popcount_64(rows & 64'hbf4fcc9f6a88655e) + {1'h0, product_5_0[4:0], 1'b0};
+    wire [6:0] product_5_2 = popcount_64(rows & 64'hd0c24242e3a8c246);
+    wire [6:0] product_5_3 = popcount_64(rows & 64'hd0c2c2c3e7a8c2c6);
+    assign product_5 = {2'h0, {1'h0, product_5_1} + {1'h0, product_5_2[4:0], 2'h0}} - {2'h0, product_5_3[4:0], 3'h0};
+    wire [6:0] product_6_0 = popcount_64(rows & 64'h9e34f3be0bf96e1c);
+    wire [7:0] product_6_1 = {1'h0, popcount_64(rows & 64'h1af8b35935137c4b) + {product_6_0[5:0], 1'b0}};
+    wire [6:0] product_6_2 = popcount_64(rows & 64'h8d77ef280081c65a);
+    wire [6:0] product_6_3 = popcount_64(rows & 64'h8177ff380081c61e);
+    assign product_6 = {2'h0, product_6_1 + {1'h0, product_6_2[4:0], 2'h0}} - {2'h0, product_6_3[4:0], 3'h0};
+    wire [6:0] product_7_0 = popcount_64(rows & 64'ha30c59cdbbd9d082);
+    wire [6:0] product_7_1 = popcount_64(rows & 64'hdbb607b6192704be) + {1'h0, product_7_0[4:0], 1'b0};
+    wire [6:0] product_7_2 = popcount_64(rows & 64'ha0a4f190ccd8c0ea);
+    wire [6:0] product_7_3 = popcount_64(rows & 64'ha0a4f1f0f8d8c0ea);
+    assign product_7 = {2'h0, {1'h0, product_7_1} + {1'h0, product_7_2[4:0], 2'h0}} - {2'h0, product_7_3[4:0], 3'h0};
+    wire [6:0] product_8_0 = popcount_64(rows & 64'h6e64a08b815b60cb);
+    wire [6:0] product_8_1 = popcount_64(rows & 64'hcf776cd8291dbbd6) + {1'h0, product_8_0[4:0], 1'b0};
+    wire [6:0] product_8_2 = popcount_64(rows & 64'h2d572c0a0bf128a0);
+    wire [6:0] product_8_3 = popcount_64(rows & 64'h6f772c0a0b190880);
+    assign product_8 = {2'h0, {1'h0, product_8_1} + {1'h0, product_8_2[4:0], 2'h0}} - {2'h0, product_8_3[4:0], 3'h0};
+    wire [6:0] product_9_0 = popcount_64(rows & 64'h2efda1a296f2ffbe);
+    wire [7:0] product_9_1 = {1'h0, popcount_64(rows & 64'hbfd9aefe9c6afe76) + {product_9_0[5:0], 1'b0}};
+    wire [6:0] product_9_2 = popcount_64(rows & 64'h7042d029dbd9e8a9);
+    wire [6:0] product_9_3 = popcount_64(rows & 64'h34d699ec9bfbf9f9);
+    assign product_9 = {2'h0, product_9_1 + {1'h0, product_9_2[4:0], 2'h0}} - {1'h0, product_9_3[5:0], 3'h0};
+    wire [6:0] product_10_0 = popcount_64(rows & 64'h5b1aecf7e25a9a2a);
+    wire [7:0] product_10_1 = {1'h0, popcount_64(rows & 64'hce2f5e1366deeb97) + {product_10_0[5:0], 1'b0}};
+    wire [6:0] product_10_2 = popcount_64(rows & 64'h9d7428d90ec1fac0);
+    wire [6:0] product_10_3 = popcount_64(rows & 64'h9f30381f0ec0fa00);
+    assign product_10 = {2'h0, product_10_1 + {1'h0, product_10_2[4:0], 2'h0}} - {2'h0, product_10_3[4:0], 3'h0};
+    wire [6:0] product_11_0 = popcount_64(rows & 64'hdcbb08c17a79a49c);
+    wire [7:0] product_11_1 = {1'h0, popcount_64(rows & 64'h414d7513ed941841) + {product_11_0[5:0], 1'b0}};
+    wire [6:0] product_11_2 = popcount_64(rows & 64'h1c080b485b9f85c3);
+    wire [6:0] product_11_3 = popcount_64(rows & 64'h1c0808c8db9f84c0);
+    assign product_11 = {2'h0, product_11_1 + {1'h0, product_11_2[4:0], 2'h0}} - {2'h0, product_11_3[4:0], 3'h0};
+    wire [6:0] product_12_0 = popcount_64(rows & 64'hfde4ca36417d1b9c);
+    wire [7:0] product_12_1 = {1'h0, popcount_64(rows & 64'h79b0beca86b5e32f) + {product_12_0[5:0], 1'b0}};
+    wire [6:0] product_12_2 = popcount_64(rows & 64'h7de0cb1885b070e5);
+    wire [6:0] product_12_3 = popcount_64(rows & 64'h7de0ca18013173e7);
+    assign product_12 = {2'h0, product_12_1 + {1'h0, product_12_2[4:0], 2'h0}} - {2'h0, product_12_3[4:0], 3'h0};
+    wire [6:0] product_13_0 = popcount_64(rows & 64'h4eb4965964bfb99f);
+    wire [7:0] product_13_1 = {1'h0, popcount_64(rows & 64'h69a0295bb2d2db17) + {product_13_0[5:0], 1'b0}};
+    wire [6:0] product_13_2 = popcount_64(rows & 64'hc4b494d939771961);
+    wire [6:0] product_13_3 = popcount_64(rows & 64'hc6b49cd9e1f71901);
+    assign product_13 = {2'h0, product_13_1 + {1'h0, product_13_2[4:0], 2'h0}} - {1'h0, product_13_3[5:0], 3'h0};
+    wire [6:0] product_14_0 = popcount_64(rows & 64'hb447a5a128b987ba);
+    wire [6:0] product_14_1 = popcount_64(rows & 64'he08cea5285a0c6b1) + {1'h0, product_14_0[4:0], 1'b0};
+    wire [6:0] product_14_2 = popcount_64(rows & 64'hbeb8a81f3369818d);
+    wire [6:0] product_14_3 = popcount_64(rows & 64'hbe00a0ff3f298180);
+    assign product_14 = {2'h0, {1'h0, product_14_1} + {product_14_2[5:0], 2'h0}} - {2'h0, product_14_3[4:0], 3'h0};
+    wire [6:0] product_15_0 = popcount_64(rows & 64'h14170eed0c75816d);
+    wire [6:0] product_15_1 = popcount_64(rows & 64'heb3ffa9eb5ff4d14) + {1'h0, product_15_0[4:0], 1'b0};
+    wire [6:0] product_15_2 = popcount_64(rows & 64'hb0f74e8ccc7d8101);
+    wire [6:0] product_15_3 = popcount_64(rows & 64'hf0f7ce8c0c7d8101);
+    assign product_15 = {2'h0, {1'h0, product_15_1} + {1'h0, product_15_2[4:0], 2'h0}} - {2'h0, product_15_3[4:0],
+            3'h0};
 
     // Read by nothing here.
-    wire _unused = &{1'b0, product_0_0[9], product_0_2[9:8], product_0_3[9:7], product_1_0[9], product_1_2[9:8],
-            product_1_3[9:7], product_2_0[9], product_2_2[9:8], product_2_3[9:7], product_3_0[9], product_3_2[9:8],
-            product_3_3[9:7], product_4_0[9], product_4_2[9:8], product_4_3[9:7], product_5_0[9], product_5_2[9:8],
-            product_5_3[9:7], product_6_0[9], product_6_2[9:8], product_6_3[9:7], product_7_0[9], product_7_2[9:8],
-            product_7_3[9:7], product_8_0[9], product_8_2[9:8], product_8_3[9:7], product_9_0[9], product_9_2[9:8],
-            product_9_3[9:7], product_10_0[9], product_10_2[9:8], product_10_3[9:7], product_11_0[9],
-            product_11_2[9:8], product_11_3[9:7], product_12_0[9], product_12_2[9:8], product_12_3[9:7],
-            product_13_0[9], product_13_2[9:8], product_13_3[9:7], product_14_0[9], product_14_2[9:8],
-            product_14_3[9:7], product_15_0[9], product_15_2[9:8], product_15_3[9:7]};
+    wire _unused = &{1'b0, product_0_0[6:5], product_0_2[6:5], product_0_3[6], product_1_0[6:5], product_1_2[6],
+            product_1_3[6], product_2_0[6], product_2_2[6], product_2_3[6], product_3_0[6], product_3_2[6],
+            product_3_3[6:5], product_4_0[6], product_4_2[6], product_4_3[6:5], product_5_0[6:5], product_5_2[6:5],
+            product_5_3[6:5], product_6_0[6], product_6_2[6:5], product_6_3[6:5], product_7_0[6:5], product_7_2[6:5],
+            product_7_3[6:5], product_8_0[6:5], product_8_2[6:5], product_8_3[6:5], product_9_0[6], product_9_2[6:5],
+            product_9_3[6], product_10_0[6], product_10_2[6:5], product_10_3[6:5], product_11_0[6], product_11_2[6:5],
+            product_11_3[6:5], product_12_0[6], product_12_2[6:5], product_12_3[6:5], product_13_0[6],
+            product_13_2[6:5], product_13_3[6], product_14_0[6:5], product_14_2[6], product_14_3[6:5],
+            product_15_0[6:5], product_15_2[6:5], product_15_3[6:5]};
 endmodule
 
 `default_nettype wire

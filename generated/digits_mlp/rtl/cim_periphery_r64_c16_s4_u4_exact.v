@@ -49,22 +49,22 @@ module cim_periphery_r64_c16_s4_u4_exact (
     reg  [63:0] plane_2;
     reg  [63:0] plane_3;
     reg  x_last;
-    reg  [13:0] sum_0;
-    reg  [13:0] sum_1;
-    reg  [13:0] sum_2;
-    reg  [13:0] sum_3;
-    reg  [13:0] sum_4;
-    reg  [13:0] sum_5;
-    reg  [13:0] sum_6;
-    reg  [13:0] sum_7;
-    reg  [13:0] sum_8;
-    reg  [13:0] sum_9;
-    reg  [13:0] sum_10;
-    reg  [13:0] sum_11;
-    reg  [13:0] sum_12;
-    reg  [13:0] sum_13;
-    reg  [13:0] sum_14;
-    reg  [13:0] sum_15;
+    reg  [12:0] sum_0;
+    reg  [12:0] sum_1;
+    reg  [12:0] sum_2;
+    reg  [12:0] sum_3;
+    reg  [12:0] sum_4;
+    reg  [12:0] sum_5;
+    reg  [12:0] sum_6;
+    reg  [12:0] sum_7;
+    reg  [12:0] sum_8;
+    reg  [12:0] sum_9;
+    reg  [12:0] sum_10;
+    reg  [12:0] sum_11;
+    reg  [12:0] sum_12;
+    reg  [12:0] sum_13;
+    reg  [12:0] sum_14;
+    reg  [12:0] sum_15;
     reg  [223:0] y;
     reg  y_last;
 
@@ -79,22 +79,22 @@ module cim_periphery_r64_c16_s4_u4_exact (
     assign x_tready = accept_ready;
     wire next_plane = step;
     assign rows = plane_3;
-    wire [13:0] next_0 = (plane_first ? 14'h0000 : {sum_0[12:0], 1'b0}) + {{4{product_0[9]}}, product_0};
-    wire [13:0] next_1 = (plane_first ? 14'h0000 : {sum_1[12:0], 1'b0}) + {{4{product_1[9]}}, product_1};
-    wire [13:0] next_2 = (plane_first ? 14'h0000 : {sum_2[12:0], 1'b0}) + {{4{product_2[9]}}, product_2};
-    wire [13:0] next_3 = (plane_first ? 14'h0000 : {sum_3[12:0], 1'b0}) + {{4{product_3[9]}}, product_3};
-    wire [13:0] next_4 = (plane_first ? 14'h0000 : {sum_4[12:0], 1'b0}) + {{4{product_4[9]}}, product_4};
-    wire [13:0] next_5 = (plane_first ? 14'h0000 : {sum_5[12:0], 1'b0}) + {{4{product_5[9]}}, product_5};
-    wire [13:0] next_6 = (plane_first ? 14'h0000 : {sum_6[12:0], 1'b0}) + {{4{product_6[9]}}, product_6};
-    wire [13:0] next_7 = (plane_first ? 14'h0000 : {sum_7[12:0], 1'b0}) + {{4{product_7[9]}}, product_7};
-    wire [13:0] next_8 = (plane_first ? 14'h0000 : {sum_8[12:0], 1'b0}) + {{4{product_8[9]}}, product_8};
-    wire [13:0] next_9 = (plane_first ? 14'h0000 : {sum_9[12:0], 1'b0}) + {{4{product_9[9]}}, product_9};
-    wire [13:0] next_10 = (plane_first ? 14'h0000 : {sum_10[12:0], 1'b0}) + {{4{product_10[9]}}, product_10};
-    wire [13:0] next_11 = (plane_first ? 14'h0000 : {sum_11[12:0], 1'b0}) + {{4{product_11[9]}}, product_11};
-    wire [13:0] next_12 = (plane_first ? 14'h0000 : {sum_12[12:0], 1'b0}) + {{4{product_12[9]}}, product_12};
-    wire [13:0] next_13 = (plane_first ? 14'h0000 : {sum_13[12:0], 1'b0}) + {{4{product_13[9]}}, product_13};
-    wire [13:0] next_14 = (plane_first ? 14'h0000 : {sum_14[12:0], 1'b0}) + {{4{product_14[9]}}, product_14};
-    wire [13:0] next_15 = (plane_first ? 14'h0000 : {sum_15[12:0], 1'b0}) + {{4{product_15[9]}}, product_15};
+    wire [13:0] next_0 = (plane_first ? 14'h0000 : {sum_0, 1'b0}) + {{4{product_0[9]}}, product_0};
+    wire [13:0] next_1 = (plane_first ? 14'h0000 : {sum_1, 1'b0}) + {{4{product_1[9]}}, product_1};
+    wire [13:0] next_2 = (plane_first ? 14'h0000 : {sum_2, 1'b0}) + {{4{product_2[9]}}, product_2};
+    wire [13:0] next_3 = (plane_first ? 14'h0000 : {sum_3, 1'b0}) + {{4{product_3[9]}}, product_3};
+    wire [13:0] next_4 = (plane_first ? 14'h0000 : {sum_4, 1'b0}) + {{4{product_4[9]}}, product_4};
+    wire [13:0] next_5 = (plane_first ? 14'h0000 : {sum_5, 1'b0}) + {{4{product_5[9]}}, product_5};
+    wire [13:0] next_6 = (plane_first ? 14'h0000 : {sum_6, 1'b0}) + {{4{product_6[9]}}, product_6};
+    wire [13:0] next_7 = (plane_first ? 14'h0000 : {sum_7, 1'b0}) + {{4{product_7[9]}}, product_7};
+    wire [13:0] next_8 = (plane_first ? 14'h0000 : {sum_8, 1'b0}) + {{4{product_8[9]}}, product_8};
+    wire [13:0] next_9 = (plane_first ? 14'h0000 : {sum_9, 1'b0}) + {{4{product_9[9]}}, product_9};
+    wire [13:0] next_10 = (plane_first ? 14'h0000 : {sum_10, 1'b0}) + {{4{product_10[9]}}, product_10};
+    wire [13:0] next_11 = (plane_first ? 14'h0000 : {sum_11, 1'b0}) + {{4{product_11[9]}}, product_11};
+    wire [13:0] next_12 = (plane_first ? 14'h0000 : {sum_12, 1'b0}) + {{4{product_12[9]}}, product_12};
+    wire [13:0] next_13 = (plane_first ? 14'h0000 : {sum_13, 1'b0}) + {{4{product_13[9]}}, product_13};
+    wire [13:0] next_14 = (plane_first ? 14'h0000 : {sum_14, 1'b0}) + {{4{product_14[9]}}, product_14};
+    wire [13:0] next_15 = (plane_first ? 14'h0000 : {sum_15, 1'b0}) + {{4{product_15[9]}}, product_15};
     assign y_tdata = y;
     assign y_tvalid = y_valid;
     assign y_tlast = y_last;
@@ -131,6 +131,7 @@ module cim_periphery_r64_c16_s4_u4_exact (
         end
     end
 
+    wire plane_1_load_0 = accept | next_plane;
     wire [63:0] plane_1_next_0 = {x_tdata[253], x_tdata[249], x_tdata[245], x_tdata[241], x_tdata[237],
             x_tdata[233], x_tdata[229], x_tdata[225], x_tdata[221], x_tdata[217], x_tdata[213], x_tdata[209],
             x_tdata[205], x_tdata[201], x_tdata[197], x_tdata[193], x_tdata[189], x_tdata[185], x_tdata[181],
@@ -140,12 +141,6 @@ module cim_periphery_r64_c16_s4_u4_exact (
             x_tdata[93], x_tdata[89], x_tdata[85], x_tdata[81], x_tdata[77], x_tdata[73], x_tdata[69], x_tdata[65],
             x_tdata[61], x_tdata[57], x_tdata[53], x_tdata[49], x_tdata[45], x_tdata[41], x_tdata[37], x_tdata[33],
             x_tdata[29], x_tdata[25], x_tdata[21], x_tdata[17], x_tdata[13], x_tdata[9], x_tdata[5], x_tdata[1]};
-    always @(posedge aclk) begin
-        if (accept | next_plane) begin
-            plane_1 <= accept ? plane_1_next_0 : plane_0;
-        end
-    end
-
     wire [63:0] plane_2_next_0 = {x_tdata[254], x_tdata[250], x_tdata[246], x_tdata[242], x_tdata[238],
             x_tdata[234], x_tdata[230], x_tdata[226], x_tdata[222], x_tdata[218], x_tdata[214], x_tdata[210],
             x_tdata[206], x_tdata[202], x_tdata[198], x_tdata[194], x_tdata[190], x_tdata[186], x_tdata[182],
@@ -155,12 +150,6 @@ module cim_periphery_r64_c16_s4_u4_exact (
             x_tdata[94], x_tdata[90], x_tdata[86], x_tdata[82], x_tdata[78], x_tdata[74], x_tdata[70], x_tdata[66],
             x_tdata[62], x_tdata[58], x_tdata[54], x_tdata[50], x_tdata[46], x_tdata[42], x_tdata[38], x_tdata[34],
             x_tdata[30], x_tdata[26], x_tdata[22], x_tdata[18], x_tdata[14], x_tdata[10], x_tdata[6], x_tdata[2]};
-    always @(posedge aclk) begin
-        if (accept | next_plane) begin
-            plane_2 <= accept ? plane_2_next_0 : plane_1;
-        end
-    end
-
     wire [63:0] plane_3_next_0 = {x_tdata[255], x_tdata[251], x_tdata[247], x_tdata[243], x_tdata[239],
             x_tdata[235], x_tdata[231], x_tdata[227], x_tdata[223], x_tdata[219], x_tdata[215], x_tdata[211],
             x_tdata[207], x_tdata[203], x_tdata[199], x_tdata[195], x_tdata[191], x_tdata[187], x_tdata[183],
@@ -171,29 +160,31 @@ module cim_periphery_r64_c16_s4_u4_exact (
             x_tdata[63], x_tdata[59], x_tdata[55], x_tdata[51], x_tdata[47], x_tdata[43], x_tdata[39], x_tdata[35],
             x_tdata[31], x_tdata[27], x_tdata[23], x_tdata[19], x_tdata[15], x_tdata[11], x_tdata[7], x_tdata[3]};
     always @(posedge aclk) begin
-        if (accept | next_plane) begin
+        if (plane_1_load_0) begin
+            plane_1 <= accept ? plane_1_next_0 : plane_0;
+            plane_2 <= accept ? plane_2_next_0 : plane_1;
             plane_3 <= accept ? plane_3_next_0 : plane_2;
         end
     end
 
     always @(posedge aclk) begin
         if (step) begin
-            sum_0 <= next_0;
-            sum_1 <= next_1;
-            sum_2 <= next_2;
-            sum_3 <= next_3;
-            sum_4 <= next_4;
-            sum_5 <= next_5;
-            sum_6 <= next_6;
-            sum_7 <= next_7;
-            sum_8 <= next_8;
-            sum_9 <= next_9;
-            sum_10 <= next_10;
-            sum_11 <= next_11;
-            sum_12 <= next_12;
-            sum_13 <= next_13;
-            sum_14 <= next_14;
-            sum_15 <= next_15;
+            sum_0 <= next_0[12:0];
+            sum_1 <= next_1[12:0];
+            sum_2 <= next_2[12:0];
+            sum_3 <= next_3[12:0];
+            sum_4 <= next_4[12:0];
+            sum_5 <= next_5[12:0];
+            sum_6 <= next_6[12:0];
+            sum_7 <= next_7[12:0];
+            sum_8 <= next_8[12:0];
+            sum_9 <= next_9[12:0];
+            sum_10 <= next_10[12:0];
+            sum_11 <= next_11[12:0];
+            sum_12 <= next_12[12:0];
+            sum_13 <= next_13[12:0];
+            sum_14 <= next_14[12:0];
+            sum_15 <= next_15[12:0];
         end
     end
 
@@ -213,10 +204,6 @@ module cim_periphery_r64_c16_s4_u4_exact (
             y_valid <= final_step;
         end
     end
-
-    // Read by nothing here.
-    wire _unused = &{1'b0, sum_0[13], sum_1[13], sum_2[13], sum_3[13], sum_4[13], sum_5[13], sum_6[13], sum_7[13],
-            sum_8[13], sum_9[13], sum_10[13], sum_11[13], sum_12[13], sum_13[13], sum_14[13], sum_15[13]};
 endmodule
 
 `default_nettype wire

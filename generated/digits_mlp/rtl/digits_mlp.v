@@ -111,9 +111,9 @@ module digits_mlp (
     wire [959:0] fc1_relu_x_beat = {fc1_sum_c3_y_tdata, fc1_sum_c2_y_tdata, fc1_sum_c1_y_tdata, fc1_sum_c0_y_tdata};
     wire fc1_relu_x_joined = fc1_sum_c0_y_tvalid & fc1_sum_c1_y_tvalid & (fc1_sum_c2_y_tvalid & fc1_sum_c3_y_tvalid);
     wire fc1_sum_c0_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c1_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c2_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c3_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
+    wire fc1_sum_c1_y_tready = fc1_sum_c0_y_tready;
+    wire fc1_sum_c2_y_tready = fc1_sum_c0_y_tready;
+    wire fc1_sum_c3_y_tready = fc1_sum_c0_y_tready;
     wire [895:0] fc1_requantize_x_beat = fc1_relu_y_tdata;
     wire fc1_relu_y_tready = fc1_requantize_x_tready;
     wire [255:0] fc2_tile_r0_c0_x_beat = fc1_requantize_y_tdata;

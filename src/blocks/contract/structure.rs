@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::blocks::{BlockSpec, SpecError};
+use crate::rtl::passes::optimize;
+use crate::rtl::simulate::first_difference;
 use crate::rtl::validate;
 use crate::tech::Tech;
 
@@ -41,6 +43,17 @@ fn two_elaborations_are_equal() {
     for spec in BlockSpec::examples() {
         let modules = || format!("{:?}", elaborate(&spec).0);
         assert_eq!(modules(), modules(), "{spec:?}");
+    }
+}
+
+#[test]
+fn passes_change_nothing_that_can_be_seen() {
+    for spec in BlockSpec::examples() {
+        let (netlist, top) = elaborate(&spec);
+        let mut changed = netlist.clone();
+        optimize(&mut changed);
+        let designs = [&netlist, &changed].map(|netlist| validate(netlist, top).unwrap());
+        assert_eq!(first_difference(designs, 300, 1), None, "{spec:?}");
     }
 }
 

@@ -25,6 +25,8 @@ enum Binds {
     Chain(&'static str),
     /// `a ? b : c`
     Choice,
+    /// `{a, b}`, which needs no braces of its own inside of another.
+    List,
     /// Needs parentheses as an operand.
     Loosely,
 }
@@ -85,6 +87,15 @@ impl<'m> Expressions<'m> {
     pub fn operand(&mut self, id: ExprId, owner: &str) -> String {
         let term = self.term(id, owner);
         closed(term)
+    }
+
+    /// The value as a part of a concatenation.
+    fn item(&mut self, id: ExprId, owner: &str) -> String {
+        let Term { text, binds } = self.term(id, owner);
+        match text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) {
+            Some(parts) if binds == Binds::List => parts.to_string(),
+            _ => text,
+        }
     }
 
     /// Definitions of wires made since the last call.
@@ -164,9 +175,9 @@ impl<'m> Expressions<'m> {
             Op::Constant(_) | Op::Signal(_) => self.term(id, owner),
             Op::Slice { of, low } => self.slice(*of, *low, width, owner),
             Op::Concat(parts) => {
-                let parts = parts.iter().rev().map(|part| self.value(*part, owner));
+                let parts = parts.iter().rev().map(|part| self.item(*part, owner));
                 let parts: Vec<String> = parts.collect();
-                tight(format!("{{{}}}", parts.join(", ")))
+                list(parts.join(", "))
             }
             Op::Repeat { of, times } => {
                 let of = self.value(*of, owner);
@@ -174,8 +185,10 @@ impl<'m> Expressions<'m> {
             }
             Op::ZeroExtend(of) => {
                 let missing = width - module.expr(*of).width;
-                let of = self.value(*of, owner);
-                tight(if missing == 0 { of } else { format!("{{{missing}'h0, {of}}}") })
+                match missing {
+                    0 => self.term(*of, owner),
+                    _ => list(format!("{missing}'h0, {}", self.item(*of, owner))),
+                }
             }
             Op::SignExtend(of) => self.sign_extend(*of, width, owner),
             Op::Not(of) => tight(format!("~{}", self.operand(*of, owner))),
@@ -239,8 +252,11 @@ impl<'m> Expressions<'m> {
             return tight(format!("{{{width}{{{of}}}}}"));
         }
         let top = self.slice(of, from - 1, 1, owner).text;
-        let of = self.value(of, owner);
-        tight(format!("{{{{{missing}{{{top}}}}}, {of}}}"))
+        let of = self.item(of, owner);
+        list(match missing {
+            1 => format!("{top}, {of}"),
+            _ => format!("{{{missing}{{{top}}}}}, {of}"),
+        })
     }
 
     fn reduce(&mut self, operator: &str, of: ExprId, owner: &str) -> Term {
@@ -264,6 +280,11 @@ fn tight(text: String) -> Term {
     Term { text, binds: Binds::Tightly }
 }
 
+/// Parts side by side.
+fn list(parts: String) -> Term {
+    Term { text: format!("{{{parts}}}"), binds: Binds::List }
+}
+
 fn loose(text: String) -> Term {
     Term { text, binds: Binds::Loosely }
 }
@@ -271,7 +292,7 @@ fn loose(text: String) -> Term {
 /// In parentheses, where an operator beside it needs them.
 fn closed(term: Term) -> String {
     match term.binds {
-        Binds::Tightly => term.text,
+        Binds::Tightly | Binds::List => term.text,
         _ => format!("({})", term.text),
     }
 }

@@ -8,9 +8,16 @@ pub(super) fn in_order(module: &Module) -> Vec<(SignalId, ExprId)> {
     for (signal, expr) in &module.assigns {
         driver[signal.index()] = Some(*expr);
     }
+    // The first of several wires that hold an expression is the one that is read for it.
+    let mut holder = vec![None; module.exprs.len()];
+    for (signal, expr) in module.assigns.iter().rev() {
+        let is_plain = matches!(module.expr(*expr).op, Op::Signal(_) | Op::Constant(_));
+        holder[expr.index()] = (!is_plain).then_some(*signal);
+    }
     let mut order = Order {
         module,
         driver,
+        holder,
         seen: vec![false; module.exprs.len()],
         placed: vec![false; module.signals.len()],
         assigns: vec![],
@@ -24,6 +31,7 @@ pub(super) fn in_order(module: &Module) -> Vec<(SignalId, ExprId)> {
 struct Order<'m> {
     module: &'m Module,
     driver: Vec<Option<ExprId>>,
+    holder: Vec<Option<SignalId>>,
     seen: Vec<bool>,
     placed: Vec<bool>,
     assigns: Vec<(SignalId, ExprId)>,
@@ -43,6 +51,9 @@ impl Order<'_> {
             match step {
                 Step::Place(signal, expr) => self.assigns.push((signal, expr)),
                 Step::Visit(expr) if !std::mem::replace(&mut self.seen[expr.index()], true) => {
+                    if let Some(holder) = self.holder[expr.index()] {
+                        self.begin(holder, &mut steps);
+                    }
                     match &self.module.expr(expr).op {
                         Op::Signal(signal) => self.begin(*signal, &mut steps),
                         op => steps.extend(op.operands().into_iter().rev().map(Step::Visit)),

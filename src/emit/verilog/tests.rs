@@ -16,7 +16,7 @@ fn text(netlist: &Netlist, name: &str) -> String {
 
 #[test]
 fn logic_and_registers() {
-    let m = ModuleBuilder::new("small", ["A counter and some logic."]);
+    let m = ModuleBuilder::new("counting", ["A counter and some logic."]);
     let (a, b, go) = (m.input("a", 4), m.input("b", 4), m.input("go", 1));
     let sum = a.sign_extend(6) + b.zero_extend(6);
     let count = m.register("count", 6).reset(5).enable(go);
@@ -28,7 +28,7 @@ fn logic_and_registers() {
     let mut netlist = Netlist::new();
     netlist.add(m.finish());
     expect![[r#"
-        module small (
+        module counting (
             input  wire aclk,
             input  wire aresetn,
             input  wire [3:0] a,
@@ -68,13 +68,13 @@ fn logic_and_registers() {
 
         `default_nettype wire
     "#]]
-    .assert_eq(&text(&netlist, "small"));
+    .assert_eq(&text(&netlist, "counting"));
 }
 
 #[test]
 fn memories_and_hierarchy() {
     let mut netlist = Netlist::new();
-    let m = ModuleBuilder::new("table", ["Four words."]);
+    let m = ModuleBuilder::new("lookup", ["Four words."]);
     let (address, write, data) = (m.input("address", 2), m.input("write", 1), m.input("data", 9));
     let words = vec![Bits::from_u64(9, 1), Bits::from_u64(9, 0x1ff)];
     let memory = m.memory("words", 9, 4, words);
@@ -91,7 +91,7 @@ fn memories_and_hierarchy() {
     drop(outputs);
     netlist.add(m.finish());
     expect![[r#"
-        module table (
+        module lookup (
             input  wire aclk,
             input  wire [1:0] address,
             input  wire write,
@@ -121,7 +121,7 @@ fn memories_and_hierarchy() {
 
         `default_nettype wire
     "#]]
-    .assert_eq(&text(&netlist, "table"));
+    .assert_eq(&text(&netlist, "lookup"));
     expect![[r#"
         module top (
             input  wire aclk,
@@ -133,7 +133,7 @@ fn memories_and_hierarchy() {
 
             assign y = ~inner_y;
 
-            table inner (
+            lookup inner (
                 .aclk(aclk),
                 .address(a[1:0]),
                 .write(a[2]),
@@ -145,4 +145,57 @@ fn memories_and_hierarchy() {
         `default_nettype wire
     "#]]
     .assert_eq(&text(&netlist, "top"));
+}
+
+/// A wire that holds an expression is read for it wherever the expression stands, and so comes first.
+#[test]
+fn a_wire_comes_before_those_that_share_its_value() {
+    let m = ModuleBuilder::new("shared", ["Two uses of a sum, one of them a name for it."]);
+    let (a, b) = (m.input("a", 4), m.input("b", 4));
+    let sum = a + b;
+    m.wire("masked", sum & b);
+    m.output("y", m.wire("total", sum));
+    let mut netlist = Netlist::new();
+    netlist.add(m.finish());
+    expect![[r#"
+        module shared (
+            input  wire [3:0] a,
+            input  wire [3:0] b,
+            output wire [3:0] y
+        );
+
+            wire [3:0] total = a + b;
+            wire [3:0] masked = total & b;
+            assign y = total;
+
+            // Read by nothing here.
+            wire _unused = &{1'b0, masked};
+        endmodule
+
+        `default_nettype wire
+    "#]]
+    .assert_eq(&text(&netlist, "shared"));
+}
+
+#[test]
+fn extensions_and_concatenations_share_braces() {
+    let m = ModuleBuilder::new("braces", ["Bits side by side."]);
+    let (a, b) = (m.input("a", 4), m.input("b", 1));
+    let inner = m.concat([a, b]);
+    m.output("y", m.concat([inner.zero_extend(7), a.sign_extend(5), a.sign_extend(6)]));
+    let mut netlist = Netlist::new();
+    netlist.add(m.finish());
+    expect![[r#"
+        module braces (
+            input  wire [3:0] a,
+            input  wire b,
+            output wire [17:0] y
+        );
+
+            assign y = {{2{a[3]}}, a, a[3], a, 2'h0, b, a};
+        endmodule
+
+        `default_nettype wire
+    "#]]
+    .assert_eq(&text(&netlist, "braces"));
 }

@@ -4,6 +4,7 @@
 //! slot of 64-bit words and a place in an order that has operands first (`compile`), and a cycle
 //! is one run over that list (`program`) and one commit of all state (`state`).
 
+mod compare;
 mod compile;
 mod flatten;
 mod lower;
@@ -12,6 +13,7 @@ mod program;
 mod simulator;
 mod state;
 
+pub use compare::{Difference, first_difference};
 pub use simulator::{InputPort, OutputPort, Simulator};
 
 #[cfg(test)]

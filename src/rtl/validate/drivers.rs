@@ -1,6 +1,4 @@
-//! Every signal has one driver; names are unique.
-
-use std::collections::BTreeSet;
+//! Every signal has one driver.
 
 use crate::rtl::module::{Direction, Module};
 
@@ -20,12 +18,5 @@ pub(super) fn check(module: &Module, found: &mut Vec<String>) {
     }
     for (signal, count) in module.signals.iter().zip(drivers).filter(|(_, count)| *count != 1) {
         found.push(format!("signal `{}` has {count} drivers", signal.name));
-    }
-    let mut names = BTreeSet::new();
-    let signals = module.signals.iter().map(|signal| &signal.name);
-    let others = module.memories.iter().map(|memory| &memory.name);
-    let instances = module.instances.iter().map(|instance| &instance.name);
-    for name in signals.chain(others).chain(instances).filter(|name| !names.insert(*name)) {
-        found.push(format!("the name `{name}` is used twice"));
     }
 }

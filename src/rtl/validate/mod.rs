@@ -3,6 +3,7 @@
 mod connections;
 mod drivers;
 mod loops;
+mod names;
 mod widths;
 
 use std::collections::BTreeSet;
@@ -75,6 +76,7 @@ pub fn validate(netlist: &Netlist, top: ModuleId) -> Result<Validated<'_>, Vec<V
         if found.is_empty() {
             // Only with sound handles can the rest be looked at.
             drivers::check(module, &mut found);
+            names::check(module, &mut found);
             connections::check(netlist, id, module, &mut found);
         }
         let at = |what| Violation { module: module.name.clone(), what };

@@ -39,6 +39,23 @@ fn a_name_used_twice() {
 }
 
 #[test]
+fn names_that_are_no_identifiers() {
+    let text = complaints(|m, netlist| {
+        let a = m.input("wire", 1);
+        m.wire("1st", a);
+        m.input("aclk", 1);
+        m.memory("m[0]", 1, 2, vec![]);
+        let child = netlist.add(ModuleBuilder::new("begin", ["c"]).finish());
+        m.instance(netlist, child, "a b", []);
+    });
+    for name in ["wire", "1st", "m[0]", "a b"] {
+        assert!(text.contains(&format!("`top`: the name `{name}` is no Verilog")), "{text}");
+    }
+    assert!(text.contains("the name `aclk` is that of the clock"), "{text}");
+    assert!(text.contains("module `begin`: its name is no Verilog identifier"), "{text}");
+}
+
+#[test]
 fn a_loop_through_an_instance() {
     let text = complaints(|m, netlist| {
         let child = ModuleBuilder::new("wires", ["y = !a, z = 1"]);
