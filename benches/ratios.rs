@@ -13,7 +13,6 @@ use std::time::Instant;
 
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator};
 use cimgen::dataflow::Evaluator;
-use cimgen::elaborate::elaborate;
 use cimgen::tool::{VERILATOR, find};
 
 /// Measurements of each, of which the median is told.
@@ -69,7 +68,7 @@ fn child(arguments: &[String]) {
             println!("{time} {bytes} {}", peak_kib().unwrap_or(f64::NAN));
         }
         _ => {
-            let elaborated = elaborate(&subjects::tile_graph()).unwrap();
+            let elaborated = subjects::hardware(&subjects::tile_graph());
             let ready = || Verilator::new(subjects::validated(&elaborated), None).unwrap();
             println!("{}", seconds(ready));
         }
@@ -117,7 +116,7 @@ fn elaboration() {
 fn tile() {
     const BEATS: usize = 2000;
     let graph = subjects::tile_graph();
-    let elaborated = elaborate(&graph).unwrap();
+    let elaborated = subjects::hardware(&graph);
     let design = subjects::validated(&elaborated);
     let (beats, packed) = subjects::beats(&graph, BEATS);
     let run = Run { beats: &packed, pacing: Pacing::Full, limit: 100 * BEATS as u64 };

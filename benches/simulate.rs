@@ -6,7 +6,6 @@ mod subjects;
 
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator};
 use cimgen::dataflow::{Evaluator, Graph};
-use cimgen::elaborate::elaborate;
 use divan::counter::ItemsCount;
 
 fn main() {
@@ -19,7 +18,7 @@ const BEATS: usize = 1000;
 /// The tile compiled for the embedded simulator.
 #[divan::bench]
 fn tile_embedded_ready(bencher: divan::Bencher<'_, '_>) {
-    let elaborated = elaborate(&subjects::tile_graph()).unwrap();
+    let elaborated = subjects::hardware(&subjects::tile_graph());
     bencher.bench(|| Embedded::new(subjects::validated(&elaborated)).unwrap());
 }
 
@@ -27,7 +26,7 @@ fn tile_embedded_ready(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench]
 fn tile_embedded(bencher: divan::Bencher<'_, '_>) {
     let graph = subjects::tile_graph();
-    let elaborated = elaborate(&graph).unwrap();
+    let elaborated = subjects::hardware(&graph);
     cycles(bencher, &graph, &mut Embedded::new(subjects::validated(&elaborated)).unwrap());
 }
 
@@ -35,7 +34,7 @@ fn tile_embedded(bencher: divan::Bencher<'_, '_>) {
 #[divan::bench(ignore = cimgen::tool::find(&cimgen::tool::VERILATOR).is_none())]
 fn tile_verilator(bencher: divan::Bencher<'_, '_>) {
     let graph = subjects::tile_graph();
-    let elaborated = elaborate(&graph).unwrap();
+    let elaborated = subjects::hardware(&graph);
     let verilator = Verilator::new(subjects::validated(&elaborated), None);
     cycles(bencher, &graph, &mut verilator.unwrap());
 }

@@ -14,6 +14,7 @@ use cimgen::elaborate::{Elaborated, elaborate};
 use cimgen::emit::{SourceFiles, harness, verilog};
 use cimgen::network::{Dense, Layer, Network, Requantization};
 use cimgen::num::Format;
+use cimgen::rtl::passes::optimize;
 use cimgen::rtl::{Bits, Validated, validate};
 
 /// Rows and logical columns of every array here.
@@ -89,8 +90,15 @@ pub fn layer_of(rows: usize, columns: usize) -> Network {
 
 /// From a network to files in memory; gives their bytes.
 pub fn network_to_files(network: &Network) -> usize {
-    let elaborated = elaborate(&lower("layer", network).unwrap()).unwrap();
+    let elaborated = hardware(&lower("layer", network).unwrap());
     files(validated(&elaborated)).iter().map(|(_, bytes)| bytes.len()).sum()
+}
+
+/// A graph's netlist after all passes.
+pub fn hardware(graph: &Graph) -> Elaborated {
+    let mut elaborated = elaborate(graph).unwrap();
+    optimize(&mut elaborated.netlist);
+    elaborated
 }
 
 /// The ticket of a netlist that has no mistakes.

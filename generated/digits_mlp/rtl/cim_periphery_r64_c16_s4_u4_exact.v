@@ -49,22 +49,22 @@ module cim_periphery_r64_c16_s4_u4_exact (
     reg  [63:0] plane_2;
     reg  [63:0] plane_3;
     reg  x_last;
-    reg  [12:0] sum_0;
-    reg  [12:0] sum_1;
-    reg  [12:0] sum_2;
-    reg  [12:0] sum_3;
-    reg  [12:0] sum_4;
-    reg  [12:0] sum_5;
-    reg  [12:0] sum_6;
-    reg  [12:0] sum_7;
-    reg  [12:0] sum_8;
-    reg  [12:0] sum_9;
-    reg  [12:0] sum_10;
-    reg  [12:0] sum_11;
-    reg  [12:0] sum_12;
-    reg  [12:0] sum_13;
-    reg  [12:0] sum_14;
-    reg  [12:0] sum_15;
+    reg  [13:0] sum_0;
+    reg  [13:0] sum_1;
+    reg  [13:0] sum_2;
+    reg  [13:0] sum_3;
+    reg  [13:0] sum_4;
+    reg  [13:0] sum_5;
+    reg  [13:0] sum_6;
+    reg  [13:0] sum_7;
+    reg  [13:0] sum_8;
+    reg  [13:0] sum_9;
+    reg  [13:0] sum_10;
+    reg  [13:0] sum_11;
+    reg  [13:0] sum_12;
+    reg  [13:0] sum_13;
+    reg  [13:0] sum_14;
+    reg  [13:0] sum_15;
     reg  [223:0] y;
     reg  y_last;
 
@@ -79,22 +79,22 @@ module cim_periphery_r64_c16_s4_u4_exact (
     assign x_tready = accept_ready;
     wire next_plane = step;
     assign rows = plane_3;
-    wire [13:0] next_0 = (plane_first ? 14'h0000 : {sum_0, 1'b0}) + {{4{product_0[9]}}, product_0};
-    wire [13:0] next_1 = (plane_first ? 14'h0000 : {sum_1, 1'b0}) + {{4{product_1[9]}}, product_1};
-    wire [13:0] next_2 = (plane_first ? 14'h0000 : {sum_2, 1'b0}) + {{4{product_2[9]}}, product_2};
-    wire [13:0] next_3 = (plane_first ? 14'h0000 : {sum_3, 1'b0}) + {{4{product_3[9]}}, product_3};
-    wire [13:0] next_4 = (plane_first ? 14'h0000 : {sum_4, 1'b0}) + {{4{product_4[9]}}, product_4};
-    wire [13:0] next_5 = (plane_first ? 14'h0000 : {sum_5, 1'b0}) + {{4{product_5[9]}}, product_5};
-    wire [13:0] next_6 = (plane_first ? 14'h0000 : {sum_6, 1'b0}) + {{4{product_6[9]}}, product_6};
-    wire [13:0] next_7 = (plane_first ? 14'h0000 : {sum_7, 1'b0}) + {{4{product_7[9]}}, product_7};
-    wire [13:0] next_8 = (plane_first ? 14'h0000 : {sum_8, 1'b0}) + {{4{product_8[9]}}, product_8};
-    wire [13:0] next_9 = (plane_first ? 14'h0000 : {sum_9, 1'b0}) + {{4{product_9[9]}}, product_9};
-    wire [13:0] next_10 = (plane_first ? 14'h0000 : {sum_10, 1'b0}) + {{4{product_10[9]}}, product_10};
-    wire [13:0] next_11 = (plane_first ? 14'h0000 : {sum_11, 1'b0}) + {{4{product_11[9]}}, product_11};
-    wire [13:0] next_12 = (plane_first ? 14'h0000 : {sum_12, 1'b0}) + {{4{product_12[9]}}, product_12};
-    wire [13:0] next_13 = (plane_first ? 14'h0000 : {sum_13, 1'b0}) + {{4{product_13[9]}}, product_13};
-    wire [13:0] next_14 = (plane_first ? 14'h0000 : {sum_14, 1'b0}) + {{4{product_14[9]}}, product_14};
-    wire [13:0] next_15 = (plane_first ? 14'h0000 : {sum_15, 1'b0}) + {{4{product_15[9]}}, product_15};
+    wire [13:0] next_0 = (plane_first ? 14'h0000 : {sum_0[12:0], 1'b0}) + {{4{product_0[9]}}, product_0};
+    wire [13:0] next_1 = (plane_first ? 14'h0000 : {sum_1[12:0], 1'b0}) + {{4{product_1[9]}}, product_1};
+    wire [13:0] next_2 = (plane_first ? 14'h0000 : {sum_2[12:0], 1'b0}) + {{4{product_2[9]}}, product_2};
+    wire [13:0] next_3 = (plane_first ? 14'h0000 : {sum_3[12:0], 1'b0}) + {{4{product_3[9]}}, product_3};
+    wire [13:0] next_4 = (plane_first ? 14'h0000 : {sum_4[12:0], 1'b0}) + {{4{product_4[9]}}, product_4};
+    wire [13:0] next_5 = (plane_first ? 14'h0000 : {sum_5[12:0], 1'b0}) + {{4{product_5[9]}}, product_5};
+    wire [13:0] next_6 = (plane_first ? 14'h0000 : {sum_6[12:0], 1'b0}) + {{4{product_6[9]}}, product_6};
+    wire [13:0] next_7 = (plane_first ? 14'h0000 : {sum_7[12:0], 1'b0}) + {{4{product_7[9]}}, product_7};
+    wire [13:0] next_8 = (plane_first ? 14'h0000 : {sum_8[12:0], 1'b0}) + {{4{product_8[9]}}, product_8};
+    wire [13:0] next_9 = (plane_first ? 14'h0000 : {sum_9[12:0], 1'b0}) + {{4{product_9[9]}}, product_9};
+    wire [13:0] next_10 = (plane_first ? 14'h0000 : {sum_10[12:0], 1'b0}) + {{4{product_10[9]}}, product_10};
+    wire [13:0] next_11 = (plane_first ? 14'h0000 : {sum_11[12:0], 1'b0}) + {{4{product_11[9]}}, product_11};
+    wire [13:0] next_12 = (plane_first ? 14'h0000 : {sum_12[12:0], 1'b0}) + {{4{product_12[9]}}, product_12};
+    wire [13:0] next_13 = (plane_first ? 14'h0000 : {sum_13[12:0], 1'b0}) + {{4{product_13[9]}}, product_13};
+    wire [13:0] next_14 = (plane_first ? 14'h0000 : {sum_14[12:0], 1'b0}) + {{4{product_14[9]}}, product_14};
+    wire [13:0] next_15 = (plane_first ? 14'h0000 : {sum_15[12:0], 1'b0}) + {{4{product_15[9]}}, product_15};
     assign y_tdata = y;
     assign y_tvalid = y_valid;
     assign y_tlast = y_last;
@@ -169,22 +169,22 @@ module cim_periphery_r64_c16_s4_u4_exact (
 
     always @(posedge aclk) begin
         if (step) begin
-            sum_0 <= next_0[12:0];
-            sum_1 <= next_1[12:0];
-            sum_2 <= next_2[12:0];
-            sum_3 <= next_3[12:0];
-            sum_4 <= next_4[12:0];
-            sum_5 <= next_5[12:0];
-            sum_6 <= next_6[12:0];
-            sum_7 <= next_7[12:0];
-            sum_8 <= next_8[12:0];
-            sum_9 <= next_9[12:0];
-            sum_10 <= next_10[12:0];
-            sum_11 <= next_11[12:0];
-            sum_12 <= next_12[12:0];
-            sum_13 <= next_13[12:0];
-            sum_14 <= next_14[12:0];
-            sum_15 <= next_15[12:0];
+            sum_0 <= next_0;
+            sum_1 <= next_1;
+            sum_2 <= next_2;
+            sum_3 <= next_3;
+            sum_4 <= next_4;
+            sum_5 <= next_5;
+            sum_6 <= next_6;
+            sum_7 <= next_7;
+            sum_8 <= next_8;
+            sum_9 <= next_9;
+            sum_10 <= next_10;
+            sum_11 <= next_11;
+            sum_12 <= next_12;
+            sum_13 <= next_13;
+            sum_14 <= next_14;
+            sum_15 <= next_15;
         end
     end
 
@@ -204,6 +204,10 @@ module cim_periphery_r64_c16_s4_u4_exact (
             y_valid <= final_step;
         end
     end
+
+    // Read by nothing here.
+    wire _unused = &{1'b0, sum_0[13], sum_1[13], sum_2[13], sum_3[13], sum_4[13], sum_5[13], sum_6[13], sum_7[13],
+            sum_8[13], sum_9[13], sum_10[13], sum_11[13], sum_12[13], sum_13[13], sum_14[13], sum_15[13]};
 endmodule
 
 `default_nettype wire

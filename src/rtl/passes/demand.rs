@@ -2,6 +2,8 @@
 //!
 //! Demand begins at output ports and at the inputs of instances. A value that has none is dead.
 
+use std::collections::BinaryHeap;
+
 use crate::rtl::expr::{ExprId, Op};
 use crate::rtl::module::{Module, SignalId};
 
@@ -23,7 +25,7 @@ pub(super) fn demand(module: &Module) -> Demand {
             exprs: vec![0; module.exprs.len()],
             signals: vec![0; module.signals.len()],
         },
-        open: vec![],
+        open: BinaryHeap::new(),
     };
     outputs(module).for_each(|signal| search.signal(signal, u32::MAX));
     for instance in &module.instances {
@@ -41,8 +43,9 @@ struct Search<'m> {
     drivers: Vec<Driver>,
     fixed: Vec<bool>,
     demand: Demand,
-    /// Expressions whose demand has grown.
-    open: Vec<ExprId>,
+    /// Expressions whose demand has grown. The last comes first: operands stand before what reads them,
+    /// so each is mostly looked at once, with all of its demand.
+    open: BinaryHeap<ExprId>,
 }
 
 impl Search<'_> {

@@ -99,14 +99,23 @@ impl Shape {
     }
 }
 
-/// The new shapes of signals.
+/// The new shapes of signals. A bit that is computed for others anyway is kept: to cut it off would be
+/// one more thing to read, and to simulate.
 fn shapes(module: &Module, known: &Analysis, demand: &Demand) -> Vec<Shape> {
     let (fixed, drivers) = (at_border(module), drivers(module));
+    let computed = |value: ExprId| match module.expr(value).op {
+        Op::Signal(signal) => demand.signals[signal.index()],
+        _ => demand.exprs[value.index()],
+    };
     let shape = |index: usize| {
-        let driven = matches!(drivers[index], Driver::Assign(_) | Driver::Register(_));
-        match driven && !fixed[index] {
-            true => Shape::needed(&known.signals[index], demand.signals[index]),
-            false => Shape::whole(module.signals[index].width),
+        let value = match drivers[index] {
+            Driver::Assign(value) => Some(value),
+            Driver::Register(register) => Some(module.registers[register].next),
+            Driver::Input | Driver::Memory(_) | Driver::Instance => None,
+        };
+        match value.filter(|_| !fixed[index]) {
+            Some(value) => Shape::needed(&known.signals[index], computed(value)),
+            None => Shape::whole(module.signals[index].width),
         }
     };
     (0..module.signals.len()).map(shape).collect()

@@ -1,5 +1,6 @@
 //! One expression as instructions.
 
+use crate::num::bits_for_unsigned;
 use crate::rtl::expr::{Expr, ExprId, Op};
 use crate::rtl::module::Module;
 
@@ -109,10 +110,14 @@ fn fused_sum(module: &Module, expr: &Expr) -> Option<FusedSum> {
     fused(a, b).or_else(|| fused(b, a).filter(|_| sign == 1))
 }
 
-/// What a term is without zeros below it, and how many there are: a shift to the left by a constant, as
-/// the bits it pushes out are beyond the sum's width.
+/// What a term is without zeros below it, and how many there are: a shift to the left by a constant. The
+/// bits it pushes out are beyond the sum's width, or there are none.
 fn unshifted(module: &Module, term: ExprId) -> (ExprId, u32) {
-    let Op::Concat(parts) = &module.expr(term).op else { return (term, 0) };
+    let (shifted, is_extended) = match module.expr(term).op {
+        Op::ZeroExtend(of) => (of, true),
+        _ => (term, false),
+    };
+    let Op::Concat(parts) = &module.expr(shifted).op else { return (term, 0) };
     let [zeros, rest] = parts[..] else { return (term, 0) };
     let left = module.expr(zeros).width;
     // A scale has 16 bits.
@@ -120,7 +125,9 @@ fn unshifted(module: &Module, term: ExprId) -> (ExprId, u32) {
         return (term, 0);
     }
     match module.expr(rest).op {
-        Op::Slice { of, low: 0 } if module.expr(of).width <= 64 => (of, left),
+        // The sign of a number does not reach above the extension.
+        Op::SignExtend(_) if is_extended => (term, 0),
+        Op::Slice { of, low: 0 } if !is_extended && module.expr(of).width <= 64 => (of, left),
         _ => (rest, left),
     }
 }
@@ -138,8 +145,21 @@ fn inner_form(module: &Module, term: ExprId) -> (ExprId, Form) {
             let (of, mask) = masked(module, of);
             (of, Form::Counted(mask))
         }
+        // A count that is cut where it cannot reach is whole.
+        Op::Slice { of, low: 0 } => match inner_form(module, of) {
+            (counted, Form::Counted(mask)) if fits(module, counted, mask, term) => {
+                (counted, Form::Counted(mask))
+            }
+            _ => (term, Form::Number(0)),
+        },
         _ => (term, Form::Number(0)),
     }
+}
+
+/// Whether the ones of `counted` under `mask` are always a number of as many bits as `term` has.
+fn fits(module: &Module, counted: ExprId, mask: u64, term: ExprId) -> bool {
+    let greatest = mask.count_ones().min(module.expr(counted).width);
+    bits_for_unsigned(greatest.into()) <= module.expr(term).width
 }
 
 pub(super) fn lower(compiler: &mut Compiler<'_, '_>, scope: usize, expr: &Expr, d: Slot) {

@@ -134,6 +134,41 @@ proptest! {
         }
     }
 
+    /// As narrowing leaves them: counts and numbers that are cut, shifted, and only then extended.
+    #[test]
+    fn sums_of_extended_shifts_agree_with_machine_arithmetic(
+        from in 1u32..=40, cut in 0u32..4, left in 1u32..18, a in any::<u64>(), b in any::<u64>(),
+        cells in any::<u64>(),
+    ) {
+        let mask = |width: u32| u64::MAX >> (64 - width);
+        let (b, cells) = (b & mask(from), cells & mask(from));
+        let two = [Bits::from_u64(64, a), Bits::from_u64(from, b)];
+        let signed = ((b << (64 - from)) as i64 >> (64 - from)) as u64;
+        macro_rules! same {
+            ($term:expr, $width:expr, $m:ident, $x:ident, $wire:expr) => {
+                let kept = u32::max($width - u32::min($width, cut), 1);
+                let term = ($term & mask(kept)) << left;
+                let results = [
+                    evaluate(&two, |$m, $x| {
+                        let zeros = $m.constant(left, 0);
+                        $x[0] + $m.concat([zeros, $wire.slice(0, kept)]).zero_extend(64)
+                    }),
+                    evaluate(&two, |$m, $x| {
+                        let zeros = $m.constant(left, 0);
+                        $x[0] - $m.concat([zeros, $wire.slice(0, kept)]).zero_extend(64)
+                    }),
+                ];
+                let expected = [a.wrapping_add(term), a.wrapping_sub(term)];
+                prop_assert_eq!(results.map(|y| y.to_u64()), expected);
+            };
+        }
+        let counts = bits_for_unsigned(from.into());
+        let ones = u64::from((b & cells).count_ones());
+        same!(ones, counts, m, x, (x[1] & m.constant(from, cells)).popcount());
+        same!(b, from, m, x, x[1]);
+        same!(signed, 45, m, x, x[1].sign_extend(45));
+    }
+
     /// Looking at everything in every cycle changes nothing: what is not computed is not read.
     #[test]
     fn what_is_not_read_is_not_missed(
