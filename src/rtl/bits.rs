@@ -19,6 +19,11 @@ impl Bits {
         Self { width, narrow: 0, wide }
     }
 
+    /// The low `width` bits of `value`, `width` in 1..=64.
+    fn narrow(width: u32, value: u64) -> Self {
+        Self { width, narrow: value & u64::MAX >> (64 - width), wide: vec![] }
+    }
+
     fn words_mut(&mut self) -> &mut [u64] {
         match self.width {
             0 => &mut [],
@@ -29,6 +34,9 @@ impl Bits {
 
     /// All one.
     pub fn ones(width: u32) -> Self {
+        if let 1..=64 = width {
+            return Self::narrow(width, u64::MAX);
+        }
         let mut bits = Self::zero(width);
         bits.words_mut().fill(u64::MAX);
         bits.trim();
@@ -37,7 +45,10 @@ impl Bits {
 
     /// The low `width` bits of `value`, zero above bit 63.
     pub fn from_u64(width: u32, value: u64) -> Self {
-        Self::from_words(width, &[value])
+        match width {
+            1..=64 => Self::narrow(width, value),
+            _ => Self::from_words(width, &[value]),
+        }
     }
 
     /// The low `width` bits of `value`'s two's complement, sign-extended above bit 63.

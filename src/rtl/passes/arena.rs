@@ -69,31 +69,30 @@ pub(super) fn rewrite(
     arena.install(module);
 }
 
-/// Drops expressions that nothing reads.
+/// Drops expressions that nothing reads, and puts the others in the order in which they are met from the
+/// roots: modules that differ in the order of their expressions only are then equal.
 pub(super) fn sweep(module: &mut Module) {
-    let mut live = vec![false; module.exprs.len()];
-    for root in module.roots() {
-        live[root.index()] = true;
-    }
-    // Operands come before what reads them, so one look from the end finds all.
-    for index in (0..live.len()).rev() {
-        if live[index] {
-            let operands = module.exprs[index].op.operands();
-            operands.iter().for_each(|operand| live[operand.index()] = true);
+    let mut old: Vec<Option<Expr>> =
+        std::mem::take(&mut module.exprs).into_iter().map(Some).collect();
+    let mut moved = vec![None; old.len()];
+    let mut open: Vec<ExprId> = module.roots();
+    open.reverse();
+    while let Some(id) = open.pop() {
+        let Some(expr) = &old[id.index()] else { continue };
+        let waiting = expr.op.operands().into_iter().rev();
+        let before = open.len();
+        open.push(id);
+        open.extend(waiting.filter(|operand| moved[operand.index()].is_none()));
+        if open.len() > before + 1 {
+            continue;
+        }
+        // All operands have moved.
+        open.pop();
+        if let Some(Expr { op, width }) = old[id.index()].take() {
+            let op = op.map_operands(|operand| moved[operand.index()].unwrap_or(operand));
+            moved[id.index()] = Some(ExprId(module.exprs.len() as u32));
+            module.exprs.push(Expr { op, width });
         }
     }
-    let mut arena = Arena::default();
-    for (index, Expr { op, width }) in std::mem::take(&mut module.exprs).into_iter().enumerate() {
-        // A dead one moves nowhere: no live one reads it.
-        let new = match live[index] {
-            true => {
-                let op = op.map_operands(|operand| arena.moved(operand));
-                arena.push(op, width)
-            }
-            false => ExprId(0),
-        };
-        arena.moves(new);
-    }
-    module.map_roots(|root| arena.moved(root));
-    module.exprs = arena.exprs;
+    module.map_roots(|root| moved[root.index()].unwrap_or(root));
 }

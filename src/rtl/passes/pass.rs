@@ -32,6 +32,8 @@ pub const PASSES: &[&dyn Pass] = &[
     // Before narrowing: equal expressions of which different bits are looked at would be different after.
     &CommonSubexpressions,
     &WidthNarrowing,
+    // Again: narrowing brings a value to a width for each of its readers.
+    &CommonSubexpressions,
     // Last, to take away what the others left unread.
     &DeadLogic,
 ];

@@ -1,7 +1,5 @@
 //! Width narrowing.
 
-use std::cmp::Ordering;
-
 use crate::num::bits_for_unsigned;
 use crate::rtl::bits::Bits;
 use crate::rtl::expr::{Expr, ExprId, Op};
@@ -141,13 +139,15 @@ impl Narrowing<'_> {
             }
             _ => Shape::needed(known, demand),
         };
-        let (new, shape) = match expr.op {
+        let (new, shape) = match &expr.op {
             Op::Signal(signal) => {
                 let shape = self.signals[signal.index()];
-                (self.arena.push(Op::Signal(signal), shape.width), shape)
+                (self.arena.push(expr.op.clone(), shape.width), shape)
             }
+            // Its readers cut off what they need.
+            Op::Constant(bits) => (self.arena.constant(bits.clone()), needed),
             Op::ZeroExtend(of) | Op::SignExtend(of) | Op::Slice { of, low: 0 } => {
-                self.passed(expr, of).unwrap_or_else(|| (self.fit(of, needed.width), needed))
+                self.passed(expr, *of).unwrap_or_else(|| (self.fit(*of, needed.width), needed))
             }
             _ => (self.operation(expr, needed.width), needed),
         };
@@ -179,7 +179,6 @@ impl Narrowing<'_> {
     fn operation(&mut self, expr: &Expr, width: u32) -> ExprId {
         let module = self.module;
         let op = match &expr.op {
-            Op::Constant(bits) => return self.arena.constant(bits.slice(0, width)),
             Op::Slice { of, low } => {
                 let enough = self.arena.width(self.arena.moved(*of)) >= low + width;
                 let of = if enough { self.arena.moved(*of) } else { self.fit(*of, low + width) };
@@ -277,18 +276,21 @@ impl Narrowing<'_> {
 /// A new expression of some shape, brought to `width` bits.
 fn fit(arena: &mut Arena, new: ExprId, shape: Shape, width: u32) -> ExprId {
     let from = arena.width(new);
+    if from == width {
+        return new;
+    }
     if let Op::Constant(bits) = &arena.expr(new).op {
         let negative = shape.rest == Rest::Copies && bits.bit(from - 1);
         let rest = if negative { Bits::ones(width) } else { Bits::zero(width) };
         let bits = Bits::concat([bits, &rest]).slice(0, width);
         return arena.constant(bits);
     }
-    match (from.cmp(&width), shape.rest) {
-        (Ordering::Equal, _) => new,
-        (Ordering::Greater, _) => arena.push(Op::Slice { of: new, low: 0 }, width),
-        (Ordering::Less, Rest::Copies) => arena.push(Op::SignExtend(new), width),
-        (Ordering::Less, Rest::Zeros | Rest::Any) => arena.push(Op::ZeroExtend(new), width),
-    }
+    let op = match shape.rest {
+        _ if from > width => Op::Slice { of: new, low: 0 },
+        Rest::Copies => Op::SignExtend(new),
+        Rest::Zeros | Rest::Any => Op::ZeroExtend(new),
+    };
+    arena.push(op, width)
 }
 
 /// Signals get their new widths; everything else reads values as wide as they were.

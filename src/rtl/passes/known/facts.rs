@@ -40,11 +40,13 @@ impl Known {
     pub fn new(zeros: Bits, ones: Bits, max: Bits, signed: u32) -> Self {
         let width = zeros.width();
         let max = least(zeros.not(), max);
-        let low = Bits::ones(max.length().max(1)).slice(0, width);
-        let low = if max.any() { low } else { Bits::zero(width) };
-        let zeros = zeros.or(&low.not());
+        let length = max.length();
+        let zeros = match length < width {
+            true => zeros.or(&Bits::ones(width).xor(&Bits::ones(length).slice(0, width))),
+            false => zeros,
+        };
         let below_ones = ones.not().length();
-        let signed = signed.min(max.length() + 1).min(below_ones + 1).clamp(1, width);
+        let signed = signed.min(length + 1).min(below_ones + 1).clamp(1, width);
         Self { zeros, ones, max, signed }
     }
 
