@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
 
-use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator};
+use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::dataflow::Evaluator;
 use cimgen::tool::{VERILATOR, find};
 
@@ -119,7 +119,14 @@ fn tile() {
     let elaborated = subjects::hardware(&graph);
     let design = subjects::validated(&elaborated);
     let (beats, packed) = subjects::beats(&graph, BEATS);
-    let run = Run { beats: &packed, pacing: Pacing::Full, limit: 100 * BEATS as u64 };
+    let lasts = marks(BEATS);
+    let run = Run {
+        beats: &packed,
+        lasts: &lasts,
+        outputs: BEATS,
+        pacing: Pacing::Full,
+        limit: 100 * BEATS as u64,
+    };
     let mut embedded = Embedded::new(design).unwrap();
     let cycles = subjects::cycles(&embedded.run(run).unwrap()) as f64;
     let mut golden = Evaluator::new(&graph).unwrap();
@@ -128,7 +135,7 @@ fn tile() {
     let times = medians(&mut [
         &mut || seconds(|| Embedded::new(design).unwrap()),
         &mut || seconds(|| embedded.run(run).unwrap()),
-        &mut || seconds(|| golden_beats.iter().map(|beat| golden.fire(beat)).count()),
+        &mut || seconds(|| golden.evaluate(golden_beats).len()),
         &mut || verilator.as_mut().map_or(f64::NAN, |model| seconds(|| model.run(run).unwrap())),
     ]);
     println!("One 64x64 tile (s4, u8 inputs, exact digitizer), {BEATS} products, {cycles} cycles");

@@ -4,7 +4,7 @@
 
 mod subjects;
 
-use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator};
+use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::dataflow::{Evaluator, Graph};
 use divan::counter::ItemsCount;
 
@@ -41,7 +41,14 @@ fn tile_verilator(bencher: divan::Bencher<'_, '_>) {
 
 fn cycles(bencher: divan::Bencher<'_, '_>, graph: &Graph, simulator: &mut dyn Simulator) {
     let (_, packed) = subjects::beats(graph, BEATS);
-    let run = Run { beats: &packed, pacing: Pacing::Full, limit: 100 * BEATS as u64 };
+    let lasts = marks(BEATS);
+    let run = Run {
+        beats: &packed,
+        lasts: &lasts,
+        outputs: BEATS,
+        pacing: Pacing::Full,
+        limit: 100 * BEATS as u64,
+    };
     let cycles = subjects::cycles(&simulator.run(run).unwrap());
     let bencher = bencher.counter(ItemsCount::new(cycles));
     bencher.bench_local(|| simulator.run(run).unwrap());
@@ -54,7 +61,7 @@ fn tile_golden(bencher: divan::Bencher<'_, '_>) {
     let (beats, _) = subjects::beats(&graph, 50);
     let mut golden = Evaluator::new(&graph).unwrap();
     let bencher = bencher.counter(ItemsCount::new(beats.len()));
-    bencher.bench_local(|| beats.iter().map(|beat| golden.fire(beat).len()).sum::<usize>());
+    bencher.bench_local(|| golden.evaluate(&beats).len());
 }
 
 /// 424 beats through the golden models, and their cycles.

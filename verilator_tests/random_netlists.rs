@@ -2,7 +2,7 @@
 //!
 //! One top module instances many random modules, so that one Verilator model serves them all.
 
-use cimgen::cosim::{Embedded, Icarus, Observed, Pacing, Run, Simulator, Verilator};
+use cimgen::cosim::{Embedded, Icarus, Observed, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::rtl::passes::optimize;
 use cimgen::rtl::random::{self, PORT};
 use cimgen::rtl::{Bits, ModuleBuilder, ModuleId, Netlist, Wire, validate};
@@ -74,7 +74,8 @@ fn simulators_agree_on_random_hardware() {
             Box::new(Verilator::new(designs[1], None).unwrap()),
             Box::new(Icarus::new(designs[1]).unwrap()),
         ];
-        let run = Run { beats: &beats, pacing, limit: 10_000 };
+        let (lasts, outputs) = (marks(beats.len()), beats.len());
+        let run = Run { beats: &beats, lasts: &lasts, outputs, pacing, limit: 10_000 };
         let mut observe = |at: usize| simulators[at].run(run).unwrap_or_else(|e| panic!("{e}"));
         let embedded: Observed = observe(0);
         assert_eq!(embedded.given.len(), beats.len());

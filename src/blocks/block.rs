@@ -22,9 +22,15 @@ pub trait Block {
     /// Its software meaning, from the definition: untimed and bit exact.
     fn golden(&self) -> Box<dyn Golden>;
 
-    /// Whether a firing depends on those before it.
-    fn keeps_state(&self) -> bool {
-        false
+    /// Firings after which a golden model is as it was at first: 1 where none depends on those before
+    /// it, a frame's for what goes over images; `None` for what never forgets.
+    fn forgets_after(&self) -> Option<usize> {
+        Some(1)
+    }
+
+    /// Which kind of work a firing is: the place of its cycles in [`super::Station::Serve`].
+    fn work(&self, _inputs: &[Beat]) -> usize {
+        0
     }
 
     /// The golden model's equal, prepared for many firings with `instructions`; `None` where the
@@ -45,8 +51,14 @@ pub trait Block {
 
 /// A block's software meaning, with whatever state it keeps between firings.
 pub trait Golden {
-    /// One firing: a beat of every input stream gives a beat of every output stream.
+    /// One firing: a beat of every input stream gives any number of beats of the output stream.
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat>;
+
+    /// Which of the beats given by the last firing end a sample, where its input did so (`last`) or did
+    /// not: by itself the last one.
+    fn ends(&mut self, last: bool, given: usize) -> Vec<bool> {
+        (1..=given).map(|beat| last && beat == given).collect()
+    }
 }
 
 /// What all blocks of one kind share.

@@ -25,4 +25,4 @@ pub use instructions::Instructions;
 pub use library::{BlockKind, BlockSpec};
 use naming::name_hash;
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
-pub use timing::{Pipeline, Station, Timing};
+pub use timing::{Pipeline, Rate, Station, Timing};

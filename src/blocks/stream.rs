@@ -36,7 +36,7 @@ pub struct Stream {
     pub beat: StreamType,
 }
 
-/// The streams of a block. A firing takes one beat of every input and gives one of every output.
+/// The streams of a block. A firing takes one beat of every input; there is one output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
     /// Streams in.

@@ -7,9 +7,11 @@
 
 use serde::Serialize;
 
+use crate::image::{Shape, Window};
+
 /// A place where a beat spends time. It has room for one result (a queue: for several); the room is
 /// *free* while it is empty, and in the cycle in which its beat is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Station {
     /// A pipeline register: takes a beat while its room is free, and offers it in the next cycle.
@@ -17,13 +19,27 @@ pub enum Station {
     /// Works on one beat at a time. It takes a beat while it is idle and in its last cycle of work, which
     /// goes on until its room is free.
     Serve {
-        /// Cycles of work, at least 1.
-        cycles: u32,
+        /// Cycles of work by the kind of work ([`super::Block::work`]). Work of no cycles is done when
+        /// its beat is taken, and gives nothing.
+        cycles: Vec<u32>,
     },
     /// A queue whose `ready` is registered: takes beats while it holds fewer than `depth`.
     Queue {
         /// Beats it holds, at least 1.
         depth: u32,
+    },
+    /// Makes one beat of several: keeps all but the last, which it takes while its room is free.
+    Collect {
+        /// Beats that make one, at least 1.
+        beats: u32,
+    },
+    /// Walks over a padded image, a position a cycle and row by row, while its room is free. Where the
+    /// image is, a step takes a pixel; where a window ends, it gives one.
+    Scan {
+        /// The image.
+        image: Shape,
+        /// What moves over it.
+        window: Window,
     },
 }
 
@@ -33,6 +49,43 @@ pub enum Station {
 pub struct Timing {
     /// In the order of passing.
     pub stations: Vec<Station>,
+}
+
+/// Beats and cycles of one round, after which all begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Rate {
+    /// Beats taken.
+    pub takes: u64,
+    /// Beats given.
+    pub gives: u64,
+    /// Least cycles, without back-pressure.
+    pub cycles: u64,
+}
+
+impl Rate {
+    /// A beat a cycle.
+    pub const ONE_TO_ONE: Self = Self { takes: 1, gives: 1, cycles: 1 };
+
+    /// Several rounds as one.
+    fn rounds(self, count: u64) -> Self {
+        Self { takes: self.takes * count, gives: self.gives * count, cycles: self.cycles * count }
+    }
+
+    /// This one's beats given to `next`: the fewest rounds of both that fit.
+    fn then(self, next: Self) -> Self {
+        let beats = lcm(self.gives, next.takes);
+        let (first, second) = (self.rounds(beats / self.gives), next.rounds(beats / next.takes));
+        let cycles = first.cycles.max(second.cycles);
+        Self { takes: first.takes, gives: second.gives, cycles }
+    }
+}
+
+fn lcm(a: u64, b: u64) -> u64 {
+    let (mut greater, mut rest) = (a, b);
+    while rest > 0 {
+        (greater, rest) = (rest, greater % rest);
+    }
+    a / greater.max(1) * b
 }
 
 impl Timing {
@@ -46,43 +99,71 @@ impl Timing {
         Self { stations: vec![Station::Register] }
     }
 
-    /// Cycles from a beat's being taken to its result's first being offered, without back-pressure.
+    /// One station that works for as many cycles on every beat.
+    pub fn serving(cycles: u32) -> Self {
+        Self { stations: vec![Station::Serve { cycles: vec![cycles] }] }
+    }
+
+    /// Cycles from the first beat's being taken to the first result's being offered, where beats come
+    /// as soon as they are taken, and each is of the slowest kind of work.
     pub fn latency(&self) -> u64 {
         self.stations.iter().map(Station::latency).sum()
     }
 
-    /// Least cycles between beats, without back-pressure.
-    pub fn interval(&self) -> u64 {
-        self.stations.iter().map(Station::interval).max().unwrap_or(1)
+    /// Beats and cycles in the long run, where all work is of the slowest kind.
+    pub fn rate(&self) -> Rate {
+        self.stations.iter().map(Station::rate).fold(Rate::ONE_TO_ONE, Rate::then)
     }
 }
 
 impl Station {
     /// Cycles from taken to offered.
-    pub fn latency(&self) -> u64 {
+    fn latency(&self) -> u64 {
         match self {
             Station::Register | Station::Queue { .. } => 1,
-            Station::Serve { cycles } => u64::from(*cycles) + 1,
+            Station::Serve { cycles } => u64::from(slowest(cycles)) + 1,
+            Station::Collect { beats } => u64::from(*beats),
+            Station::Scan { image, window } => {
+                let places = 0..window.positions(*image);
+                let first = |met: &dyn Fn(usize) -> bool| places.clone().find(|at| met(*at));
+                let pixel = first(&|at| window.pixel_at(*image, at).is_some());
+                let end = first(&|at| window.ends_at(*image, at).is_some());
+                end.zip(pixel).map_or(1, |(end, pixel)| (end - pixel) as u64 + 1)
+            }
         }
     }
 
-    /// Least cycles between beats.
-    pub fn interval(&self) -> u64 {
+    fn rate(&self) -> Rate {
+        let one_beat = |cycles| Rate { cycles, ..Rate::ONE_TO_ONE };
         match self {
-            Station::Register => 1,
+            Station::Register => one_beat(1),
             // With one place, a beat leaves the edge after it came, and `ready` follows that.
-            Station::Queue { depth: 1 } => 2,
-            Station::Queue { .. } => 1,
-            Station::Serve { cycles } => u64::from(*cycles),
+            Station::Queue { depth } => one_beat(if *depth == 1 { 2 } else { 1 }),
+            Station::Serve { cycles } => one_beat(slowest(cycles).into()),
+            Station::Collect { beats } => {
+                Rate { takes: u64::from(*beats), gives: 1, cycles: u64::from(*beats) }
+            }
+            Station::Scan { image, window } => {
+                let (rows, columns) = window.output(*image);
+                Rate {
+                    takes: image.pixels() as u64,
+                    gives: (rows * columns) as u64,
+                    cycles: window.positions(*image) as u64,
+                }
+            }
         }
     }
 }
 
+fn slowest(cycles: &[u32]) -> u32 {
+    cycles.iter().copied().max().unwrap_or(1)
+}
+
 /// A station at work.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Machine {
     station: Station,
-    /// Cycles of work that are left, or beats in the queue.
+    /// Cycles of work that are left, beats that are kept, or the place in the padded image.
     count: u32,
     /// Whether the room holds a result. Not used by queues.
     full: bool,
@@ -94,7 +175,7 @@ impl Machine {
     fn offers(&self) -> bool {
         match self.station {
             Station::Queue { .. } => self.count > 0,
-            Station::Register | Station::Serve { .. } => self.full,
+            _ => self.full,
         }
     }
 
@@ -107,22 +188,44 @@ impl Machine {
             Station::Register => self.free(),
             Station::Serve { .. } => self.count == 0 || (self.count == 1 && self.free()),
             Station::Queue { depth } => self.count < depth,
+            Station::Collect { beats } => self.count + 1 < beats || self.free(),
+            Station::Scan { image, window } => {
+                window.pixel_at(image, self.count as usize).is_some() && self.free()
+            }
         }
     }
 
-    fn clock(&mut self, taken: bool) {
+    /// The edge, at which a beat of some kind of work was taken or none.
+    fn clock(&mut self, taken: Option<usize>) {
         let given = self.offers() && self.down;
-        match self.station {
-            Station::Register => self.full = taken || (self.full && !given),
+        let result = match &self.station {
+            Station::Register => taken.is_some(),
             Station::Serve { cycles } => {
                 let finishes = self.count == 1 && self.free();
                 let waits = self.count == 1 && !finishes;
                 let left = if waits { 1 } else { self.count.saturating_sub(1) };
-                self.count = if taken { cycles } else { left };
-                self.full = finishes || (self.full && !given);
+                let work = taken.map_or(0, |kind| cycles.get(kind).copied().unwrap_or(1));
+                self.count = if work > 0 { work } else { left };
+                finishes
             }
-            Station::Queue { .. } => self.count = self.count + u32::from(taken) - u32::from(given),
-        }
+            Station::Queue { .. } => {
+                self.count = self.count + u32::from(taken.is_some()) - u32::from(given);
+                false
+            }
+            Station::Collect { beats } => {
+                let kept = self.count + u32::from(taken.is_some());
+                self.count = kept % beats;
+                kept == *beats
+            }
+            Station::Scan { image, window } => {
+                let place = self.count as usize;
+                let pixel = window.pixel_at(*image, place).is_some();
+                let steps = if pixel { taken.is_some() } else { self.free() };
+                self.count = (self.count + u32::from(steps)) % window.positions(*image) as u32;
+                steps && window.ends_at(*image, place).is_some()
+            }
+        };
+        self.full = result || (self.full && !given);
     }
 }
 
@@ -136,8 +239,12 @@ pub struct Pipeline {
 impl Pipeline {
     /// A block's stations.
     pub fn new(timing: &Timing) -> Self {
-        let machine =
-            |station: &Station| Machine { station: *station, count: 0, full: false, down: false };
+        let machine = |station: &Station| Machine {
+            station: station.clone(),
+            count: 0,
+            full: false,
+            down: false,
+        };
         Self { machines: timing.stations.iter().map(machine).collect() }
     }
 
@@ -154,13 +261,19 @@ impl Pipeline {
         })
     }
 
-    /// The edge that ends the cycle that [`Self::ready`] was asked in.
-    pub fn clock(&mut self, taken: bool) {
+    /// The edge that ends the cycle that [`Self::ready`] was asked in: the kind of work that was taken,
+    /// if a beat was.
+    pub fn clock(&mut self, taken: Option<usize>) {
         let mut taken = taken;
         for machine in &mut self.machines {
             let given = machine.offers() && machine.down;
             machine.clock(taken);
-            taken = given;
+            taken = given.then_some(0);
         }
+    }
+
+    /// All that later cycles depend on.
+    pub fn state(&self) -> impl Iterator<Item = (u32, bool)> {
+        self.machines.iter().map(|machine| (machine.count, machine.full))
     }
 }

@@ -15,7 +15,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 /// Beats beside the test samples that the hardware is verified with.
-const BEATS: usize = 64;
+const SAMPLES: usize = 64;
 
 #[derive(clap::Args)]
 #[command(after_help = "Example: cimgen build designs/digits_mlp.yaml -o generated/digits_mlp")]
@@ -54,8 +54,9 @@ pub(super) struct Verified {
 pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verified, Failure> {
     labelled(&compiled.design, Part::Train)?;
     let test = labelled(&compiled.design, Part::Test)?;
-    let mut beats = stimulus(&compiled.input(), BEATS, SEED);
-    beats.extend(test.iter().flat_map(|(samples, _)| samples.codes.iter().cloned()));
+    let count = SAMPLES * compiled.beats_per_sample();
+    let mut beats = stimulus(&compiled.input(), count, SEED);
+    beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
     let reference = console.stage("golden model", None, || Reference::new(compiled, beats))?;
     let (result, results) = console.stage("embedded simulator", None, || {
         let mut embedded = Embedded::new(compiled.validated()?)?;
@@ -65,8 +66,9 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
         console.result(&format!("{}\n", report::verdict(&result)), &result)?;
         return Err(Failure::Check);
     }
+    let outcomes = compiled.outcomes(&results)?;
     let accuracy = test.map(|(_, labels)| Accuracy {
-        correct: accuracy(&results[BEATS..], &labels),
+        correct: accuracy(&outcomes[SAMPLES..], &labels),
         samples: labels.len(),
         source: Source::MeasuredInRtl,
     });

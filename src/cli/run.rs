@@ -62,18 +62,18 @@ impl Run {
         let samples = Samples::read(&self.input, lanes, input.format, input.scale)?;
         let count = samples.codes.len();
         let labels = self.labels.as_deref().map(|file| labels(file, count)).transpose()?;
+        let beats = compiled.beats(&samples.codes);
         let mut text = String::new();
         let (means, comparison, results) = match self.engine.simulator() {
             None => {
-                let evaluation = console.stage("golden model", None, || {
-                    evaluate_all(&compiled.graph, &samples.codes)
-                })?;
+                let evaluation = console
+                    .stage("golden model", None, || evaluate_all(&compiled.graph, &beats))?;
                 text.push_str(&said(evaluation.means));
                 (Some(evaluation.means), None, evaluation.results)
             }
             Some(choice) => {
-                let reference = console
-                    .stage("golden model", None, || Reference::new(&compiled, samples.codes))?;
+                let reference =
+                    console.stage("golden model", None, || Reference::new(&compiled, beats))?;
                 let mut simulator = choice.start(&compiled, None, console)?;
                 let name = simulator.name().to_string();
                 let (result, results) = console.stage(&name, None, || {
@@ -87,6 +87,7 @@ impl Run {
             console.result(&text, &json!({ "comparison": comparison }))?;
             return Err(Failure::Check);
         }
+        let results = compiled.outcomes(&results)?;
         let correct = labels.map(|labels| accuracy(&results, &labels));
         match correct {
             Some(correct) => {

@@ -21,7 +21,7 @@ pub(super) struct Sim {
     /// What runs the hardware.
     #[arg(long, value_enum, default_value_t = Choice::Auto)]
     simulator: Choice,
-    /// Number of beats: corners of the formats first, then random ones.
+    /// Number of samples: corners of the formats first, then random ones.
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
     /// Seed of random beats and of pacing.
@@ -40,7 +40,8 @@ impl Sim {
                 .exit();
         }
         let compiled = load(&self.design, console)?;
-        let beats = stimulus(&compiled.input(), self.vectors as usize, self.seed);
+        let count = self.vectors as usize * compiled.beats_per_sample();
+        let beats = stimulus(&compiled.input(), count, self.seed);
         let reference = Reference::new(&compiled, beats)?;
         let paced = Pacing::Random { seed: (self.seed as u32).max(1) };
         let pacings =

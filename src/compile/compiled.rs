@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::blocks::StreamType;
-use crate::dataflow::{Graph, Schedule, lower};
+use crate::blocks::{Beat, StreamType};
+use crate::dataflow::{Graph, Quota, Rates, Schedule, lower};
 use crate::design::codes::{DUPLICATE_NAME, NO_HARDWARE};
 use crate::design::{Design, Layer};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
@@ -135,14 +135,38 @@ impl Compiled {
         Ok(self.graph.node(self.graph.output()?).interface().inputs.remove(0).beat)
     }
 
-    /// Cycles from a beat's being taken to its result's being given, alone in the pipeline.
-    pub fn latency(&self) -> Result<u64, Bug> {
-        let first = Schedule::new(&self.graph)?.take(1);
-        Ok(first.first().map_or(0, |cycles| cycles.delivered - cycles.accepted))
+    /// Input beats of a sample.
+    pub fn beats_per_sample(&self) -> usize {
+        self.graph.beats_per_sample() as usize
     }
 
-    /// Cycles between beats in the long run.
+    /// Output beats of a sample.
+    pub fn beats_per_result(&self) -> Result<usize, Bug> {
+        Ok(Rates::of(&self.graph)?.beats_per_result() as usize)
+    }
+
+    /// Samples as beats: the lanes of each in order.
+    pub fn beats(&self, samples: &[Vec<i64>]) -> Vec<Beat> {
+        let lanes = self.input().lanes().max(1);
+        samples.iter().flat_map(|sample| sample.chunks(lanes).map(<[i64]>::to_vec)).collect()
+    }
+
+    /// Output beats as results: those of one sample in a row.
+    pub fn outcomes(&self, beats: &[Beat]) -> Result<Vec<Vec<i64>>, Bug> {
+        let count = self.beats_per_result()?.max(1);
+        Ok(beats.chunks(count).map(<[Beat]>::concat).collect())
+    }
+
+    /// Cycles from a sample's first beat being taken to its result's last being given, alone in the
+    /// pipeline.
+    pub fn latency(&self) -> Result<u64, Bug> {
+        let (inputs, outputs) = (self.beats_per_sample(), self.beats_per_result()?);
+        let alone = Schedule::new(&self.graph)?.take(Quota { inputs, outputs, limit: u64::MAX });
+        Ok(alone.delivered.last().zip(alone.accepted.first()).map_or(0, |(end, begin)| end - begin))
+    }
+
+    /// Cycles between samples in the long run.
     pub fn interval(&self) -> Result<u64, Bug> {
-        Ok(Schedule::new(&self.graph)?.interval())
+        Ok(Schedule::new(&self.graph)?.interval(self.beats_per_result()? as u64))
     }
 }

@@ -24,7 +24,7 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     let vectors = reference.vectors(compiled)?;
     let output = compiled.output()?;
     let lanes = (output.lanes(), output.formats().next().map_or(1, Format::bits));
-    let bench = Testbench::new(design, lanes, reference.beats.len(), reference.limit())?.text()?;
+    let bench = Testbench::new(design, lanes, reference.counts(), reference.limit())?.text()?;
     files.add(format!("tb/{top}_tb.v"), bench)?;
     files.add(format!("tb/{top}_harness.cpp"), harness(design)?)?;
     for (name, text) in vectors.files() {

@@ -1,8 +1,10 @@
 //! What must come out for given beats, and when; and whether it does.
 
 use crate::blocks::Beat;
-use crate::cosim::{CosimError, CosimResult, Expected, Pacing, Run, Simulator, compare, locate};
-use crate::dataflow::{Cycles, Evaluator, Schedule};
+use crate::cosim::{
+    CosimError, CosimResult, Expected, Pacing, Run, Simulator, compare, locate, marks,
+};
+use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
 use crate::emit::{Vectors, top_level};
 use crate::rtl::Bits;
@@ -16,21 +18,28 @@ pub struct Reference {
     /// Beats out.
     pub results: Vec<Beat>,
     /// Rising edges, without back-pressure.
-    pub cycles: Vec<Cycles>,
+    pub cycles: Cycles,
     packed: Vec<Bits>,
+    /// Marks of the beats in and out.
+    lasts: (Vec<bool>, Vec<bool>),
 }
 
 impl Reference {
     /// Evaluates the golden models and the schedule on `beats`.
     pub fn new(compiled: &Compiled, beats: Vec<Beat>) -> Result<Self, Bug> {
         let mut golden = Evaluator::new(&compiled.graph)?;
-        let results = beats.iter().map(|beat| golden.fire(beat)).collect();
-        let cycles = Schedule::new(&compiled.graph)?.take(beats.len());
+        let marks = marks(beats.len());
+        let given = beats.iter().zip(&marks).flat_map(|(beat, last)| golden.fire(beat, *last));
+        let (results, ends): (Vec<Beat>, Vec<bool>) =
+            given.map(|token| (token.beat, token.last)).unzip();
+        let (inputs, outputs) = (beats.len(), results.len());
+        let quota = Quota { inputs, outputs, limit: u64::MAX };
+        let cycles = Schedule::new(&compiled.graph)?.take(quota);
         let (bits, _) = top_level(compiled.validated()?)?;
         let input = compiled.input();
         let packed = beats.iter().map(|beat| Bits::from_words(bits, input.pack(beat).words()));
         let packed = packed.collect();
-        Ok(Self { beats, results, cycles, packed })
+        Ok(Self { beats, results, cycles, packed, lasts: (marks, ends) })
     }
 
     /// The vector files' content.
@@ -42,14 +51,20 @@ impl Reference {
         Ok(Vectors {
             inputs: self.packed.clone(),
             outputs: outputs.collect(),
-            cycles: self.cycles.iter().map(|cycles| cycles.delivered).collect(),
+            lasts: self.lasts.clone(),
+            cycles: self.cycles.delivered.clone(),
         })
+    }
+
+    /// Beats in and beats out.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.beats.len(), self.results.len())
     }
 
     /// Cycles after which a run of the beats is given up: far beyond the last one expected, even where
     /// pacing holds back three beats of four.
     pub fn limit(&self) -> u64 {
-        1000 + 16 * self.cycles.last().map_or(0, |cycles| cycles.delivered)
+        1000 + 16 * self.cycles.delivered.last().copied().unwrap_or(0)
     }
 
     /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
@@ -62,17 +77,18 @@ impl Reference {
         pacing: Pacing,
         seed: Option<u64>,
     ) -> Result<(CosimResult, Vec<Beat>), CosimError> {
-        let run = Run { beats: &self.packed, pacing, limit: self.limit() };
+        let (inputs, outputs) = self.counts();
+        let limit = self.limit();
+        let run = Run { beats: &self.packed, lasts: &self.lasts.0, outputs, pacing, limit };
         let observed = simulator.run(run)?;
-        let schedule = Schedule::new(&compiled.graph)?;
-        let cycles = schedule.take_paced(self.beats.len(), run.limit, pacing.draws());
-        let accepted: Vec<u64> = cycles.iter().map(|cycles| cycles.accepted).collect();
-        let delivered: Vec<u64> = cycles.iter().map(|cycles| cycles.delivered).collect();
+        let quota = Quota { inputs, outputs, limit };
+        let cycles = Schedule::new(&compiled.graph)?.take_paced(quota, pacing.draws());
         let stream = compiled.output()?;
         let expected = Expected {
             stream: &stream,
             beats: &self.results,
-            cycles: (&accepted, &delivered),
+            lasts: &self.lasts.1,
+            cycles: (&cycles.accepted, &cycles.delivered),
             paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);

@@ -4,7 +4,7 @@ use crate::diag::Bug;
 use crate::rtl::simulate::{InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
-use super::pacing::{DRAIN, Draws, ends_sample};
+use super::pacing::{DRAIN, Draws};
 use super::simulator::{CosimError, Given, Observed, Run, Simulator};
 
 /// Runs a validated netlist without any tool.
@@ -64,7 +64,8 @@ impl Embedded {
             offering = next.is_some() && (offering || may_offer);
             self.engine.set(self.s_data, next.filter(|_| offering).unwrap_or(&idle));
             self.engine.set(self.s_valid, bit(offering));
-            self.engine.set(self.s_last, bit(!offering || ends_sample(observed.accepted.len())));
+            let last = run.lasts.get(observed.accepted.len()).copied().unwrap_or(true);
+            self.engine.set(self.s_last, bit(!offering || last));
             self.engine.set(self.m_ready, bit(takes));
             watch(&mut self.engine, cycle);
             if offering && self.engine.get_u64(self.s_ready) == 1 {
@@ -75,7 +76,7 @@ impl Embedded {
                 let data = self.engine.get(self.m_data);
                 let last = self.engine.get_u64(self.m_last) == 1;
                 observed.given.push(Given { cycle, data, last });
-                if observed.given.len() == run.beats.len() {
+                if observed.given.len() == run.outputs {
                     end = cycle + 1 + DRAIN;
                 }
             }

@@ -44,13 +44,14 @@ impl<'n> Icarus<'n> {
     fn compile(&self, given: &Run<'_>) -> Result<(), CosimError> {
         let folder = self.folder.path();
         let top = &self.design.top().name;
-        let beats = given.beats.len();
+        let beats = (given.beats.len(), given.outputs);
         let bench = Testbench::new(self.design, (1, self.output_bits), beats, given.limit)?;
         fs::write(folder.join("bench.v"), bench.text()?)?;
         let vectors = Vectors {
             inputs: given.beats.to_vec(),
-            outputs: vec![Bits::zero(self.output_bits); beats],
-            cycles: vec![0; beats],
+            outputs: vec![Bits::zero(self.output_bits); given.outputs],
+            lasts: (given.lasts.to_vec(), vec![false; given.outputs]),
+            cycles: vec![0; given.outputs],
         };
         for (name, text) in vectors.files() {
             fs::write(folder.join(name), text)?;

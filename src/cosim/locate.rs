@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::{Beat, Stream};
-use crate::dataflow::{Evaluator, Graph, NodeId, Operation};
+use crate::dataflow::{Evaluator, Graph, NodeId, Operation, Token};
 use crate::diag::Bug;
 use crate::rtl::Validated;
 use crate::rtl::simulate::OutputPort;
@@ -40,12 +40,17 @@ pub fn locate(
         }
     });
     let mut golden = Evaluator::new(graph)?;
-    let expected: Vec<BTreeMap<NodeId, Beat>> =
-        beats.iter().map(|beat| golden.trace(beat)).collect();
+    let mut expected: BTreeMap<NodeId, Vec<Token>> = BTreeMap::new();
+    for beat in beats {
+        for (node, tokens) in golden.trace(beat, true) {
+            expected.entry(node).or_default().extend(tokens);
+        }
+    }
     Ok(probes.iter().find_map(|probe| {
-        probe.given.iter().zip(&expected).enumerate().find_map(|(beat, ((cycle, got), want))| {
+        let pairs = probe.given.iter().zip(&expected[&probe.node]).enumerate();
+        pairs.into_iter().find_map(|(beat, ((cycle, got), want))| {
             let name = &graph.node(probe.node).name;
-            value_difference(&probe.stream.beat, name, beat, *cycle, &want[&probe.node], got)
+            value_difference(&probe.stream.beat, name, beat, *cycle, &want.beat, got)
         })
     }))
 }

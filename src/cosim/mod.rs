@@ -18,7 +18,7 @@ mod verilator;
 pub use embedded::Embedded;
 pub use icarus::Icarus;
 pub use locate::locate;
-pub use pacing::Pacing;
+pub use pacing::{Pacing, marks};
 pub use scoreboard::{CosimResult, Expected, Mismatch, compare};
 pub use simulator::{CosimError, Given, Observed, Run, Simulator};
 pub use stimulus::{SEED, stimulus};

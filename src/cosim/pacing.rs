@@ -31,10 +31,10 @@ impl Pacing {
 /// Cycles that a bench goes on after the last beat it waits for: a beat too many would come then.
 pub(super) const DRAIN: u64 = 64;
 
-/// Whether a bench marks beat `number` as the end of a sample. Every beat is one in truth; marks that
-/// differ show that each travels with its beat. The testbench and the harness mark the same ones.
-pub(super) fn ends_sample(number: usize) -> bool {
-    number % 3 != 1
+/// Marks for `beats` beats. In truth every beat of a vector, or the last of an image, ends a sample; marks
+/// that differ show that each travels with its beat.
+pub fn marks(beats: usize) -> Vec<bool> {
+    (0..beats).map(|number| number % 3 != 1).collect()
 }
 
 /// Draws of one run: G. Marsaglia, *Xorshift RNGs*, Journal of Statistical Software 8 (2003), with

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::blocks::{Beat, StreamType};
 
-use super::pacing::ends_sample;
 use super::simulator::Observed;
 
 /// What the golden model and the schedule say.
@@ -14,6 +13,8 @@ pub struct Expected<'a> {
     pub stream: &'a StreamType,
     /// Output beats.
     pub beats: &'a [Beat],
+    /// Which of them end a sample.
+    pub lasts: &'a [bool],
     /// Rising edges at which input beats are taken and output beats given.
     pub cycles: (&'a [u64], &'a [u64]),
     /// Whether beats are held back at random.
@@ -78,13 +79,16 @@ pub fn compare(
         value_difference(expected.stream, "m_axis", beat, got.cycle, want, &given)
             .or_else(|| stray.then(|| at("padding bits are not zero".into())))
             .or_else(|| {
-                let want = ends_sample(beat);
+                let want = expected.lasts[beat];
                 let what = format!("tlast is {}, must be {}", u8::from(got.last), u8::from(want));
                 (got.last != want).then(|| at(what))
             })
-            .or_else(|| cycle_difference(&expected, observed, beat))
+            .or_else(|| delivered_difference(&expected, observed, beat))
     });
-    let mismatch = wrong.next().or_else(|| count_difference(&expected, observed));
+    let mismatch = wrong
+        .next()
+        .or_else(|| accepted_difference(&expected, observed))
+        .or_else(|| count_difference(&expected, observed));
     let beats = expected.beats.len().min(observed.given.len());
     CosimResult {
         simulator: simulator.to_string(),
@@ -122,18 +126,32 @@ pub(super) fn value_difference(
     Some(Mismatch { lane: Some(lane), bit: Some(bit), ..at })
 }
 
-fn cycle_difference(expected: &Expected<'_>, observed: &Observed, beat: usize) -> Option<Mismatch> {
-    let (accepted, delivered) = expected.cycles;
-    let pairs = [
-        ("s_axis", "taken", accepted.get(beat), observed.accepted.get(beat).copied()),
-        ("m_axis", "given", delivered.get(beat), observed.given.get(beat).map(|beat| beat.cycle)),
-    ];
-    pairs.into_iter().find(|(.., want, got)| want.copied() != *got).map(|(node, how, want, got)| {
-        let cycle =
-            |cycle: Option<u64>| cycle.map_or("never".into(), |at| format!("at cycle {at}"));
-        let what = format!("is {how} {}, must be {}", cycle(got), cycle(want.copied()));
-        difference(node, beat, got, what)
-    })
+fn delivered_difference(
+    expected: &Expected<'_>,
+    observed: &Observed,
+    beat: usize,
+) -> Option<Mismatch> {
+    let got = observed.given.get(beat).map(|beat| beat.cycle);
+    cycle_difference(("m_axis", "given"), beat, expected.cycles.1.get(beat).copied(), got)
+}
+
+fn accepted_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mismatch> {
+    let pairs = expected.cycles.0.iter().zip(&observed.accepted).enumerate();
+    let mut wrong = pairs.filter_map(|(beat, (want, got))| {
+        cycle_difference(("s_axis", "taken"), beat, Some(*want), Some(*got))
+    });
+    wrong.next()
+}
+
+fn cycle_difference(
+    (node, how): (&str, &str),
+    beat: usize,
+    want: Option<u64>,
+    got: Option<u64>,
+) -> Option<Mismatch> {
+    let at = |cycle: Option<u64>| cycle.map_or("never".into(), |at| format!("at cycle {at}"));
+    let what = || format!("is {how} {}, must be {}", at(got), at(want));
+    (want != got).then(|| difference(node, beat, got, what()))
 }
 
 fn count_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mismatch> {
@@ -156,15 +174,17 @@ mod tests {
         let stream = StreamType::lanes_of(2, Format::signed(3));
         let beats: Vec<Beat> = vec![vec![1, -4], vec![2, 3], vec![0, -1]];
         let (accepted, delivered) = (vec![0, 4, 8], vec![5, 9, 13]);
+        let lasts = [true, false, true];
         let given = beats.iter().zip(&delivered).enumerate().map(|(number, (beat, cycle))| Given {
             cycle: *cycle,
             data: Bits::from_words(8, stream.pack(beat).words()),
-            last: ends_sample(number),
+            last: lasts[number],
         });
         let mut observed = Observed { accepted: accepted.clone(), given: given.collect() };
         change(&mut observed);
         let cycles = (&accepted[..], &delivered[..]);
-        let expected = Expected { stream: &stream, beats: &beats, cycles, paced: false };
+        let expected =
+            Expected { stream: &stream, beats: &beats, lasts: &lasts, cycles, paced: false };
         compare("test", None, expected, &observed).mismatch
     }
 
@@ -198,7 +218,8 @@ mod tests {
     #[test]
     fn comparing_nothing_is_no_success() {
         let stream = StreamType::lanes_of(1, Format::unsigned(1));
-        let expected = Expected { stream: &stream, beats: &[], cycles: (&[], &[]), paced: false };
+        let expected =
+            Expected { stream: &stream, beats: &[], lasts: &[], cycles: (&[], &[]), paced: false };
         let result = compare("test", None, expected, &Observed::default());
         assert!(result.mismatch.is_none() && !result.passed());
     }

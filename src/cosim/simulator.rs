@@ -13,6 +13,10 @@ use super::pacing::Pacing;
 pub struct Run<'a> {
     /// `s_axis_tdata`, beat by beat.
     pub beats: &'a [Bits],
+    /// `s_axis_tlast`, beat by beat.
+    pub lasts: &'a [bool],
+    /// Beats that are waited for.
+    pub outputs: usize,
     /// Who holds beats back.
     pub pacing: Pacing,
     /// Cycles after which the run is given up.

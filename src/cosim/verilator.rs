@@ -69,9 +69,11 @@ impl Verilator {
     }
 
     fn request(&self, run: &Run<'_>) -> Vec<u8> {
-        let header = [run.beats.len() as u64, run.pacing.seed().into(), run.limit];
+        let (inputs, outputs) = (run.beats.len() as u64, run.outputs as u64);
+        let header = [inputs, outputs, run.pacing.seed().into(), run.limit];
         let mut bytes: Vec<u8> = header.iter().flat_map(|number| number.to_le_bytes()).collect();
-        for beat in run.beats {
+        for (beat, last) in run.beats.iter().zip(run.lasts) {
+            bytes.push((*last).into());
             let words = beat.words().iter().flat_map(|word| word.to_le_bytes());
             bytes.extend(words.take(self.input_bytes));
         }

@@ -1,7 +1,7 @@
 //! Queues where paths of different lengths meet again.
 //!
 //! A beat that is early by `d` cycles waits for its partner. Its producer can keep it while it works
-//! on the next one, which is enough as long as `d` is less than the initiation interval `i`; beyond
+//! on the next one, which is enough as long as `d` is less than the cycles `i` between two beats; beyond
 //! that the waiting beats would hold up the producer and with it the whole graph, so a queue of
 //! `floor(d / i) + 1` takes them.
 
@@ -11,10 +11,11 @@ use crate::blocks::fifo::Fifo;
 use crate::diag::Bug;
 
 use super::graph::{Graph, NodeId, Operation, Origin};
+use super::rates::Rates;
 
 /// Inserts the queues.
 pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
-    let interval = interval(graph);
+    let rates = Rates::of(graph)?;
     let offered = offered(graph)?;
     let mut queues = vec![];
     for (consumer, node) in graph.nodes() {
@@ -30,10 +31,12 @@ pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
             .map(|(from, port)| (from, port, offered[&from]))
             .collect();
         let last = arrivals.iter().map(|(.., at)| *at).max().unwrap_or(0);
-        let early = arrivals.into_iter().filter(|(.., at)| last - at >= interval);
-        queues.extend(
-            early.map(|(from, port, at)| (from, consumer, port, (last - at) / interval + 1)),
-        );
+        for (from, port, at) in arrivals {
+            let interval = (rates.bound() / rates.gives(from).max(1)).max(1);
+            if last - at >= interval {
+                queues.push((from, consumer, port, (last - at) / interval + 1));
+            }
+        }
     }
     for (number, (from, to, port, depth)) in queues.into_iter().enumerate() {
         insert_queue(graph, number, from, to, port, depth);
@@ -54,15 +57,6 @@ fn insert_queue(
     let part = format!("waits between `{}` and `{}`", graph.node(from).name, graph.node(to).name);
     let node = graph.add(format!("queue_{number}"), fifo, Origin { part, ..Origin::default() });
     graph.insert_between(from, to, port, node);
-}
-
-/// Least cycles between two beats of the whole graph: those of its slowest block.
-pub(super) fn interval(graph: &Graph) -> u64 {
-    let intervals = graph.nodes().map(|(_, node)| match &node.operation {
-        Operation::Block(spec) => spec.as_block().timing().interval(),
-        Operation::Input { .. } | Operation::Output { .. } => 1,
-    });
-    intervals.max().unwrap_or(1)
 }
 
 /// For every node the cycle at which it offers its first beat, were no beat ever held back.

@@ -1,29 +1,48 @@
 //! What the beats hold: every block's golden model, wired as the graph says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::blocks::{Beat, Block, Golden, Instructions};
 use crate::diag::Bug;
 
 use super::graph::{Edge, Graph, NodeId, Operation};
 
+/// A beat with its mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The numbers.
+    pub beat: Beat,
+    /// Whether it ends a sample.
+    pub last: bool,
+}
+
 /// The software meaning of a graph: untimed and bit exact.
 pub struct Evaluator {
+    /// Producers first.
     nodes: Vec<Evaluated>,
-    input: NodeId,
-    output: NodeId,
+    /// What each node gives for the present input.
+    given: Vec<Vec<Token>>,
+    output: usize,
 }
 
 struct Evaluated {
     id: NodeId,
-    /// `None` for the graph's output, which only gathers its lanes.
+    /// `None` for the graph's ends, which give what they take.
     golden: Option<Box<dyn Golden>>,
     ports: Vec<Port>,
 }
 
 struct Port {
     lanes: usize,
-    edges: Vec<(NodeId, Edge)>,
+    sources: Vec<Source>,
+}
+
+/// A node that feeds a port.
+struct Source {
+    from: usize,
+    edges: Vec<Edge>,
+    /// Beats that came with earlier inputs and wait for their partners.
+    waiting: VecDeque<Token>,
 }
 
 impl Evaluator {
@@ -49,55 +68,133 @@ impl Evaluator {
         graph: &Graph,
         mut model: impl FnMut(&dyn Block) -> Box<dyn Golden>,
     ) -> Result<Self, Bug> {
-        let nodes = graph.in_order()?.into_iter().filter(|id| *id != graph.input());
-        let evaluated = |id: NodeId| {
-            let node = graph.node(id);
+        let order = graph.in_order()?;
+        let places: BTreeMap<NodeId, usize> =
+            order.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+        let evaluated = |id: &NodeId| {
+            let node = graph.node(*id);
             let golden = match &node.operation {
                 Operation::Block(spec) => Some(model(spec.as_block())),
                 Operation::Input { .. } | Operation::Output { .. } => None,
             };
             let inputs = node.interface().inputs;
-            let by_port = graph.edges_by_port(id, inputs.len());
+            let by_port = graph.edges_by_port(*id, inputs.len());
             let ports = inputs.iter().zip(by_port).map(|(stream, edges)| Port {
                 lanes: stream.beat.lanes(),
-                edges: edges.into_iter().map(|(from, edge)| (from, edge.clone())).collect(),
+                sources: sources(edges, &places),
             });
-            Evaluated { id, golden, ports: ports.collect() }
+            Evaluated { id: *id, golden, ports: ports.collect() }
         };
         Ok(Self {
-            nodes: nodes.map(evaluated).collect(),
-            input: graph.input(),
-            output: graph.output()?,
+            given: vec![vec![]; order.len()],
+            nodes: order.iter().map(evaluated).collect(),
+            output: places[&graph.output()?],
         })
     }
 
-    /// One beat in, one beat out.
-    pub fn fire(&mut self, input: &Beat) -> Beat {
-        self.trace(input).remove(&self.output).unwrap_or_default()
+    /// One beat in, any number of beats out.
+    pub fn fire(&mut self, input: &Beat, last: bool) -> Vec<Token> {
+        self.step(input, last);
+        std::mem::take(&mut self.given[self.output])
     }
 
-    /// One beat in; the beats that every node gives (the output node: takes).
-    pub fn trace(&mut self, input: &Beat) -> BTreeMap<NodeId, Beat> {
-        let mut beats = BTreeMap::from([(self.input, input.clone())]);
-        for node in &mut self.nodes {
-            let mut inputs: Vec<Beat> = node.ports.iter().map(|port| port.gather(&beats)).collect();
-            let given = match &mut node.golden {
-                Some(golden) => golden.fire(&inputs).pop(),
-                None => inputs.pop(),
+    /// Beats in, beats out, marks left aside.
+    pub fn evaluate(&mut self, beats: &[Beat]) -> Vec<Beat> {
+        beats.iter().flat_map(|beat| self.fire(beat, true)).map(|token| token.beat).collect()
+    }
+
+    /// One beat in; the beats that every node gives for it (the output node: takes).
+    pub fn trace(&mut self, input: &Beat, last: bool) -> BTreeMap<NodeId, Vec<Token>> {
+        self.step(input, last);
+        let ids = self.nodes.iter().map(|node| node.id);
+        ids.zip(self.given.iter_mut().map(std::mem::take)).collect()
+    }
+
+    fn step(&mut self, input: &Beat, last: bool) {
+        for (place, node) in self.nodes.iter_mut().enumerate() {
+            self.given[place] = match node.ports.is_empty() {
+                true => vec![Token { beat: input.clone(), last }],
+                false => node.fire(&self.given),
             };
-            beats.insert(node.id, given.unwrap_or_default());
         }
-        beats
+    }
+}
+
+fn sources(edges: Vec<(NodeId, &Edge)>, places: &BTreeMap<NodeId, usize>) -> Vec<Source> {
+    let mut sources: Vec<Source> = vec![];
+    for (producer, edge) in edges {
+        let from = places[&producer];
+        match sources.iter_mut().find(|source| source.from == from) {
+            Some(source) => source.edges.push(edge.clone()),
+            None => {
+                sources.push(Source { from, edges: vec![edge.clone()], waiting: VecDeque::new() });
+            }
+        }
+    }
+    sources
+}
+
+impl Evaluated {
+    /// Fires for as long as a beat is at every port.
+    fn fire(&mut self, given: &[Vec<Token>]) -> Vec<Token> {
+        let sources = self.ports.iter().flat_map(|port| &port.sources);
+        let firings = sources.map(|source| source.count(given)).min().unwrap_or(0);
+        let mut tokens = Vec::with_capacity(firings);
+        for firing in 0..firings {
+            let mut inputs: Vec<Beat> =
+                self.ports.iter().map(|port| port.gather(given, firing)).collect();
+            let last = self.ports[0].last(given, firing);
+            match &mut self.golden {
+                Some(golden) => {
+                    let beats = golden.fire(&inputs);
+                    let ends = golden.ends(last, beats.len());
+                    let marked = beats.into_iter().zip(ends);
+                    tokens.extend(marked.map(|(beat, last)| Token { beat, last }));
+                }
+                None => tokens.extend(inputs.pop().map(|beat| Token { beat, last })),
+            }
+        }
+        let sources = self.ports.iter_mut().flat_map(|port| &mut port.sources);
+        sources.for_each(|source| source.keep(given, firings));
+        tokens
     }
 }
 
 impl Port {
-    fn gather(&self, beats: &BTreeMap<NodeId, Beat>) -> Beat {
+    fn gather(&self, given: &[Vec<Token>], firing: usize) -> Beat {
         let mut beat = vec![0; self.lanes];
-        for (from, edge) in &self.edges {
-            let given = &beats[from][edge.from..edge.from + edge.lanes];
-            beat[edge.to..edge.to + edge.lanes].copy_from_slice(given);
+        for source in &self.sources {
+            let token = source.token(given, firing);
+            for edge in &source.edges {
+                beat[edge.to..edge.to + edge.lanes]
+                    .copy_from_slice(&token.beat[edge.from..edge.from + edge.lanes]);
+            }
         }
         beat
+    }
+
+    /// The mark of the beat whose lanes come first: all that make up one are marked alike.
+    fn last(&self, given: &[Vec<Token>], firing: usize) -> bool {
+        self.sources.first().is_some_and(|source| source.token(given, firing).last)
+    }
+}
+
+impl Source {
+    fn count(&self, given: &[Vec<Token>]) -> usize {
+        self.waiting.len() + given[self.from].len()
+    }
+
+    fn token<'t>(&'t self, given: &'t [Vec<Token>], number: usize) -> &'t Token {
+        match number.checked_sub(self.waiting.len()) {
+            None => &self.waiting[number],
+            Some(new) => &given[self.from][new],
+        }
+    }
+
+    /// Drops the first `used` tokens and keeps the others for later.
+    fn keep(&mut self, given: &[Vec<Token>], used: usize) {
+        let old = used.min(self.waiting.len());
+        self.waiting.drain(..old);
+        self.waiting.extend(given[self.from].iter().skip(used - old).cloned());
     }
 }

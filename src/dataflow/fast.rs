@@ -21,7 +21,7 @@ const PER_THREAD: usize = 32;
 /// The results of a data set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
-    /// One beat for each beat in, in order.
+    /// Beats in order: for each sample those of its result.
     pub results: Vec<Beat>,
     /// What computed them.
     pub means: Means,
@@ -52,17 +52,18 @@ impl fmt::Display for Means {
     }
 }
 
-/// The results of all beats, each by itself or, where a block keeps state, one after the other from its
-/// first state. The first ones are computed by the golden models too.
+/// The results of all samples, each by itself or, where a block never forgets, one after the other from
+/// its first state. The first ones are computed by the golden models too.
 ///
 /// # Errors
 ///
 /// A fast model that gives another result than the golden one is a [`Bug`].
 pub fn evaluate_all(graph: &Graph, beats: &[Beat]) -> Result<Evaluation, Bug> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = match graph.blocks().any(|block| block.keeps_state()) {
+    let samples = beats.len() / beats_per_sample(graph);
+    let threads = match graph.blocks().any(|block| block.forgets_after().is_none()) {
         true => 1,
-        false => cores.min(beats.len() / PER_THREAD).max(1),
+        false => cores.min(samples / PER_THREAD).max(1),
     };
     evaluate_on(graph, beats, Instructions::detected(), threads)
 }
@@ -73,7 +74,8 @@ fn evaluate_on(
     instructions: Instructions,
     threads: usize,
 ) -> Result<Evaluation, Bug> {
-    let share = beats.len().div_ceil(threads).max(1);
+    let frame = beats_per_sample(graph);
+    let share = beats.len().div_ceil(frame).div_ceil(threads).max(1) * frame;
     let parts: Vec<_> = thread::scope(|scope| {
         let (first, others) = beats.split_at(share.min(beats.len()));
         let start = |beats| scope.spawn(move || fire(graph, beats, instructions));
@@ -102,24 +104,34 @@ fn fire(
     instructions: Instructions,
 ) -> Result<(Vec<Beat>, bool), Bug> {
     let (mut evaluator, is_fast) = Evaluator::fast(graph, instructions)?;
-    Ok((beats.iter().map(|beat| evaluator.fire(beat)).collect(), is_fast))
+    Ok((evaluator.evaluate(beats), is_fast))
 }
 
 /// Compares the first results with those of the golden models; gives their number.
 fn compare(graph: &Graph, beats: &[Beat], results: &[Beat]) -> Result<usize, Bug> {
     let mut golden = Evaluator::new(graph)?;
-    let first = beats.iter().zip(results).take(COMPARED);
-    for (sample, (beat, result)) in first.enumerate() {
-        let expected = golden.fire(beat);
-        if expected != *result {
+    let first = beats.chunks(beats_per_sample(graph)).take(COMPARED);
+    let samples = first.len();
+    let mut results = results.iter();
+    for (sample, beats) in first.enumerate() {
+        for expected in golden.evaluate(beats) {
+            let result = results.next();
+            if result == Some(&expected) {
+                continue;
+            }
             let cause = format!(
-                "graph `{}`, sample {sample}: the fast evaluator gives {result:?}, the golden model {expected:?}",
-                graph.name
+                "graph `{}`, sample {sample}: the fast evaluator gives {}, the golden model {expected:?}",
+                graph.name,
+                result.map_or("nothing".into(), |beat| format!("{beat:?}")),
             );
             return Err(Bug::new(cause));
         }
     }
-    Ok(beats.len().min(COMPARED))
+    Ok(samples)
+}
+
+fn beats_per_sample(graph: &Graph) -> usize {
+    (graph.beats_per_sample() as usize).max(1)
 }
 
 #[cfg(test)]
@@ -170,7 +182,7 @@ mod tests {
         let graph = clipping_tile();
         let beats = beats(101);
         let mut golden = Evaluator::new(&graph).unwrap();
-        let expected: Vec<Beat> = beats.iter().map(|beat| golden.fire(beat)).collect();
+        let expected = golden.evaluate(&beats);
         for threads in [1, 2, 3, 7, 101, 200] {
             let instructions = Instructions::detected();
             let evaluation = evaluate_on(&graph, &beats, instructions, threads).unwrap();

@@ -21,6 +21,7 @@ pub struct Graph {
     nodes: StableDiGraph<Node, Edge>,
     input: NodeId,
     output: Option<NodeId>,
+    beats_per_sample: u64,
 }
 
 /// One operation.
@@ -112,7 +113,17 @@ impl Graph {
         let operation = Operation::Input { lanes, format };
         let input =
             nodes.add_node(Node { name: "s_axis".into(), operation, origin: Origin::default() });
-        Self { name: name.into(), nodes, input, output: None }
+        Self { name: name.into(), nodes, input, output: None, beats_per_sample: 1 }
+    }
+
+    /// The same graph for samples that come as several beats: the pixels of an image.
+    pub fn of_frames(self, beats_per_sample: u64) -> Self {
+        Self { beats_per_sample, ..self }
+    }
+
+    /// Input beats that make a sample; 1, unless [`Self::of_frames`] said otherwise.
+    pub fn beats_per_sample(&self) -> u64 {
+        self.beats_per_sample
     }
 
     /// The node that gives the design's input.

@@ -1,5 +1,7 @@
 //! What drawings say of nodes and edges.
 
+use crate::blocks::Rate;
+
 use super::graph::{Edge, Graph, Node, NodeId, Operation};
 
 /// Lines for a node: name, block with its cycles, origin.
@@ -9,7 +11,12 @@ pub(super) fn node_lines(node: &Node) -> Vec<String> {
         Operation::Output { lanes, format } => format!("output, {lanes} x {format}"),
         Operation::Block(spec) => {
             let timing = spec.as_block().timing();
-            format!("{}, latency {}, interval {}", spec.kind(), timing.latency(), timing.interval())
+            let Rate { takes, gives, cycles } = timing.rate();
+            let rate = match (takes, gives) {
+                (1, 1) => format!("interval {cycles}"),
+                _ => format!("{takes} beats to {gives} in {cycles} cycles"),
+            };
+            format!("{}, latency {}, {rate}", spec.kind(), timing.latency())
         }
     };
     let lines = [node.name.clone(), block, node.origin.sentence()];

@@ -14,14 +14,16 @@ mod graph;
 mod label;
 mod lower;
 mod picture;
+mod rates;
 mod schedule;
 mod tiling;
 
 pub use balance::balance;
 pub use draw::dot;
-pub use evaluate::Evaluator;
+pub use evaluate::{Evaluator, Token};
 pub use fast::{Evaluation, Means, evaluate_all};
 pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
 pub use picture::svg;
-pub use schedule::{Cycles, Schedule};
+pub use rates::Rates;
+pub use schedule::{Cycles, Quota, Schedule};

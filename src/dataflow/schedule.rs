@@ -5,14 +5,13 @@
 //! producer with several consumers lets each take its beat in its own time and is free when the last
 //! has; a consumer takes all its inputs together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use crate::blocks::{Pipeline, Timing};
 use crate::diag::Bug;
 
-use super::balance::interval;
 use super::graph::{Graph, NodeId, Operation};
 
 /// A graph's handshakes, from reset on.
@@ -25,10 +24,11 @@ pub struct Schedule {
     cycle: u64,
     /// Whether the input's present beat was offered before; an offer stands until it is taken.
     offering: bool,
-    accepted: Vec<u64>,
-    delivered: Vec<u64>,
-    interval: u64,
+    seen: Cycles,
 }
+
+/// Cycles within which a graph gives its first beat.
+const PATIENCE: u64 = 1 << 32;
 
 struct Scheduled {
     pipeline: Pipeline,
@@ -51,13 +51,24 @@ struct Branch {
     done: bool,
 }
 
-/// Edges at which one beat enters and leaves, counted from the first edge after reset.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Rising edges of a run, counted from the first after reset.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Cycles {
-    /// The input beat is taken.
-    pub accepted: u64,
-    /// The output beat is given.
-    pub delivered: u64,
+    /// At which each input beat is taken.
+    pub accepted: Vec<u64>,
+    /// At which each output beat is given.
+    pub delivered: Vec<u64>,
+}
+
+/// Beats to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota {
+    /// Offered.
+    pub inputs: usize,
+    /// Waited for.
+    pub outputs: usize,
+    /// Cycles after which no more are waited for.
+    pub limit: u64,
 }
 
 impl Schedule {
@@ -82,41 +93,60 @@ impl Schedule {
             branches,
             cycle: 0,
             offering: false,
-            accepted: vec![],
-            delivered: vec![],
-            interval: interval(graph),
+            seen: Cycles::default(),
         })
     }
 
-    /// Least cycles between two beats in the long run: the interval of the slowest block, which
-    /// [`super::balance()`] makes that of the graph.
-    pub fn interval(&self) -> u64 {
-        self.interval
+    /// The cycles of a run in which beats are offered and taken as early as can be.
+    pub fn take(self, quota: Quota) -> Cycles {
+        self.take_paced(quota, || (true, true))
     }
 
-    /// The cycles of `beats` beats, offered and taken as early as can be.
-    pub fn take(self, beats: usize) -> Vec<Cycles> {
-        self.take_paced(beats, u64::MAX, || (true, true))
-    }
-
-    /// The cycles of `beats` beats where `pace` tells for every cycle whether a beat may be offered and
-    /// whether one may be taken; of fewer beats where `limit` cycles are not enough.
-    pub fn take_paced(
-        mut self,
-        beats: usize,
-        limit: u64,
-        mut pace: impl FnMut() -> (bool, bool),
-    ) -> Vec<Cycles> {
-        while self.delivered.len() < beats && self.cycle < limit {
+    /// The cycles of a run in which `pace` tells for every cycle whether a beat may be offered and
+    /// whether one may be taken.
+    pub fn take_paced(mut self, quota: Quota, mut pace: impl FnMut() -> (bool, bool)) -> Cycles {
+        while self.seen.delivered.len() < quota.outputs && self.cycle < quota.limit {
             let (may_offer, takes) = pace();
-            let has_next = self.accepted.len() < beats;
-            self.offering = has_next && (self.offering || may_offer);
-            self.offer();
-            self.accept(takes);
-            self.clock();
+            let has_next = self.seen.accepted.len() < quota.inputs;
+            self.step(has_next && may_offer, takes);
         }
-        let pairs = self.accepted.into_iter().zip(self.delivered);
-        pairs.map(|(accepted, delivered)| Cycles { accepted, delivered }).collect()
+        self.seen
+    }
+
+    /// Cycles between two samples in the long run, beats being offered and taken as early as can be:
+    /// from one moment to the next in which all is alike. Rounded up where that is several samples.
+    pub fn interval(mut self, beats_per_result: u64) -> u64 {
+        let mut moments: HashMap<Vec<(u32, bool)>, (u64, u64)> = HashMap::new();
+        loop {
+            let results = self.seen.delivered.len() as u64;
+            self.step(true, true);
+            let now = self.seen.delivered.len() as u64;
+            if now == results || !now.is_multiple_of(beats_per_result.max(1)) {
+                // A graph that gives nothing has no interval; none stands still for so long.
+                if self.cycle > PATIENCE && now == 0 {
+                    return 0;
+                }
+                continue;
+            }
+            let (samples, cycle) = (now / beats_per_result.max(1), self.cycle);
+            if let Some((before, then)) = moments.insert(self.state(), (samples, cycle)) {
+                return (cycle - then).div_ceil(samples - before);
+            }
+        }
+    }
+
+    /// All that later cycles depend on.
+    fn state(&self) -> Vec<(u32, bool)> {
+        let nodes = self.nodes.iter().flat_map(|node| node.pipeline.state());
+        nodes.chain(self.branches.iter().map(|branch| (0, branch.done))).collect()
+    }
+
+    fn step(&mut self, may_offer: bool, takes: bool) {
+        self.offering |= may_offer;
+        self.offer();
+        self.accept(takes);
+        self.clock();
+        self.cycle += 1;
     }
 
     /// Offers, from producers to consumers.
@@ -159,13 +189,13 @@ impl Schedule {
             let moves = node.arrives && node.takes;
             if place == self.input {
                 if self.offering && node.takes {
-                    self.accepted.push(self.cycle);
+                    self.seen.accepted.push(self.cycle);
                     self.offering = false;
                 }
             } else if place == self.output {
-                self.delivered.extend(moves.then_some(self.cycle));
+                self.seen.delivered.extend(moves.then_some(self.cycle));
             }
-            node.pipeline.clock(moves);
+            node.pipeline.clock(moves.then_some(0));
             let all = node.branches.iter().all(|branch| {
                 let Branch { ready, done, .. } = self.branches[*branch];
                 ready || done
@@ -175,7 +205,6 @@ impl Schedule {
                 branch.done = (branch.done || branch.ready) && node.offers && !all;
             }
         }
-        self.cycle += 1;
     }
 }
 

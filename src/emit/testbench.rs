@@ -14,6 +14,8 @@ pub struct Vectors {
     pub inputs: Vec<Bits>,
     /// `m_axis_tdata`, beat by beat.
     pub outputs: Vec<Bits>,
+    /// `s_axis_tlast` and `m_axis_tlast`, beat by beat.
+    pub lasts: (Vec<bool>, Vec<bool>),
     /// Rising edge at which each output is taken; 0 is the first with `aresetn` high.
     pub cycles: Vec<u64>,
 }
@@ -23,7 +25,8 @@ pub struct Vectors {
 #[template(path = "testbench.v.j2", escape = "none")]
 pub struct Testbench<'a> {
     top: &'a str,
-    beats: usize,
+    inputs: usize,
+    outputs: usize,
     input_bits: u32,
     output_bits: u32,
     lanes: usize,
@@ -42,17 +45,17 @@ pub fn top_level(design: Validated<'_>) -> Result<(u32, u32), Bug> {
 }
 
 impl<'a> Testbench<'a> {
-    /// A testbench for `beats` beats that gives up after `limit` cycles; results are `lanes` of
-    /// `lane_bits` from bit 0 up.
+    /// A testbench for so many beats in and out that gives up after `limit` cycles; results are `lanes`
+    /// of `lane_bits` from bit 0 up.
     pub fn new(
         design: Validated<'a>,
         (lanes, lane_bits): (usize, u32),
-        beats: usize,
+        (inputs, outputs): (usize, usize),
         limit: u64,
     ) -> Result<Self, Bug> {
         let (input_bits, output_bits) = top_level(design)?;
         let top = &design.top().name;
-        Ok(Self { top, beats, input_bits, output_bits, lanes, lane_bits, limit })
+        Ok(Self { top, inputs, outputs, input_bits, output_bits, lanes, lane_bits, limit })
     }
 
     /// Its text, with the folder of the vectors relative to where simulators are started.
@@ -65,9 +68,12 @@ impl<'a> Testbench<'a> {
 
 impl Vectors {
     /// The vector files by name: a beat a line, in hexadecimal.
-    pub fn files(&self) -> [(&'static str, String); 3] {
+    pub fn files(&self) -> [(&'static str, String); 5] {
         let beats = |beats: &[Bits]| {
             beats.iter().fold(String::new(), |text, beat| text + &beat.to_hex() + "\n")
+        };
+        let marks = |marks: &[bool]| {
+            marks.iter().fold(String::new(), |text, last| text + if *last { "1\n" } else { "0\n" })
         };
         let mut cycles = String::new();
         for cycle in &self.cycles {
@@ -77,6 +83,8 @@ impl Vectors {
         [
             ("vectors_in.hex", beats(&self.inputs)),
             ("vectors_out.hex", beats(&self.outputs)),
+            ("lasts_in.hex", marks(&self.lasts.0)),
+            ("lasts_out.hex", marks(&self.lasts.1)),
             ("cycles.hex", cycles),
         ]
     }

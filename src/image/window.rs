@@ -55,16 +55,48 @@ impl Window {
     /// Positions of the window, as rows and columns of them: `floor((side + padding - kernel) / stride)
     /// + 1` along each side, 0 where the kernel is larger than the padded image.
     pub fn output(&self, input: Shape) -> (usize, usize) {
-        let Padding { top, bottom, left, right } = self.padding;
         let along = |side: usize, axis: usize| {
             side.checked_sub(self.kernel[axis]).map_or(0, |rest| rest / self.stride[axis] + 1)
         };
-        (along(input.height + top + bottom, 0), along(input.width + left + right, 1))
+        let (rows, columns) = self.padded(input);
+        (along(rows, 0), along(columns, 1))
     }
 
     /// Pixels of one position, at most.
     pub fn pixels(&self) -> usize {
         self.kernel[0] * self.kernel[1]
+    }
+
+    /// Pixels of the padded image.
+    pub fn positions(&self, input: Shape) -> usize {
+        let (rows, columns) = self.padded(input);
+        rows * columns
+    }
+
+    /// The number of the pixel at `place` of the padded image, counted row by row; `None` in the padding.
+    pub fn pixel_at(&self, input: Shape, place: usize) -> Option<usize> {
+        let (_, columns) = self.padded(input);
+        let row = within(place / columns, self.padding.top, input.height)?;
+        let column = within(place % columns, self.padding.left, input.width)?;
+        Some(row * input.width + column)
+    }
+
+    /// The number of the window, row by row, whose last pixel is at `place` of the padded image.
+    pub fn ends_at(&self, input: Shape, place: usize) -> Option<usize> {
+        let (_, columns) = self.padded(input);
+        let (rows_out, columns_out) = self.output(input);
+        let along = |at: usize, axis: usize, count: usize| {
+            let begin = (at + 1).checked_sub(self.kernel[axis])?;
+            let number = begin / self.stride[axis];
+            (begin % self.stride[axis] == 0 && number < count).then_some(number)
+        };
+        let row = along(place / columns, 0, rows_out)?;
+        Some(row * columns_out + along(place % columns, 1, columns_out)?)
+    }
+
+    fn padded(&self, input: Shape) -> (usize, usize) {
+        let Padding { top, bottom, left, right } = self.padding;
+        (input.height + top + bottom, input.width + left + right)
     }
 
     /// The pixels under the window at a position, row by row: the number of each in the image, or
@@ -75,14 +107,17 @@ impl Window {
         (row, column): (usize, usize),
     ) -> impl Iterator<Item = Option<usize>> {
         let Self { kernel: [height, width], stride, padding } = *self;
-        let inside =
-            |at: usize, before: usize, side: usize| at.checked_sub(before).filter(|at| *at < side);
         (0..height * width).map(move |tap| {
-            let y = inside(row * stride[0] + tap / width, padding.top, input.height)?;
-            let x = inside(column * stride[1] + tap % width, padding.left, input.width)?;
+            let y = within(row * stride[0] + tap / width, padding.top, input.height)?;
+            let x = within(column * stride[1] + tap % width, padding.left, input.width)?;
             Some(y * input.width + x)
         })
     }
+}
+
+/// A place along a padded side as one along the side, unless it is in the padding.
+fn within(at: usize, before: usize, side: usize) -> Option<usize> {
+    at.checked_sub(before).filter(|at| *at < side)
 }
 
 #[cfg(test)]
@@ -121,5 +156,20 @@ mod tests {
         assert_eq!(taps((0, 0)), [None, None, None, Some(0)]);
         assert_eq!(taps((0, 1)), [None, None, Some(2), Some(3)]);
         assert_eq!(taps((1, 2)), [Some(13), Some(14), Some(21), Some(22)]);
+    }
+
+    #[test]
+    fn places_by_hand() {
+        let padding = Padding { top: 1, right: 1, ..Padding::default() };
+        let window = Window { kernel: [2, 2], stride: [2, 3], padding };
+        let image = Shape { height: 3, width: 4, channels: 1 };
+        assert_eq!(window.positions(image), 4 * 5);
+        assert_eq!([0, 4, 5, 8, 9].map(|at| window.pixel_at(image, at)), {
+            [None, None, Some(0), Some(3), None]
+        });
+        let ends: Vec<_> = (0..20).filter(|at| window.ends_at(image, *at).is_some()).collect();
+        // Windows begin at rows 0 and 2 and columns 0 and 3.
+        assert_eq!(ends, [6, 9, 16, 19]);
+        assert_eq!(window.ends_at(image, 16), Some(2));
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::blocks::Cost;
 use crate::compile::Compiled;
 use crate::cosim::CosimResult;
-use crate::dataflow::Operation;
+use crate::dataflow::{Operation, Rates};
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::num::Format;
@@ -111,7 +111,7 @@ pub struct Node {
     pub origin: String,
     /// Cycles through it.
     pub latency_cycles: u64,
-    /// Cycles between beats.
+    /// Cycles that it needs for a sample.
     pub interval_cycles: u64,
     /// Physical estimate; what is not known says why.
     pub cost: Cost,
@@ -126,7 +126,7 @@ impl Report {
     ) -> Result<Self, Bug> {
         let clock_mhz = compiled.design.description().clock_mhz;
         let interval = compiled.interval()?;
-        let nodes = nodes(compiled);
+        let nodes = nodes(compiled)?;
         Ok(Self {
             generator: GENERATOR,
             design: compiled.graph.name.clone(),
@@ -155,25 +155,25 @@ fn output(compiled: &Compiled) -> Result<Output, Bug> {
     Ok(Output { lanes: stream.lanes(), format, scale })
 }
 
-fn nodes(compiled: &Compiled) -> Vec<Node> {
-    let blocks = compiled.graph.nodes().filter_map(|(_, node)| match &node.operation {
-        Operation::Block(spec) => Some((node, spec)),
+fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
+    let rates = Rates::of(&compiled.graph)?;
+    let blocks = compiled.graph.nodes().filter_map(|(id, node)| match &node.operation {
+        Operation::Block(spec) => Some((id, node, spec)),
         Operation::Input { .. } | Operation::Output { .. } => None,
     });
-    let nodes = blocks.map(|(node, spec)| {
+    let nodes = blocks.map(|(id, node, spec)| {
         let block = spec.as_block();
-        let timing = block.timing();
         Node {
             name: node.name.clone(),
             block: spec.kind(),
             module: block.module_name(),
             origin: node.origin.sentence(),
-            latency_cycles: timing.latency(),
-            interval_cycles: timing.interval(),
+            latency_cycles: block.timing().latency(),
+            interval_cycles: rates.cycles(id),
             cost: block.cost(&Tech::SKY130HD),
         }
     });
-    nodes.collect()
+    Ok(nodes.collect())
 }
 
 fn area(nodes: &[Node]) -> Area {

@@ -7,8 +7,8 @@
 //
 // Frames over standard input and output, all numbers little-endian u64:
 //
-//   request   beats, pace (0: always offer, always take), limit (cycles); then
-//             32 bytes a beat
+//   request   beats to send, beats to wait for, pace (0: always offer, always take), limit
+//             (cycles); then for each beat to send one byte of tlast and 32 bytes
 //   response  beats taken, then for each its cycle; beats given, then for each its
 //             cycle, tlast and 1 bytes
 //
@@ -89,12 +89,12 @@ public:
     }
 
     bool serve() {
-        uint64_t beats, pace, limit;
-        if (!read_number(&beats)) return false;
+        uint64_t beats, results, pace, limit;
+        if (!read_number(&beats) || !read_number(&results)) return false;
         if (!read_number(&pace) || !read_number(&limit)) return false;
-        std::vector<uint8_t> inputs(beats * kInputBytes);
+        std::vector<uint8_t> inputs(beats * (1 + kInputBytes));
         if (std::fread(inputs.data(), 1, inputs.size(), stdin) != inputs.size()) return false;
-        run(inputs, beats, static_cast<uint32_t>(pace), limit);
+        run(inputs, beats, results, static_cast<uint32_t>(pace), limit);
         return true;
     }
 
@@ -130,8 +130,8 @@ private:
         model_->aresetn = 1;
     }
 
-    void run(const std::vector<uint8_t>& inputs, uint64_t beats, uint32_t pace, uint64_t limit) {
-        const std::vector<uint8_t> idle(kInputBytes, 0xff);
+    void run(const std::vector<uint8_t>& inputs, uint64_t beats, uint64_t results, uint32_t pace, uint64_t limit) {
+        const std::vector<uint8_t> idle(1 + kInputBytes, 0xff);
         const bool paced = pace != 0;
         std::vector<uint8_t> taken, given;
         uint64_t sent = 0, received = 0;
@@ -145,10 +145,10 @@ private:
                 pace ^= pace << 5;
             }
             offer = sent < beats && (offer || !paced || (pace & 1));
-            put(model_->s_axis_tdata, offer ? &inputs[sent * kInputBytes] : idle.data(), kInputBytes);
+            const uint8_t* beat = offer ? &inputs[sent * (1 + kInputBytes)] : idle.data();
+            put(model_->s_axis_tdata, beat + 1, kInputBytes);
             model_->s_axis_tvalid = offer;
-            // Two beats of three, to see that the marks travel with their beats.
-            model_->s_axis_tlast = !offer || sent % 3 != 1;
+            model_->s_axis_tlast = beat[0] & 1;
             model_->m_axis_tready = !paced || (pace & 2);
             settle();
             if (offer && model_->s_axis_tready) {
@@ -163,7 +163,7 @@ private:
                 get(model_->m_axis_tdata, &given[given.size() - kOutputBytes], kOutputBytes);
                 ++received;
             }
-            if (received >= beats) ++drained;
+            if (received >= results) ++drained;
             edge();
         }
         std::vector<uint8_t> response;

@@ -8,13 +8,15 @@
 //
 // Ends with a line `PASS <beats> beats` or `FAIL ...`.
 //
-//   +vectors=DIR  where vectors_in.hex, vectors_out.hex and cycles.hex are (tb)
+//   +vectors=DIR  where vectors_in.hex, vectors_out.hex, lasts_in.hex, lasts_out.hex and
+//                 cycles.hex are (tb)
 //   +pace=SEED    hold beats back at random; values are checked, cycles are not
 //   +dump=FILE    write every beat taken (`A cycle`) and given (`D cycle last data`)
 //   +wave=FILE    write waves (VCD)
 
 module digits_mlp_tb;
-    localparam BEATS = 424;
+    localparam INPUTS = 424;
+    localparam OUTPUTS = 424;
     localparam LANES = 1;
     localparam LANE_BITS = 4;
     localparam INPUT_BITS = 256;
@@ -45,9 +47,11 @@ module digits_mlp_tb;
         .m_axis_tready(m_axis_tready)
     );
 
-    reg [INPUT_BITS-1:0] vectors_in [0:BEATS-1];
-    reg [OUTPUT_BITS-1:0] vectors_out [0:BEATS-1];
-    reg [63:0] cycles [0:BEATS-1];
+    reg [INPUT_BITS-1:0] vectors_in [0:INPUTS-1];
+    reg [OUTPUT_BITS-1:0] vectors_out [0:OUTPUTS-1];
+    reg lasts_in [0:INPUTS-1];
+    reg lasts_out [0:OUTPUTS-1];
+    reg [63:0] cycles [0:OUTPUTS-1];
 
     reg [8*1024-1:0] folder;
     reg [8*1024-1:0] file;
@@ -75,6 +79,10 @@ module digits_mlp_tb;
         $readmemh(file, vectors_in);
         $sformat(file, "%0s/vectors_out.hex", folder);
         $readmemh(file, vectors_out);
+        $sformat(file, "%0s/lasts_in.hex", folder);
+        $readmemh(file, lasts_in);
+        $sformat(file, "%0s/lasts_out.hex", folder);
+        $readmemh(file, lasts_out);
         $sformat(file, "%0s/cycles.hex", folder);
         $readmemh(file, cycles);
         if ($value$plusargs("pace=%d", pace)) paced = 1'b1;
@@ -86,8 +94,8 @@ module digits_mlp_tb;
         end
     end
 
-    // What the next edge sees: an offer once made stands until it is taken. Two beats of three are
-    // marked as ends of a sample, to see that the marks travel with their beats.
+    // What the next edge sees: an offer once made stands until it is taken. The marks are not those of
+    // whole samples: they differ, to see that each travels with its beat.
     task step;
         begin
             if (paced) begin
@@ -95,9 +103,9 @@ module digits_mlp_tb;
                 pace = pace ^ (pace >> 17);
                 pace = pace ^ (pace << 5);
             end
-            offer = (sent < BEATS) && (offer || !paced || pace[0]);
+            offer = (sent < INPUTS) && (offer || !paced || pace[0]);
             s_axis_tvalid <= offer;
-            s_axis_tlast <= !offer || (sent % 3 != 1);
+            s_axis_tlast <= offer ? lasts_in[sent] : 1'b1;
             s_axis_tdata <= offer ? vectors_in[sent] : {INPUT_BITS{1'b1}};
             m_axis_tready <= !paced || pace[1];
         end
@@ -114,11 +122,11 @@ module digits_mlp_tb;
                         if (m_axis_tdata[lane*LANE_BITS +: LANE_BITS] !== expected[lane*LANE_BITS +: LANE_BITS])
                             $display("beat %0d, cycle %0d, lane %0d: got %h, expected %h", received, cycle, lane,
                                 m_axis_tdata[lane*LANE_BITS +: LANE_BITS], expected[lane*LANE_BITS +: LANE_BITS]);
-            end else if (m_axis_tlast !== (received % 3 != 1)) begin
+            end else if (m_axis_tlast !== lasts_out[received]) begin
                 mismatches = mismatches + 1;
                 if (mismatches <= 10)
                     $display("beat %0d, cycle %0d: m_axis_tlast is %b, expected %b", received, cycle, m_axis_tlast,
-                        received % 3 != 1);
+                        lasts_out[received]);
             end else if (!paced && cycle !== cycles[received]) begin
                 mismatches = mismatches + 1;
                 if (mismatches <= 10)
@@ -130,10 +138,10 @@ module digits_mlp_tb;
     task finish;
         begin
             if (dump != 0) $fclose(dump);
-            if (mismatches == 0 && compared == BEATS && compared != 0)
+            if (mismatches == 0 && compared == OUTPUTS && compared != 0)
                 $display("PASS %0d beats", compared);
             else
-                $display("FAIL %0d mismatches, %0d of %0d beats compared", mismatches, compared, BEATS);
+                $display("FAIL %0d mismatches, %0d of %0d beats compared", mismatches, compared, OUTPUTS);
             $finish;
         end
     endtask
@@ -151,7 +159,7 @@ module digits_mlp_tb;
             offer = 1'b0;
         end
         if (m_axis_tvalid !== 1'b0 && m_axis_tready) begin
-            if (received < BEATS) check;
+            if (received < OUTPUTS) check;
             else begin
                 mismatches = mismatches + 1;
                 if (mismatches <= 10) $display("cycle %0d: a beat too many", cycle);
@@ -161,7 +169,7 @@ module digits_mlp_tb;
         end
         cycle = cycle + 64'd1;
         // A beat too many would come soon after the last.
-        if (received >= BEATS) idle = idle + 1;
+        if (received >= OUTPUTS) idle = idle + 1;
         if (idle > 64 || cycle >= LIMIT) finish;
         step;
     end

@@ -4,8 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing,
-    name_hash,
+    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Stream, Timing, name_hash,
 };
 use crate::num::{Format, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -195,7 +194,7 @@ impl Block for CimTile {
     }
 
     fn timing(&self) -> Timing {
-        Timing { stations: vec![Station::Serve { cycles: self.cycles() }] }
+        Timing::serving(self.cycles())
     }
 
     fn rtl(&self, into: &mut Netlist) -> ModuleId {

@@ -18,11 +18,11 @@ pub enum Pacing {
 pub struct Run {
     /// For every firing the edge at which its last input was taken.
     pub accepted: Vec<u64>,
-    /// For every firing the edge at which its first output was given.
+    /// For every beat given the edge at which it was.
     pub delivered: Vec<u64>,
-    /// For every firing the beats given.
-    pub beats: Vec<Vec<Beat>>,
-    /// For every firing whether it ended a sample, by its first output.
+    /// The beats given.
+    pub beats: Vec<Beat>,
+    /// Whether each ended a sample.
     pub lasts: Vec<bool>,
 }
 
@@ -52,7 +52,7 @@ pub fn ends_sample(number: usize) -> bool {
     number % 3 == 2
 }
 
-/// In every cycle one for each input, whether it may offer, then one for each output, whether it takes.
+/// In every cycle one for each input, whether it may offer, then one for the output, whether it is taken.
 pub fn chances(pacing: Pacing) -> impl FnMut() -> bool {
     let mut rng = match pacing {
         Pacing::Full => None,
@@ -61,56 +61,61 @@ pub fn chances(pacing: Pacing) -> impl FnMut() -> bool {
     move || rng.as_mut().is_none_or(fastrand::Rng::bool)
 }
 
-/// Runs `firings` through the module; `None` where it hangs or breaks the handshake's rules.
+/// Cycles that are watched for a beat too many.
+const DRAIN: u64 = 32;
+
+/// Runs `firings` through the module until all are taken and `outputs` beats given; `None` where it hangs,
+/// gives more, or breaks the handshake's rules.
 pub fn run(
-    netlist: &Netlist,
-    top: ModuleId,
+    (netlist, top): (&Netlist, ModuleId),
     interface: &Interface,
     firings: &[Vec<Beat>],
+    outputs: usize,
     pacing: Pacing,
 ) -> Option<Run> {
     let mut simulator = Simulator::new(validate(netlist, top).unwrap());
     let mut drivers: Vec<Driver> =
         interface.inputs.iter().map(|stream| Driver::new(&simulator, stream)).collect();
-    let mut monitors: Vec<Monitor> =
-        interface.outputs.iter().map(|stream| Monitor::new(&simulator, stream)).collect();
+    let mut monitor = Monitor::new(&simulator, &interface.outputs[0]);
     let mut chance = chances(pacing);
     simulator.reset();
     // Far beyond the slowest block: a watchdog, not an expectation.
-    let limit = 1000 + 500 * firings.len() as u64;
-    for cycle in 0..limit {
-        if monitors.iter().all(|monitor| monitor.given.len() == firings.len()) {
-            // Results without inputs are as wrong as none.
-            let whole = drivers.iter().all(|driver| driver.taken.len() == firings.len());
-            return whole.then(|| summarize(&drivers, &monitors, firings.len()));
+    let mut end = 1000 + 500 * firings.len() as u64;
+    let mut done = false;
+    for cycle in 0.. {
+        if cycle == end {
+            break;
         }
         for (index, driver) in drivers.iter_mut().enumerate() {
             driver.offer(&mut simulator, index, firings, chance());
         }
-        let readies: Vec<bool> = monitors.iter().map(|_| chance()).collect();
-        for (monitor, ready) in monitors.iter().zip(&readies) {
-            simulator.set(monitor.ready, &Bits::from_u64(1, u64::from(*ready)));
-        }
+        let ready = chance();
+        simulator.set(monitor.ready, &Bits::from_u64(1, u64::from(ready)));
         drivers.iter_mut().for_each(|driver| driver.watch(&mut simulator, cycle));
-        for (monitor, ready) in monitors.iter_mut().zip(readies) {
-            monitor.watch(&mut simulator, cycle, ready)?;
-        }
+        monitor.watch(&mut simulator, cycle, ready)?;
         simulator.clock();
+        let taken = drivers.iter().all(|driver| driver.taken.len() == firings.len());
+        if !done && taken && monitor.given.len() == outputs {
+            (done, end) = (true, cycle + DRAIN);
+        }
     }
-    None
+    (done && monitor.given.len() == outputs).then(|| summarize(&drivers, monitor, firings.len()))
 }
 
-fn summarize(drivers: &[Driver], monitors: &[Monitor], firings: usize) -> Run {
+fn summarize(drivers: &[Driver], monitor: Monitor, firings: usize) -> Run {
     let taken = |n: usize| drivers.iter().map(|driver| driver.taken[n]).max().unwrap_or(0);
-    let first = &monitors[0].given;
-    Run {
+    let mut run = Run {
         accepted: (0..firings).map(taken).collect(),
-        delivered: first.iter().map(|(cycle, ..)| *cycle).collect(),
-        beats: (0..firings)
-            .map(|n| monitors.iter().map(|monitor| monitor.given[n].1.clone()).collect())
-            .collect(),
-        lasts: first.iter().map(|(.., last)| *last).collect(),
+        delivered: vec![],
+        beats: vec![],
+        lasts: vec![],
+    };
+    for (cycle, beat, last) in monitor.given {
+        run.delivered.push(cycle);
+        run.beats.push(beat);
+        run.lasts.push(last);
     }
+    run
 }
 
 impl Driver {

@@ -1,15 +1,17 @@
 //! Blocks take and give beats when their timing says.
 
-use crate::blocks::{BlockSpec, Interface, Pipeline, Timing};
+use crate::blocks::{Beat, BlockSpec, Interface, Pipeline, Station, Timing};
 
 use super::bench::{self, Pacing};
-use super::{elaborate, firings};
+use super::{elaborate, expected, firings};
 
-/// Edges at which each of `beats` firings is taken and given in the bench.
+/// Edges at which each firing is taken, by the kinds of work that they are, and at which each of
+/// `outputs` beats is given in the bench.
 fn predicted(
     timing: &Timing,
     interface: &Interface,
-    beats: usize,
+    works: &[usize],
+    outputs: usize,
     pacing: Pacing,
 ) -> (Vec<u64>, Vec<u64>) {
     let mut pipeline = Pipeline::new(timing);
@@ -17,18 +19,18 @@ fn predicted(
     let mut offering = vec![false; interface.inputs.len()];
     let (mut accepted, mut delivered) = (vec![], vec![]);
     for cycle in 0.. {
-        if delivered.len() == beats {
+        if delivered.len() >= outputs && accepted.len() == works.len() {
             break;
         }
         for offer in &mut offering {
             let may = chance();
-            *offer = accepted.len() < beats && (*offer || may);
+            *offer = accepted.len() < works.len() && (*offer || may);
         }
-        let takes = interface.outputs.iter().all(|_| chance());
+        let takes = chance();
         let arrives = offering.iter().all(|offer| *offer);
-        let taken = pipeline.ready(takes) && arrives;
+        let taken = (pipeline.ready(takes) && arrives).then(|| works[accepted.len()]);
         delivered.extend((pipeline.offers(arrives) && takes).then_some(cycle));
-        if taken {
+        if taken.is_some() {
             accepted.push(cycle);
             offering.fill(false);
         }
@@ -37,29 +39,49 @@ fn predicted(
     (accepted, delivered)
 }
 
+fn works(spec: &BlockSpec, firings: &[Vec<Beat>]) -> Vec<usize> {
+    firings.iter().map(|inputs| spec.as_block().work(inputs)).collect()
+}
+
 #[test]
 fn cycles_are_as_predicted() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let firings = firings(&interface, 3, 12);
+        let outputs = expected(&spec, &firings).0.len();
         let (netlist, top) = elaborate(&spec);
         for pacing in [Pacing::Full, Pacing::Random(1), Pacing::Random(2)] {
-            let run = bench::run(&netlist, top, &interface, &firings, pacing).unwrap();
+            let run = bench::run((&netlist, top), &interface, &firings, outputs, pacing).unwrap();
             let timing = spec.as_block().timing();
-            let (accepted, delivered) = predicted(&timing, &interface, firings.len(), pacing);
+            let works = works(&spec, &firings);
+            let (accepted, delivered) = predicted(&timing, &interface, &works, outputs, pacing);
             assert_eq!(run.accepted, accepted, "{spec:?}, {pacing:?}");
             assert_eq!(run.delivered, delivered, "{spec:?}, {pacing:?}");
         }
     }
 }
 
+/// The kind of work that takes longest: told by trying each alone.
+fn slowest(timing: &Timing, interface: &Interface) -> usize {
+    let kinds = match &timing.stations[..] {
+        [Station::Serve { cycles }] => cycles.len(),
+        _ => 1,
+    };
+    let end =
+        |kind: &usize| predicted(timing, interface, &[*kind; 4], 0, Pacing::Full).0.last().copied();
+    (0..kinds).max_by_key(end).unwrap_or(0)
+}
+
 #[test]
-fn latency_and_interval_summarize_the_timing() {
+fn latency_and_rate_summarize_the_timing() {
     for spec in BlockSpec::examples() {
         let block = spec.as_block();
-        let timing = block.timing();
-        let (accepted, delivered) = predicted(&timing, &block.interface(), 20, Pacing::Full);
+        let (timing, interface) = (block.timing(), block.interface());
+        let rate = timing.rate();
+        let (takes, gives) = (rate.takes as usize, rate.gives as usize);
+        let works = vec![slowest(&timing, &interface); 5 * takes];
+        let (accepted, delivered) = predicted(&timing, &interface, &works, 5 * gives, Pacing::Full);
         assert_eq!(delivered[0] - accepted[0], timing.latency(), "{spec:?}");
-        assert_eq!(accepted[19] - accepted[18], timing.interval(), "{spec:?}");
+        assert_eq!(accepted[4 * takes] - accepted[3 * takes], rate.cycles, "{spec:?}");
     }
 }

@@ -8,7 +8,23 @@ mod values;
 
 use crate::rtl::{ModuleId, Netlist};
 
-use super::{Beat, BlockSpec, Interface};
+use super::{Beat, BlockSpec, Golden, Interface};
+
+/// What the golden model gives for `firings`, with marks as the bench sets them.
+fn expected(spec: &BlockSpec, firings: &[Vec<Beat>]) -> (Vec<Beat>, Vec<bool>) {
+    let mut golden = spec.as_block().golden();
+    given(&mut *golden, firings)
+}
+
+fn given(golden: &mut dyn Golden, firings: &[Vec<Beat>]) -> (Vec<Beat>, Vec<bool>) {
+    let (mut beats, mut lasts) = (vec![], vec![]);
+    for (number, inputs) in firings.iter().enumerate() {
+        let given = golden.fire(inputs);
+        lasts.extend(golden.ends(bench::ends_sample(number), given.len()));
+        beats.extend(given);
+    }
+    (beats, lasts)
+}
 
 /// A block's netlist by itself.
 fn elaborate(spec: &BlockSpec) -> (Netlist, ModuleId) {

@@ -4,25 +4,22 @@ use crate::blocks::{Beat, BlockSpec, Instructions};
 use crate::rtl::{Expr, Module, ModuleId, Netlist, Op};
 
 use super::bench::{self, Pacing};
-use super::{elaborate, firings};
+use super::{elaborate, expected, firings, given};
 
 /// One seed for all; failures print the block.
 const SEED: u64 = 20;
-
-fn expected(spec: &BlockSpec, firings: &[Vec<Beat>]) -> Vec<Vec<Beat>> {
-    let mut golden = spec.as_block().golden();
-    firings.iter().map(|inputs| golden.fire(inputs)).collect()
-}
 
 #[test]
 fn golden_equals_the_embedded_simulator() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let firings = firings(&interface, SEED, 100);
+        let (beats, lasts) = expected(&spec, &firings);
         let (netlist, top) = elaborate(&spec);
-        let run = bench::run(&netlist, top, &interface, &firings, Pacing::Full);
+        let run = bench::run((&netlist, top), &interface, &firings, beats.len(), Pacing::Full);
         let run = run.unwrap_or_else(|| panic!("{spec:?} hangs"));
-        assert_eq!(run.beats, expected(&spec, &firings), "{spec:?}");
+        assert_eq!(run.beats, beats, "{spec:?}");
+        assert_eq!(run.lasts, lasts, "{spec:?}");
     }
 }
 
@@ -33,18 +30,21 @@ fn fast_models_equal_golden_ones() {
         let expected = expected(&spec, &firings);
         for instructions in Instructions::available() {
             let Some(mut fast) = spec.as_block().fast(instructions) else { continue };
-            let given: Vec<_> = firings.iter().map(|inputs| fast.fire(inputs)).collect();
+            let given = given(&mut *fast, &firings);
             assert_eq!(given, expected, "{spec:?} with {}", instructions.name());
         }
     }
 }
 
 #[test]
-fn firings_are_independent_where_no_state_is_kept() {
-    for spec in BlockSpec::examples().iter().filter(|spec| !spec.as_block().keeps_state()) {
-        let firings = firings(&spec.as_block().interface(), SEED, 100);
-        let alone = firings.iter().map(|inputs| spec.as_block().golden().fire(inputs));
-        assert_eq!(alone.collect::<Vec<_>>(), expected(spec, &firings), "{spec:?}");
+fn models_forget_when_they_say() {
+    for spec in BlockSpec::examples() {
+        let Some(firings_of_a_round) = spec.as_block().forgets_after() else { continue };
+        let mut firings = firings(&spec.as_block().interface(), SEED, 100);
+        firings.truncate(firings.len() / firings_of_a_round * firings_of_a_round);
+        let rounds = firings.chunks(firings_of_a_round);
+        let alone: Vec<Beat> = rounds.flat_map(|round| expected(&spec, round).0).collect();
+        assert_eq!(alone, expected(&spec, &firings).0, "{spec:?}");
     }
 }
 
@@ -52,13 +52,14 @@ fn firings_are_independent_where_no_state_is_kept() {
 fn golden_results_are_codes_of_the_interface() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
-        for beats in expected(&spec, &firings(&interface, SEED, 100)) {
-            assert_eq!(beats.len(), interface.outputs.len(), "{spec:?}");
-            for (beat, stream) in beats.iter().zip(&interface.outputs) {
-                assert_eq!(beat.len(), stream.beat.lanes(), "{spec:?}");
-                let fits = stream.beat.formats().zip(beat).all(|(format, x)| format.contains(*x));
-                assert!(fits, "{spec:?} gives {beat:?}");
-            }
+        let [stream] = &interface.outputs[..] else { panic!("{spec:?} has not one output") };
+        let (beats, lasts) = expected(&spec, &firings(&interface, SEED, 100));
+        assert_eq!(beats.len(), lasts.len(), "{spec:?}");
+        assert!(!beats.is_empty(), "{spec:?} gives nothing");
+        for beat in beats {
+            assert_eq!(beat.len(), stream.beat.lanes(), "{spec:?}");
+            let fits = stream.beat.formats().zip(&beat).all(|(format, x)| format.contains(*x));
+            assert!(fits, "{spec:?} gives {beat:?}");
         }
     }
 }
@@ -68,12 +69,13 @@ fn back_pressure_changes_no_value() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let firings = firings(&interface, SEED, 40);
+        let (beats, lasts) = expected(&spec, &firings);
         let (netlist, top) = elaborate(&spec);
         for seed in 0..4 {
-            let run = bench::run(&netlist, top, &interface, &firings, Pacing::Random(seed));
+            let pacing = Pacing::Random(seed);
+            let run = bench::run((&netlist, top), &interface, &firings, beats.len(), pacing);
             let run = run.unwrap_or_else(|| panic!("{spec:?} hangs at pacing seed {seed}"));
-            assert_eq!(run.beats, expected(&spec, &firings), "{spec:?}, pacing seed {seed}");
-            let lasts: Vec<bool> = (0..firings.len()).map(bench::ends_sample).collect();
+            assert_eq!(run.beats, beats, "{spec:?}, pacing seed {seed}");
             assert_eq!(run.lasts, lasts, "{spec:?}, pacing seed {seed}");
         }
     }
@@ -108,7 +110,7 @@ fn mutated_gates_are_caught() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let firings = firings(&interface, SEED, 40);
-        let expected = expected(&spec, &firings);
+        let (expected, _) = expected(&spec, &firings);
         let (netlist, top) = elaborate(&spec);
         let places = places(&netlist);
         let stride = places.len().div_ceil(20).max(1);
@@ -118,7 +120,8 @@ fn mutated_gates_are_caught() {
             let expr = &mut broken.get_mut(*module).exprs[*index];
             expr.op = mutated(expr).unwrap();
             [Pacing::Full, Pacing::Random(1)].into_iter().any(|pacing| {
-                let run = bench::run(&broken, top, &interface, &firings, pacing);
+                let outputs = expected.len();
+                let run = bench::run((&broken, top), &interface, &firings, outputs, pacing);
                 run.is_none_or(|run| run.beats != expected)
             })
         });
