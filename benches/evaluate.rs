@@ -2,7 +2,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark may stop where it stands")]
 
-use cimgen::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+use cimgen::blocks::cim_array::{Array, Digitizer};
+use cimgen::blocks::cim_tile::CimTile;
 use cimgen::blocks::{Block, Golden, Instructions};
 use cimgen::num::Format;
 use divan::counter::ItemsCount;
@@ -22,14 +23,7 @@ fn models() -> Vec<&'static str> {
 /// A 64x64 tile of s4 weights, u8 inputs: 2048 counts a product.
 fn tile(digitizer: Digitizer) -> CimTile {
     let mut rng = fastrand::Rng::with_seed(1);
-    let array = Array {
-        rows: 64,
-        columns: 64,
-        weight: Format::signed(4),
-        storage: Storage::Rom,
-        digitizer,
-        active_rows: None,
-    };
+    let array = Array { digitizer, ..Array::new(64, 64, Format::signed(4)) };
     let weights = (0..64).map(|_| (0..64).map(|_| rng.i64(-8..8)).collect()).collect();
     CimTile { array, input: Format::unsigned(8), weights }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use cimgen::blocks::cim_tile::{Array, Digitizer, Storage};
+use cimgen::blocks::cim_array::{Array, Digitizer};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator, stimulus};
 use cimgen::design::{DataFiles, Design};
@@ -33,12 +33,9 @@ fn write_weights(path: &Path, layers: &[(&str, usize, usize)]) {
 
 fn odd_design(folder: &Path) -> Compiled {
     let array = |rows, columns, weight, digitizer, active_rows| Array {
-        rows,
-        columns,
-        weight,
-        storage: Storage::Rom,
         digitizer,
         active_rows,
+        ..Array::new(rows, columns, weight)
     };
     let clip = Digitizer::Clip { bits: 3 };
     let samples: Vec<Vec<i64>> =

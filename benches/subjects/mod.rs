@@ -5,7 +5,8 @@
 use std::path::Path;
 
 use cimgen::blocks::Beat;
-use cimgen::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+use cimgen::blocks::cim_array::Array;
+use cimgen::blocks::cim_tile::CimTile;
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Observed, stimulus};
 use cimgen::dataflow::{Edge, Graph, Origin, lower};
@@ -22,14 +23,7 @@ pub const SIDE: usize = 64;
 
 /// An array of 64 rows and 64 columns of s4 weights in ROM with an exact digitizer.
 pub fn array() -> Array {
-    Array {
-        rows: SIDE,
-        columns: SIDE,
-        weight: Format::signed(4),
-        storage: Storage::Rom,
-        digitizer: Digitizer::Exact,
-        active_rows: None,
-    }
+    Array::new(SIDE, SIDE, Format::signed(4))
 }
 
 /// `outputs` x `inputs` random s4 codes.

@@ -28,6 +28,12 @@ pub trait Block {
         Some(1)
     }
 
+    /// Firings that bring the hardware into the state that the golden model begins with; the model may
+    /// fire them too.
+    fn preamble(&self) -> Vec<Vec<Beat>> {
+        vec![]
+    }
+
     /// Which kind of work a firing is: the place of its cycles in [`super::Station::Serve`].
     fn work(&self, _inputs: &[Beat]) -> usize {
         0

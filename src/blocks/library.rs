@@ -80,6 +80,7 @@ macro_rules! blocks {
 }
 
 blocks! {
+    cim_bank => CimBank,
     cim_tile => CimTile,
     adder_tree => AdderTree,
     requantize => Requantize,

@@ -7,6 +7,9 @@
 pub mod adder_tree;
 pub mod argmax;
 mod block;
+pub mod cim_array;
+pub mod cim_bank;
+
 pub mod cim_tile;
 #[cfg(test)]
 mod contract;

@@ -72,6 +72,13 @@ impl StreamType {
         bit
     }
 
+    /// Lowest bit and width of the field called `name`.
+    pub fn span(&self, name: &str) -> Option<(u32, u32)> {
+        let width = |field: &Field| field.lanes as u32 * field.format.bits();
+        let place = self.fields.iter().position(|field| field.name == name)?;
+        Some((self.fields[..place].iter().map(width).sum(), width(&self.fields[place])))
+    }
+
     /// Format of each number, in order.
     pub fn formats(&self) -> impl Iterator<Item = Format> + '_ {
         self.fields.iter().flat_map(|field| std::iter::repeat_n(field.format, field.lanes))

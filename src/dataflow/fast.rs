@@ -137,7 +137,8 @@ fn beats_per_sample(graph: &Graph) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+    use crate::blocks::cim_array::{Array, Digitizer};
+    use crate::blocks::cim_tile::CimTile;
     use crate::blocks::relu::Relu;
     use crate::blocks::{BlockSpec, Stream};
     use crate::dataflow::{Edge, Origin};
@@ -160,14 +161,8 @@ mod tests {
     }
 
     fn clipping_tile() -> Graph {
-        let array = Array {
-            rows: 9,
-            columns: 2,
-            weight: Format::signed(3),
-            storage: Storage::Rom,
-            digitizer: Digitizer::Clip { bits: 2 },
-            active_rows: None,
-        };
+        let array =
+            Array { digitizer: Digitizer::Clip { bits: 2 }, ..Array::new(9, 2, Format::signed(3)) };
         let weights = vec![vec![3, -4, 1, 2, -1, 3, 3, -1, 0], vec![-1; 9]];
         graph(CimTile { array, input: Format::signed(4), weights })
     }

@@ -2,7 +2,8 @@
 
 use crate::blocks::adder_tree::AdderTree;
 use crate::blocks::argmax::Argmax;
-use crate::blocks::cim_tile::{Array, CimTile};
+use crate::blocks::cim_array::Array;
+use crate::blocks::cim_tile::CimTile;
 use crate::blocks::relu::Relu;
 use crate::blocks::requantize::Requantize;
 use crate::diag::Bug;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::blocks::cim_tile::Array;
+use crate::blocks::cim_array::Array;
 use crate::diag::Diagnostics;
 use crate::num::Format;
 
@@ -16,18 +16,11 @@ use super::load::Design;
 /// A design under construction.
 ///
 /// ```
-/// use cimgen::blocks::cim_tile::{Array, Digitizer, Storage};
+/// use cimgen::blocks::cim_array::{Array, Digitizer, Storage};
 /// use cimgen::design::Design;
 /// use cimgen::num::Format;
 ///
-/// let array = Array {
-///     rows: 64,
-///     columns: 16,
-///     weight: Format::signed(4),
-///     storage: Storage::Rom,
-///     digitizer: Digitizer::Exact,
-///     active_rows: None,
-/// };
+/// let array = Array::new(64, 16, Format::signed(4));
 /// let design = Design::builder("digits")
 ///     .clock_mhz(200.0)
 ///     .input([8, 8], Format::unsigned(4), 1.0)

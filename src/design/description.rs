@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::cim_tile;
+use crate::blocks::cim_array;
 use crate::image;
 use crate::num::Format;
 
@@ -285,7 +285,7 @@ pub struct Argmax {}
 #[serde(rename_all = "snake_case")]
 pub enum Hardware {
     /// Bit-plane compute-in-memory tile.
-    CimTile(cim_tile::Array),
+    CimTile(cim_array::Array),
 }
 
 impl Description {

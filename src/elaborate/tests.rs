@@ -1,7 +1,8 @@
 //! Graphs as hardware: values and cycles equal what the graph predicts.
 
 use crate::blocks::adder_tree::AdderTree;
-use crate::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+use crate::blocks::cim_array::Array;
+use crate::blocks::cim_tile::CimTile;
 use crate::blocks::relu::Relu;
 use crate::blocks::requantize::Requantize;
 use crate::blocks::{Beat, BlockSpec, StreamType};
@@ -71,14 +72,7 @@ fn assert_as_predicted(graph: &Graph, beats: usize) -> Cycles {
 }
 
 fn array(rows: usize, columns: usize) -> Array {
-    Array {
-        rows,
-        columns,
-        weight: Format::signed(3),
-        storage: Storage::Rom,
-        digitizer: Digitizer::Exact,
-        active_rows: None,
-    }
+    Array::new(rows, columns, Format::signed(3))
 }
 
 fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -> Layer {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::cim_tile::{Array, CimTile};
+use crate::blocks::cim_array::Array;
+use crate::blocks::cim_tile::CimTile;
 use crate::design::{self, Activation, Extent, Groups, Weighted};
 use crate::diag::{Diagnostic, quoted};
 use crate::image::{Shape, Window};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::cim_tile::Array;
+use crate::blocks::cim_array::Array;
 use crate::image::{Shape, Window};
 use crate::num::Format;
 

@@ -1,6 +1,6 @@
 //! What is legal in a network's numbers, and surely not meant.
 
-use crate::blocks::cim_tile::Digitizer;
+use crate::blocks::cim_array::Digitizer;
 use crate::design::{self, Design};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 use crate::num::{Format, covering};

@@ -2,7 +2,9 @@
 
 use crate::num::Format;
 
-use super::spec::{Array, CimTile, Digitizer, Storage};
+use crate::blocks::cim_array::{Array, Digitizer, WeightPlanes};
+
+use super::spec::CimTile;
 
 /// A tile with `outputs` columns of `used` weights, drawn from a fixed seed.
 fn tile(array: Array, input: Format, used: usize) -> CimTile {
@@ -14,11 +16,15 @@ fn tile(array: Array, input: Format, used: usize) -> CimTile {
 }
 
 fn array(rows: usize, columns: usize, weight: Format, digitizer: Digitizer) -> Array {
-    Array { rows, columns, weight, storage: Storage::Rom, digitizer, active_rows: None }
+    Array { digitizer, ..Array::new(rows, columns, weight) }
 }
 
 fn grouped(array: Array, active_rows: usize) -> Array {
     Array { active_rows: Some(active_rows), ..array }
+}
+
+fn serial(array: Array) -> Array {
+    Array { weight_planes: WeightPlanes::Serial, ..array }
 }
 
 pub(super) fn examples() -> Vec<CimTile> {
@@ -32,6 +38,9 @@ pub(super) fn examples() -> Vec<CimTile> {
         tile(grouped(array(20, 2, s(2), clip(2)), 6), u(1), 20),
         tile(grouped(array(33, 2, s(3), exact), 8), s(2), 30),
         tile(array(64, 8, s(4), clip(5)), u(8), 64),
+        tile(serial(array(12, 3, s(4), exact)), u(3), 12),
+        tile(serial(array(9, 2, u(1), clip(2))), s(3), 7),
+        tile(serial(grouped(array(33, 3, s(8), clip(3)), 8)), s(8), 33),
         tile(grouped(array(70, 2, s(5), clip(8)), 70), u(3), 70),
     ]
 }

@@ -3,7 +3,9 @@
 use crate::blocks::{Beat, Golden};
 use crate::num::Format;
 
-use super::spec::{CimTile, Digitizer};
+use crate::blocks::cim_array::Digitizer;
+
+use super::spec::CimTile;
 
 pub(super) struct Tile {
     tile: CimTile,

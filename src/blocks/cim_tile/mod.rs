@@ -24,7 +24,8 @@
 //!            | accumulators    | ---> y_t*
 //!            +-----------------+
 //! ```
-//! Planes are taken most significant first, so an accumulator only doubles and adds. The next
+//! With serial weight planes a step reads one of them, and there are weight bits times as many. Input
+//! planes are taken most significant first, so an accumulator only doubles and adds. The next
 //! product may be taken in the last step of this one; a result that is not taken stalls that step.
 //! Sequencer and accumulators are one module (`periphery`), shared by all tiles of one shape; only the
 //! array depends on the weights.
@@ -48,10 +49,9 @@ mod cost;
 mod examples;
 mod fast;
 mod golden;
-mod periphery;
 mod rtl;
 mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use spec::{Array, CimTile, Digitizer, Storage};
+pub use spec::CimTile;

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::blocks::cim_array::{Array, Digitizer, WeightPlanes};
 use crate::blocks::{Block, Kind};
 use crate::num::Format;
 
@@ -15,8 +16,7 @@ fn tile(
 ) -> CimTile {
     let (weight, input) = (weight.parse().unwrap(), input.parse().unwrap());
     let columns = weights.len();
-    let storage = Storage::Rom;
-    let array = Array { rows, columns, weight, storage, digitizer, active_rows: None };
+    let array = Array { digitizer, ..Array::new(rows, columns, weight) };
     CimTile { array, input, weights }
 }
 
@@ -46,6 +46,8 @@ fn cycles_are_planes_times_groups() {
     assert_eq!(tile.cycles(), 8);
     tile.array.active_rows = Some(3);
     assert_eq!(tile.cycles(), 24);
+    tile.array.weight_planes = WeightPlanes::Serial;
+    assert_eq!(tile.cycles(), 48);
 }
 
 #[test]

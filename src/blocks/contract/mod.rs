@@ -8,7 +8,7 @@ mod values;
 
 use crate::rtl::{ModuleId, Netlist};
 
-use super::{Beat, BlockSpec, Golden, Interface};
+use super::{Beat, Block, BlockSpec, Golden};
 
 /// What the golden model gives for `firings`, with marks as the bench sets them.
 fn expected(spec: &BlockSpec, firings: &[Vec<Beat>]) -> (Vec<Beat>, Vec<bool>) {
@@ -33,8 +33,9 @@ fn elaborate(spec: &BlockSpec) -> (Netlist, ModuleId) {
     (netlist, top)
 }
 
-/// Corners of every input, each beside the others' corners by turns, then random beats.
-fn firings(interface: &Interface, seed: u64, random: usize) -> Vec<Vec<Beat>> {
+/// The block's preamble, then corners of every input, each beside the others' corners by turns, then random beats.
+fn firings(block: &dyn Block, seed: u64, random: usize) -> Vec<Vec<Beat>> {
+    let interface = block.interface();
     let mut rng = fastrand::Rng::with_seed(seed);
     let corners: Vec<Vec<Beat>> =
         interface.inputs.iter().map(|stream| stream.beat.corners()).collect();
@@ -44,7 +45,8 @@ fn firings(interface: &Interface, seed: u64, random: usize) -> Vec<Vec<Beat>> {
             |(k, corners): (usize, &Vec<Beat>)| corners[(number + k) % corners.len()].clone();
         corners.iter().enumerate().map(beat).collect()
     };
-    let mut all: Vec<Vec<Beat>> = (0..count).map(turned).collect();
+    let mut all = block.preamble();
+    all.extend((0..count).map(turned));
     all.extend((0..random).map(|_| {
         interface.inputs.iter().map(|stream| stream.beat.random(&mut rng)).collect::<Vec<_>>()
     }));

@@ -13,7 +13,7 @@ const SEED: u64 = 20;
 fn golden_equals_the_embedded_simulator() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
-        let firings = firings(&interface, SEED, 100);
+        let firings = firings(spec.as_block(), SEED, 100);
         let (beats, lasts) = expected(&spec, &firings);
         let (netlist, top) = elaborate(&spec);
         let run = bench::run((&netlist, top), &interface, &firings, beats.len(), Pacing::Full);
@@ -26,7 +26,7 @@ fn golden_equals_the_embedded_simulator() {
 #[test]
 fn fast_models_equal_golden_ones() {
     for spec in BlockSpec::examples() {
-        let firings = firings(&spec.as_block().interface(), SEED, 100);
+        let firings = firings(spec.as_block(), SEED, 100);
         let expected = expected(&spec, &firings);
         for instructions in Instructions::available() {
             let Some(mut fast) = spec.as_block().fast(instructions) else { continue };
@@ -40,7 +40,7 @@ fn fast_models_equal_golden_ones() {
 fn models_forget_when_they_say() {
     for spec in BlockSpec::examples() {
         let Some(firings_of_a_round) = spec.as_block().forgets_after() else { continue };
-        let mut firings = firings(&spec.as_block().interface(), SEED, 100);
+        let mut firings = firings(spec.as_block(), SEED, 100);
         firings.truncate(firings.len() / firings_of_a_round * firings_of_a_round);
         let rounds = firings.chunks(firings_of_a_round);
         let alone: Vec<Beat> = rounds.flat_map(|round| expected(&spec, round).0).collect();
@@ -53,7 +53,7 @@ fn golden_results_are_codes_of_the_interface() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let [stream] = &interface.outputs[..] else { panic!("{spec:?} has not one output") };
-        let (beats, lasts) = expected(&spec, &firings(&interface, SEED, 100));
+        let (beats, lasts) = expected(&spec, &firings(spec.as_block(), SEED, 100));
         assert_eq!(beats.len(), lasts.len(), "{spec:?}");
         assert!(!beats.is_empty(), "{spec:?} gives nothing");
         for beat in beats {
@@ -68,7 +68,7 @@ fn golden_results_are_codes_of_the_interface() {
 fn back_pressure_changes_no_value() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
-        let firings = firings(&interface, SEED, 40);
+        let firings = firings(spec.as_block(), SEED, 40);
         let (beats, lasts) = expected(&spec, &firings);
         let (netlist, top) = elaborate(&spec);
         for seed in 0..4 {
@@ -109,7 +109,7 @@ fn places(netlist: &Netlist) -> Vec<(ModuleId, usize)> {
 fn mutated_gates_are_caught() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
-        let firings = firings(&interface, SEED, 40);
+        let firings = firings(spec.as_block(), SEED, 40);
         let (expected, _) = expected(&spec, &firings);
         let (netlist, top) = elaborate(&spec);
         let places = places(&netlist);

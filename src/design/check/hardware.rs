@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::cim_tile::{Array, Digitizer};
+use crate::blocks::cim_array::{Array, Digitizer};
 use crate::design::codes;
 use crate::design::description::{Description, Hardware, Layer};
 use crate::diag::quoted;

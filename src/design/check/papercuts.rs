@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-use crate::blocks::cim_tile::Array;
+use crate::blocks::cim_array::Array;
 use crate::design::codes;
 use crate::design::description::{Dense, Description, Hardware, Layer};
 use crate::diag::quoted;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_tile::Digitizer;
+use crate::blocks::cim_array::Digitizer;
 use crate::network::{Conv2d, Dense, Layer, Padding, Requantization, Shape, Window};
 use crate::num::Format;
 

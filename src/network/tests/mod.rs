@@ -8,7 +8,7 @@ mod pooling;
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_tile::{Array, Digitizer, Storage};
+use crate::blocks::cim_array::{Array, Digitizer};
 use crate::design::WeightScale;
 use crate::num::Format;
 
@@ -56,8 +56,7 @@ fn ranges_and_constants_by_hand() {
 
 /// An array of 4-bit weights.
 pub(super) fn array(rows: usize, digitizer: Digitizer) -> Array {
-    let (weight, storage) = (Format::signed(4), Storage::Rom);
-    Array { rows, columns: 16, weight, storage, digitizer, active_rows: None }
+    Array { digitizer, ..Array::new(rows, 16, Format::signed(4)) }
 }
 
 /// A network of `layers` that takes codes of `u4`.

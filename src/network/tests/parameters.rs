@@ -5,7 +5,7 @@ use std::path::Path;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
-use crate::blocks::cim_tile::Digitizer;
+use crate::blocks::cim_array::Digitizer;
 use crate::design::{Conv2d, Design, Groups, Layer, Padding, Pool, WeightScale};
 use crate::network::{self, Parameters, codes, quantize};
 use crate::num::Format;

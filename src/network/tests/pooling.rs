@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_tile::Digitizer;
+use crate::blocks::cim_array::Digitizer;
 use crate::network::{AvgPool, Layer, Padding, Pool, Shape, Window};
 use crate::num::{Format, rounded_mean};
 

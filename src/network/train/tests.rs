@@ -2,7 +2,7 @@
 
 use candle_core::Tensor;
 
-use crate::blocks::cim_tile::Digitizer;
+use crate::blocks::cim_array::Digitizer;
 use crate::design::{Conv2d, Design, Padding, WeightScale};
 use crate::network::Parameters;
 use crate::network::quantize::quantize_with;

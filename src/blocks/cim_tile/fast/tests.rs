@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_tile::{Array, CimTile, Digitizer, Storage};
+use crate::blocks::cim_array::{Array, Digitizer};
+use crate::blocks::cim_tile::CimTile;
 use crate::blocks::{Block, Instructions, Kind};
 use crate::num::Format;
 
@@ -43,7 +44,7 @@ prop_compose! {
         active_rows in proptest::option::of(1..=rows),
         rows in Just(rows), columns in Just(columns), weight in Just(weight), digitizer in Just(digitizer),
     ) -> Array {
-        Array { rows, columns, weight, storage: Storage::Rom, digitizer, active_rows }
+        Array { digitizer, active_rows, ..Array::new(rows, columns, weight) }
     }
 }
 
@@ -110,8 +111,8 @@ fn extremes_equal_the_golden_model() {
             let (input, weight): (Format, Format) =
                 (input.parse().unwrap(), weight.parse().unwrap());
             let digitizer = Digitizer::Clip { bits };
-            let (storage, active_rows) = (Storage::Rom, Some(active_rows));
-            let array = Array { rows, columns: 3, weight, storage, digitizer, active_rows };
+            let active_rows = Some(active_rows);
+            let array = Array { digitizer, active_rows, ..Array::new(rows, 3, weight) };
             let weights = [weight.min(), weight.max(), weight.decode(u64::MAX)];
             let weights = weights.map(|code| vec![code; rows]).to_vec();
             let inputs = [input.min(), input.decode(u64::MAX)].map(|code| vec![code; rows]);

@@ -1,6 +1,7 @@
 //! Which of the two ways a tile goes.
 
-use crate::blocks::cim_tile::{CimTile, Digitizer};
+use crate::blocks::cim_array::Digitizer;
+use crate::blocks::cim_tile::CimTile;
 use crate::blocks::{Beat, Golden, Instructions};
 
 use super::dot::Dot;

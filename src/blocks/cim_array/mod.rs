@@ -1,0 +1,13 @@
+//! What compute-in-memory tiles are made of: the array's parameters, its digitized bit lines, and the
+//! periphery that sequences planes and adds up what the lines give. Not a block of its own.
+
+mod assembly;
+mod line;
+mod periphery;
+mod spec;
+
+pub(super) use assembly::{LOADED, assemble};
+pub(super) use line::digitized_product;
+pub(super) use periphery::Periphery;
+pub(super) use spec::is_input_format;
+pub use spec::{Array, Digitizer, Storage, WeightPlanes};

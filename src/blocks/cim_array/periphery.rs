@@ -1,0 +1,333 @@
+//! The periphery: a sequencer of planes and row groups, and accumulators that double and add. It
+//! knows no weights, so tiles of one shape share it.
+
+use crate::blocks::Interface;
+use crate::blocks::handshake::{self, Offer, Source};
+use crate::num::{Format, bits_for_count};
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
+
+use super::line::product_format;
+use super::spec::Array;
+
+/// Parameters of a periphery.
+pub(in crate::blocks) struct Periphery<'a> {
+    /// Name of the module.
+    pub name: String,
+    /// What it drives.
+    pub array: &'a Array,
+    /// Format of inputs in each context. Where there are several, the input has a field `context`, and
+    /// lanes of its field `x` are aligned to the top.
+    pub inputs: &'a [Format],
+    /// Columns.
+    pub outputs: usize,
+    /// Format of results.
+    pub output: Format,
+    /// One stream in, one out.
+    pub streams: &'a Interface,
+    /// Whether beats of the input whose field `load` is set are writes to the array.
+    pub writable: bool,
+}
+
+/// The signals that sequence a product.
+struct Sequence<'m> {
+    /// A product is taken.
+    accept: Wire<'m>,
+    /// A step is made.
+    step: Wire<'m>,
+    /// The last step is made.
+    finish: Wire<'m>,
+    /// The step is the last of its input plane.
+    next_plane: Wire<'m>,
+    /// Which row group is driven; `None` where there is one.
+    group: Option<Wire<'m>>,
+    /// Which weight plane is read; `None` where all are.
+    weight_plane: Option<Wire<'m>>,
+    /// The step is in the first plane; `None` where there is one plane: it is always the first.
+    first_plane: Option<Wire<'m>>,
+    /// The step is the first of its plane; `None` where a plane has one step.
+    first_of_plane: Option<Wire<'m>>,
+    /// The context of the product; `None` where there is one.
+    context: Option<Wire<'m>>,
+}
+
+impl Periphery<'_> {
+    /// Ports: the two streams; `rows`, and as there are several of them `weight_plane` (one hot) and
+    /// `held_context`, to the array; `write` to a writable one; `product_<column>` from it.
+    pub fn rtl(&self, into: &mut Netlist) -> ModuleId {
+        into.module(&self.name, |_| {
+            let longest = self.inputs.iter().map(|input| self.array.cycles(*input)).max();
+            let m = ModuleBuilder::new(
+                &self.name,
+                [
+                    format!("Sequencer and accumulators of a tile of {} rows.", self.array.rows),
+                    format!(
+                        "A product takes {}{} cycles; planes most significant first.",
+                        if self.inputs.len() > 1 { "up to " } else { "" },
+                        longest.unwrap_or(1)
+                    ),
+                ],
+            );
+            self.build(&m);
+            m.finish()
+        })
+    }
+
+    fn build(&self, m: &ModuleBuilder) {
+        let source = handshake::source(m, &self.streams.inputs[0]);
+        let ready = handshake::ready(m, &self.streams.outputs[0]);
+        let width = product_format(self.array).bits();
+        let product = |column: usize| m.input(&format!("product_{column}"), width);
+        let products: Vec<Wire<'_>> = (0..self.outputs).map(product).collect();
+
+        let delivered = m.register("y_valid", 1).reset(0);
+        let room = m.wire("room", !delivered.value() | ready);
+        let busy = m.register("busy", 1).reset(0);
+        let (sequence, final_step) = self.sequence(m, &source, busy, room);
+        let x_plane = self.planes(m, self.lanes(&source), &sequence);
+        m.output("rows", self.drive_group(m, x_plane, sequence.group));
+        if let Some(plane) = sequence.weight_plane {
+            m.output("weight_plane", one_hot(m, plane, self.array.weight_steps()));
+        }
+        if let Some(context) = sequence.context {
+            m.output("held_context", context);
+        }
+        let Sequence { accept, finish, .. } = sequence;
+        let last = m.register("x_last", 1).enable(accept).next(source.offer.last);
+
+        let negative = self.negative_step(m, &sequence);
+        let columns = products.into_iter().enumerate();
+        let sums = columns
+            .map(|(column, product)| self.accumulate(m, column, product, &sequence, negative));
+        let sums: Vec<Wire<'_>> = sequence.context.into_iter().chain(sums).collect();
+        let sums = m.concat(sums);
+        let data = m.register("y", sums.width()).enable(finish).next(sums);
+        let last = m.register("y_last", 1).enable(finish).next(last);
+        let valid = delivered.value();
+        delivered.enable(room).next(final_step);
+        handshake::sink(m, &self.streams.outputs[0], Offer { data, valid, last });
+    }
+
+    /// A field of the input's beat.
+    fn field<'m>(&self, source: &Source<'m>, name: &str) -> Option<Wire<'m>> {
+        let (low, width) = self.streams.inputs[0].beat.span(name)?;
+        Some(source.offer.data.slice(low, width))
+    }
+
+    /// The lanes to multiply.
+    fn lanes<'m>(&self, source: &Source<'m>) -> Wire<'m> {
+        self.field(source, "x").unwrap_or(source.offer.data)
+    }
+
+    /// Counters and handshake; also whether the present step is the last of its product.
+    fn sequence<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        source: &Source<'m>,
+        busy: Reg<'m>,
+        room: Wire<'m>,
+    ) -> (Sequence<'m>, Wire<'m>) {
+        let occupied = busy.value();
+        let weight_plane = Counter::new(m, "weight_bit", self.array.weight_steps() as usize);
+        let group = Counter::new(m, "group", self.array.groups().len());
+        let plane = Counter::new(m, "plane", self.widest() as usize);
+        let ends = [Some(occupied), plane.at_end, group.at_end, weight_plane.at_end];
+        let final_step = m.wire("final_step", m.all(ends.into_iter().flatten()));
+        let step = m.wire("step", occupied & (!final_step | room));
+        let finish = m.wire("finish", final_step & room);
+        let accept_ready = m.wire("accept_ready", !occupied | finish);
+        let taken = source.offer.valid & accept_ready;
+        let accept = match self.field(source, "load").filter(|_| self.writable) {
+            None => m.wire("accept", taken),
+            Some(load) => {
+                m.output("write", taken & load);
+                m.wire("accept", taken & !load)
+            }
+        };
+        source.accept_when(m, accept_ready);
+        busy.next(accept | (occupied & !finish));
+
+        let when = |ends: &[Option<Wire<'m>>]| {
+            m.all([Some(step)].into_iter().chain(ends.iter().copied()).flatten())
+        };
+        let next_group = when(&[weight_plane.at_end]);
+        let next_plane = m.wire("next_plane", when(&[weight_plane.at_end, group.at_end]));
+        let starts = [weight_plane.at_start, group.at_start].into_iter().flatten();
+        let first_of_plane = starts.reduce(|first, other| first & other);
+        let asked = self.field(source, "context").filter(|_| self.inputs.len() > 1);
+        let context =
+            asked.map(|asked| m.register("x_context", asked.width()).enable(accept).next(asked));
+        let starting = asked.and_then(|asked| self.first_planes(m, asked));
+        let (first_plane, _) = match starting {
+            None => (plane.at_start, plane.count(m, next_plane)),
+            Some(start) => (
+                Some(first_since(m, accept, next_plane)),
+                plane.count_from(m, accept, start, next_plane),
+            ),
+        };
+        let weight_plane = weight_plane.count(m, step);
+        let group = group.count(m, next_group);
+        let sequence = Sequence {
+            accept,
+            step,
+            finish,
+            next_plane,
+            group,
+            weight_plane,
+            first_plane,
+            first_of_plane,
+            context,
+        };
+        (sequence, final_step)
+    }
+
+    /// Bits of the widest inputs.
+    fn widest(&self) -> u32 {
+        self.inputs.iter().map(|input| input.bits()).max().unwrap_or(1)
+    }
+
+    /// The number of the first plane in the context that is asked for: those of narrow inputs come
+    /// last. `None` where all are alike.
+    fn first_planes<'m>(&self, m: &'m ModuleBuilder, asked: Wire<'m>) -> Option<Wire<'m>> {
+        let widest = self.widest();
+        let width = bits_for_count(widest as usize);
+        let starts = self.inputs.iter().enumerate().filter(|(_, input)| input.bits() < widest);
+        let starts = starts.map(|(context, input)| {
+            let here = asked.equal(m.constant(asked.width(), context as u64));
+            here.repeat(width) & m.constant(width, u64::from(widest - input.bits()))
+        });
+        starts.reduce(|all, one| all | one)
+    }
+
+    /// Whether the step counts against the sum: that of the sign of signed inputs, of which there are
+    /// two planes or more. `None` where none does.
+    fn negative_step<'m>(&self, m: &'m ModuleBuilder, sequence: &Sequence<'m>) -> Option<Wire<'m>> {
+        let first = sequence.first_plane?;
+        let signed = self.inputs.iter().enumerate().filter(|(_, input)| input.is_signed());
+        match sequence.context {
+            Some(context) if !self.inputs.iter().all(|input| input.is_signed()) => {
+                let here = signed
+                    .map(|(number, _)| context.equal(m.constant(context.width(), number as u64)));
+                let here = here.reduce(|any, one| any | one)?;
+                Some(m.wire("sign_plane", first & here))
+            }
+            _ => signed.count().ge(&1).then_some(first),
+        }
+    }
+
+    /// Registers that hold the planes still to come, the present one on top, and give that one.
+    fn planes<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        data: Wire<'m>,
+        sequence: &Sequence<'m>,
+    ) -> Wire<'m> {
+        let (bits, rows) = (self.widest(), self.array.rows as u32);
+        let Sequence { accept, next_plane, .. } = *sequence;
+        let mut below: Option<Wire<'m>> = None;
+        for b in 0..bits {
+            let loaded = m.concat((0..rows).map(|row| data.bit(row * bits + b)));
+            let register = m.register(&format!("plane_{b}"), rows);
+            below = Some(match below {
+                None => register.enable(accept).next(loaded),
+                Some(below) => register.enable(accept | next_plane).next(accept.mux(loaded, below)),
+            });
+        }
+        below.unwrap_or_else(|| m.constant(rows, 0))
+    }
+
+    /// The plane's rows of the present group; all of them where there is one group.
+    fn drive_group<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        plane: Wire<'m>,
+        group: Option<Wire<'m>>,
+    ) -> Wire<'m> {
+        let Some(index) = group else { return plane };
+        let groups = self.array.groups();
+        let chosen = groups.iter().enumerate().map(|(number, rows)| {
+            let here = index.equal(m.constant(index.width(), number as u64));
+            here.repeat(rows.len() as u32)
+        });
+        let chosen = m.wire("driven", m.concat(chosen.collect::<Vec<_>>()));
+        plane & chosen
+    }
+
+    /// One column's running sum; gives the sum with this step's product in it.
+    fn accumulate<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        column: usize,
+        product: Wire<'m>,
+        sequence: &Sequence<'m>,
+        negative: Option<Wire<'m>>,
+    ) -> Wire<'m> {
+        let width = self.output.bits();
+        let register = m.register(&format!("sum_{column}"), width);
+        let sum = register.value();
+        let zero = m.constant(width, 0);
+        // Between planes the sum doubles; within a plane it stands; a product starts at 0.
+        let doubled = sequence.first_plane.map_or(zero, |first| first.mux(zero, sum.shifted(1)));
+        let base = sequence.first_of_plane.map_or(doubled, |first| first.mux(doubled, sum));
+        let product = product.extend(width, product_format(self.array).is_signed());
+        let next = match negative {
+            None => base + product,
+            Some(sign) => sign.mux(base - product, base + product),
+        };
+        let next = m.wire(&format!("next_{column}"), next);
+        register.enable(sequence.step).next(next);
+        next
+    }
+}
+
+/// Whether no `next` has come since `start`.
+fn first_since<'m>(m: &'m ModuleBuilder, start: Wire<'m>, next: Wire<'m>) -> Wire<'m> {
+    m.register("first_plane", 1).enable(start | next).next(start)
+}
+
+/// A number below `count` as one bit of as many.
+fn one_hot<'m>(m: &'m ModuleBuilder, number: Wire<'m>, count: u32) -> Wire<'m> {
+    m.concat((0..count).map(|place| number.equal(m.constant(number.width(), u64::from(place)))))
+}
+
+/// A counter that wraps after `count` steps; nothing where there is only one.
+struct Counter<'m> {
+    register: Option<Reg<'m>>,
+    at_start: Option<Wire<'m>>,
+    at_end: Option<Wire<'m>>,
+}
+
+impl<'m> Counter<'m> {
+    fn new(m: &'m ModuleBuilder, name: &str, count: usize) -> Self {
+        if count == 1 {
+            return Self { register: None, at_start: None, at_end: None };
+        }
+        let width = bits_for_count(count);
+        let register = m.register(name, width).reset(0);
+        let at_start = m.wire(&format!("{name}_first"), !register.value().reduce_or());
+        let end = m.constant(width, count as u64 - 1);
+        let at_end = m.wire(&format!("{name}_last"), register.value().equal(end));
+        Self { register: Some(register), at_start: Some(at_start), at_end: Some(at_end) }
+    }
+
+    /// Counts at `step`; gives the count, where there is more than one.
+    fn count(self, m: &'m ModuleBuilder, step: Wire<'m>) -> Option<Wire<'m>> {
+        let register = self.register?;
+        let value = register.value();
+        let width = value.width();
+        let next = self.at_end?.mux(m.constant(width, 0), value + m.constant(width, 1));
+        Some(register.enable(step).next(next))
+    }
+    /// The same, where `start` sets the count to `first`.
+    fn count_from(
+        self,
+        m: &'m ModuleBuilder,
+        start: Wire<'m>,
+        first: Wire<'m>,
+        step: Wire<'m>,
+    ) -> Option<Wire<'m>> {
+        let register = self.register?;
+        let value = register.value();
+        let next = value + m.constant(value.width(), 1);
+        Some(register.enable(start | step).next(start.mux(first, next)))
+    }
+}

@@ -1,0 +1,112 @@
+//! The array: the cells of every context, of which one is driven, counted and digitized.
+
+use crate::blocks::cim_array::{LOADED, digitized_product};
+use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist, Wire};
+
+use super::spec::{CimBank, Context};
+
+/// Constants make arrays in ROM differ, so they are named by their contents.
+pub(super) fn array(bank: &CimBank, into: &mut Netlist) -> ModuleId {
+    let name = format!("cim_cells_{}{}", bank.parameters(), bank.contents_hash());
+    into.module(&name, |_| {
+        let cells = if bank.writable() { "registers" } else { "constants" };
+        let comment = format!("Weights of {} contexts as {cells}.", bank.contexts.len());
+        let m = ModuleBuilder::new(&name, [comment]);
+        build(&m, bank);
+        m.finish()
+    })
+}
+
+fn build(m: &ModuleBuilder, bank: &CimBank) {
+    let rows = m.input("rows", bank.array.rows as u32);
+    let steps = bank.array.weight_steps();
+    let plane = (steps > 1).then(|| m.input("weight_plane", steps));
+    let context = bank.context_format().map(|format| m.input("held_context", format.bits()));
+    let chosen = one_hot(m, "chosen", context, bank.contexts.len());
+    let port = bank.writable().then(|| WritePort::new(m, bank));
+    for column in 0..bank.outputs() {
+        let line = |bit: u32| {
+            let cells = bank.contexts.iter().enumerate().filter_map(|(number, context)| {
+                let cells = match &port {
+                    Some(port) => Some(port.line(m, (number, column, bit))),
+                    None => constant_line(m, bank, context, (column, bit)),
+                };
+                let chosen = chosen.get(number).copied();
+                Some(match chosen {
+                    Some(chosen) => cells? & chosen.repeat(rows.width()),
+                    None => cells?,
+                })
+            });
+            cells.reduce(|all, one| all | one).map(|cells| rows & cells)
+        };
+        let product = digitized_product(m, &bank.array, &line, plane);
+        m.output(&format!("product_{column}"), product);
+    }
+}
+
+/// For each of several contexts whether it is `number`.
+fn one_hot<'m>(
+    m: &'m ModuleBuilder,
+    name: &str,
+    number: Option<Wire<'m>>,
+    count: usize,
+) -> Vec<Wire<'m>> {
+    let Some(number) = number else { return vec![] };
+    let here = |place: usize| {
+        let here = number.equal(m.constant(number.width(), place as u64));
+        m.wire(&format!("{name}_{place}"), here)
+    };
+    (0..count).map(here).collect()
+}
+
+/// The cells of a line in ROM; `None` where none is set.
+fn constant_line<'m>(
+    m: &'m ModuleBuilder,
+    bank: &CimBank,
+    context: &Context,
+    (column, bit): (usize, u32),
+) -> Option<Wire<'m>> {
+    let codes = context.weights.get(column)?.iter().map(|code| code >> bit & 1 == 1);
+    let cells = Bits::from_bools(codes.chain(std::iter::repeat(false)).take(bank.array.rows));
+    cells.any().then(|| m.bits(cells))
+}
+
+/// What writes a row into the lines of RAM.
+struct WritePort<'m> {
+    /// For each of several contexts, whether it is written.
+    contexts: Vec<Wire<'m>>,
+    write: Wire<'m>,
+    /// The row's cell in each line.
+    row: Wire<'m>,
+    /// Weight codes, column by column.
+    codes: Wire<'m>,
+    weight_bits: u32,
+}
+
+impl<'m> WritePort<'m> {
+    fn new(m: &'m ModuleBuilder, bank: &CimBank) -> Self {
+        let write = m.input("write", 1);
+        let format = bank.context_format();
+        let context = format.map(|format| m.input(&format!("{LOADED}context"), format.bits()));
+        let row = m.input(&format!("{LOADED}row"), bank.row_format().bits());
+        let weight_bits = bank.array.weight.bits();
+        let codes = m.input(&format!("{LOADED}w"), bank.outputs() as u32 * weight_bits);
+        let cells = (0..bank.array.rows)
+            .map(|place| row.equal(m.constant(row.width(), place as u64)))
+            .collect::<Vec<_>>();
+        let row = m.wire("written_row", m.concat(cells));
+        let contexts = one_hot(m, "written", context, bank.contexts.len());
+        Self { contexts, write, row, codes, weight_bits }
+    }
+
+    /// The register that holds one line.
+    fn line(&self, m: &'m ModuleBuilder, (context, column, bit): (usize, usize, u32)) -> Wire<'m> {
+        let name = format!("cells_{context}_{column}_{bit}");
+        let register = m.register(&name, self.row.width());
+        let here = self.contexts.get(context).map_or(self.write, |here| self.write & *here);
+        let code = self.codes.bit(column as u32 * self.weight_bits + bit);
+        let code = code.repeat(self.row.width());
+        let kept = register.value() & !self.row;
+        register.enable(here).next(kept | (code & self.row))
+    }
+}

@@ -1,0 +1,47 @@
+//! Banks of contexts that differ in formats and sides, in ROM and in RAM.
+
+use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
+use crate::num::Format;
+
+use super::spec::{CimBank, Context};
+
+/// Contexts of `(input, outputs, used rows)` with weights drawn from a fixed seed.
+fn bank(array: Array, contexts: &[(Format, usize, usize)]) -> CimBank {
+    let mut rng = fastrand::Rng::with_seed(4);
+    let weight = array.weight;
+    let mut code = || rng.i64(weight.min()..=weight.max());
+    let mut context = |&(input, outputs, used): &(Format, usize, usize)| Context {
+        input,
+        weights: (0..outputs).map(|_| (0..used).map(|_| code()).collect()).collect(),
+    };
+    let contexts = contexts.iter().map(&mut context).collect();
+    CimBank { array, contexts }
+}
+
+fn ram(array: Array) -> Array {
+    Array { storage: Storage::Ram, ..array }
+}
+
+pub(super) fn examples() -> Vec<CimBank> {
+    let (u, s) = (Format::unsigned, Format::signed);
+    let clip = |bits, array| Array { digitizer: Digitizer::Clip { bits }, ..array };
+    let grouped = |rows, array| Array { active_rows: Some(rows), ..array };
+    let serial = |array| Array { weight_planes: WeightPlanes::Serial, ..array };
+    vec![
+        bank(Array::new(5, 3, s(3)), &[(u(4), 3, 5)]),
+        bank(Array::new(9, 3, s(4)), &[(u(4), 3, 9), (u(4), 2, 5)]),
+        bank(Array::new(8, 2, s(2)), &[(u(8), 1, 8), (s(3), 2, 8), (u(1), 2, 3)]),
+        bank(clip(2, grouped(4, Array::new(10, 2, u(1)))), &[(s(2), 2, 10), (s(5), 2, 9)]),
+        bank(serial(Array::new(6, 2, s(3))), &[(u(2), 2, 6), (s(4), 1, 6)]),
+        bank(Array::new(1, 1, u(1)), &[(u(1), 1, 1), (u(1), 1, 1)]),
+        bank(ram(Array::new(4, 3, s(4))), &[(u(3), 3, 4)]),
+        bank(ram(Array::new(7, 2, s(2))), &[(s(4), 2, 7), (u(2), 1, 3), (u(4), 2, 6)]),
+        bank(ram(serial(grouped(2, clip(1, Array::new(5, 2, s(4)))))), &[(u(2), 2, 5)]),
+        bank(ram(Array::new(1, 1, u(1))), &[(u(1), 1, 1)]),
+    ]
+}
+
+pub(super) fn growing() -> Vec<CimBank> {
+    let (array, input) = (Array::new(16, 4, Format::signed(4)), Format::unsigned(4));
+    [1, 2, 4].map(|contexts| bank(array.clone(), &vec![(input, 4, 16); contexts])).to_vec()
+}

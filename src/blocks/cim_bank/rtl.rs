@@ -1,0 +1,35 @@
+//! The bank's hardware: an array with the cells of all contexts, and the periphery of a tile.
+
+use crate::blocks::Block;
+use crate::blocks::cim_array::{Periphery, assemble};
+use crate::num::Format;
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
+
+use super::array::array;
+use super::spec::CimBank;
+
+pub(super) fn bank(bank: &CimBank, into: &mut Netlist) -> ModuleId {
+    into.module(&bank.module_name(), |netlist| {
+        let streams = bank.interface();
+        let inputs: Vec<Format> = bank.contexts.iter().map(|context| context.input).collect();
+        let periphery = Periphery {
+            name: format!("cim_sequencer_{}", bank.parameters()),
+            array: &bank.array,
+            inputs: &inputs,
+            outputs: bank.outputs(),
+            output: bank.output(),
+            streams: &streams,
+            writable: bank.writable(),
+        };
+        let parts = (array(bank, netlist), periphery.rtl(netlist));
+        let comment = format!(
+            "Compute-in-memory tile of {} contexts, {} rows, {} outputs.",
+            bank.contexts.len(),
+            bank.array.rows,
+            bank.outputs()
+        );
+        let m = ModuleBuilder::new(bank.module_name(), [comment]);
+        assemble(&m, netlist, &streams, parts);
+        m.finish()
+    })
+}

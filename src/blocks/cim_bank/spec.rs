@@ -1,0 +1,221 @@
+//! Parameters of the bank.
+
+use serde::{Deserialize, Serialize};
+
+use crate::blocks::cim_array::{Array, Storage, is_input_format};
+use crate::blocks::cim_tile::CimTile;
+use crate::blocks::{
+    Beat, Block, Cost, Field, Golden, Interface, Kind, SpecError, Station, Stream, StreamType,
+    Timing, name_hash,
+};
+use crate::num::{Format, bits_for_count, covering};
+use crate::rtl::{ModuleId, Netlist};
+use crate::tech::Tech;
+
+/// One array with the matrices that take turns on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CimBank {
+    /// The array they run on.
+    pub array: Array,
+    /// The matrices, 1..=256, by number.
+    pub contexts: Vec<Context>,
+}
+
+/// One matrix on an array.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Context {
+    /// Format of the inputs: `u1`..=`u8` or `s2`..=`s8`.
+    pub input: Format,
+    /// Weight codes, one list of up to `rows` codes for each of up to `columns` outputs, all of one
+    /// length. Cells beyond them hold zero. In RAM: what is to be loaded first.
+    pub weights: Vec<Vec<i64>>,
+}
+
+impl CimBank {
+    /// Most contexts.
+    pub const MAX_CONTEXTS: usize = 256;
+
+    /// Outputs in use.
+    pub fn outputs(&self) -> usize {
+        self.contexts.iter().map(|context| context.weights.len()).max().unwrap_or(0)
+    }
+
+    /// The tile that gives a context's products.
+    pub fn tile(&self, context: &Context) -> CimTile {
+        CimTile {
+            array: self.array.clone(),
+            input: context.input,
+            weights: context.weights.clone(),
+        }
+    }
+
+    /// Whether weights can be written.
+    pub fn writable(&self) -> bool {
+        self.array.storage == Storage::Ram
+    }
+
+    /// Format of the field `context`; `None` where there is one.
+    pub fn context_format(&self) -> Option<Format> {
+        let count = self.contexts.len();
+        (count > 1).then(|| Format::unsigned(bits_for_count(count)))
+    }
+
+    /// Numbers that the field `context` can hold.
+    pub(super) fn context_numbers(&self) -> usize {
+        self.context_format().map_or(1, |format| format.max() as usize + 1)
+    }
+
+    /// Format of a lane of the field `x`.
+    pub fn lane(&self) -> Format {
+        let bits = self.contexts.iter().map(|context| context.input.bits()).max();
+        Format::unsigned(bits.unwrap_or(1))
+    }
+
+    /// The narrowest format that holds the products of all contexts, whatever the weights.
+    pub fn output(&self) -> Format {
+        let outputs = self.contexts.iter().map(|context| self.array.output(context.input));
+        let ends = outputs.map(|format| (format.min(), format.max()));
+        let ends = ends.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)));
+        ends.and_then(|(least, most)| covering(least, most)).unwrap_or(self.array.weight)
+    }
+
+    /// Parameters that the periphery depends on, for names.
+    pub(super) fn parameters(&self) -> String {
+        let mut inputs: Vec<String> =
+            self.contexts.iter().map(|context| context.input.to_string()).collect();
+        inputs.dedup();
+        let inputs = match &inputs[..] {
+            [only] => format!("{}x{only}", self.contexts.len()),
+            _ if inputs.len() <= 4 => inputs.join(""),
+            _ => name_hash(&inputs),
+        };
+        let storage = if self.writable() { "_ram" } else { "" };
+        self.array.name(self.outputs(), &format!("{inputs}{storage}"))
+    }
+
+    /// Hash of what the array holds, for names; nothing where it is written.
+    pub(super) fn contents_hash(&self) -> String {
+        match self.writable() {
+            true => String::new(),
+            false => format!("_{}", name_hash(&self.contexts)),
+        }
+    }
+
+    /// The number of a row.
+    pub(super) fn row_format(&self) -> Format {
+        Format::unsigned(bits_for_count(self.array.rows).max(1))
+    }
+
+    /// A beat that writes a row of a context.
+    pub fn load(&self, context: usize, row: usize, weights: &[i64]) -> Beat {
+        let mut beat = vec![1];
+        beat.extend(self.context_format().map(|_| context as i64));
+        beat.push(row as i64);
+        beat.extend(weights.iter().copied().chain(std::iter::repeat(0)).take(self.outputs()));
+        beat.resize(beat.len() + self.array.rows, 0);
+        beat
+    }
+}
+
+impl Block for CimBank {
+    fn module_name(&self) -> String {
+        format!("cim_bank_{}{}", self.parameters(), self.contents_hash())
+    }
+
+    fn interface(&self) -> Interface {
+        let field = |name: &str, lanes, format| Field { name: name.into(), lanes, format };
+        let context = self.context_format().map(|format| field("context", 1, format));
+        let mut x = vec![];
+        x.extend(self.writable().then(|| field("load", 1, Format::unsigned(1))));
+        x.extend(context.clone());
+        if self.writable() {
+            x.push(field("row", 1, self.row_format()));
+            x.push(field("w", self.outputs(), self.array.weight));
+        }
+        x.push(field("x", self.array.rows, self.lane()));
+        let mut y: Vec<Field> = context.into_iter().collect();
+        y.push(field("y", self.outputs(), self.output()));
+        let stream = |name: &str, fields| Stream { name: name.into(), beat: StreamType { fields } };
+        Interface { inputs: vec![stream("x", x)], outputs: vec![stream("y", y)] }
+    }
+
+    fn golden(&self) -> Box<dyn Golden> {
+        Box::new(super::golden::Bank::new(self))
+    }
+
+    fn forgets_after(&self) -> Option<usize> {
+        (!self.writable()).then_some(1)
+    }
+
+    fn preamble(&self) -> Vec<Vec<Beat>> {
+        if !self.writable() {
+            return vec![];
+        }
+        let rows = |(number, context): (usize, &Context)| {
+            let row = |row: usize| {
+                let codes = context.weights.iter();
+                let codes: Vec<i64> =
+                    codes.map(|column| column.get(row).copied().unwrap_or(0)).collect();
+                vec![self.load(number, row, &codes)]
+            };
+            (0..self.array.rows).map(row).collect::<Vec<_>>()
+        };
+        self.contexts.iter().enumerate().flat_map(rows).collect()
+    }
+
+    /// The context; after the last number of one, a load.
+    fn work(&self, inputs: &[Beat]) -> usize {
+        let mut fields = inputs[0].iter();
+        if self.writable() && fields.next() == Some(&1) {
+            return self.context_numbers();
+        }
+        let context = self.context_format().and_then(|_| fields.next());
+        context.map_or(0, |context| *context as usize)
+    }
+
+    fn timing(&self) -> Timing {
+        let of = |context: usize| match self.contexts.get(context) {
+            Some(context) => self.array.cycles(context.input),
+            None => self.array.cycles(self.lane()),
+        };
+        let mut cycles: Vec<u32> = (0..self.context_numbers()).map(of).collect();
+        cycles.extend(self.writable().then_some(0));
+        Timing { stations: vec![Station::Serve { cycles }] }
+    }
+
+    fn rtl(&self, into: &mut Netlist) -> ModuleId {
+        super::rtl::bank(self, into)
+    }
+
+    fn cost(&self, tech: &Tech) -> Cost {
+        super::cost::cost(self, tech)
+    }
+}
+
+impl Kind for CimBank {
+    const NAME: &'static str = "cim_bank";
+    const SUMMARY: &'static str = "compute-in-memory tile of several matrices, in ROM or RAM";
+
+    fn check(&self) -> Vec<SpecError> {
+        let mut errors = self.array.check();
+        let count = self.contexts.len();
+        errors.extend(SpecError::unless_within("contexts", count, 1, Self::MAX_CONTEXTS));
+        if !self.contexts.iter().all(|context| is_input_format(context.input)) {
+            let cause = "a context has inputs of a format that no tile takes";
+            errors.push(SpecError::new("contexts", cause, "use `u1` to `u8` or `s2` to `s8`"));
+        } else if errors.is_empty() {
+            errors.extend(self.contexts.iter().flat_map(|context| self.tile(context).check()));
+        }
+        errors
+    }
+
+    fn examples() -> Vec<Self> {
+        super::examples::examples()
+    }
+
+    fn growing() -> Vec<Self> {
+        super::examples::growing()
+    }
+}
