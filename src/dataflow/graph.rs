@@ -6,6 +6,7 @@ use petgraph::Direction;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
+use super::bind::Resource;
 use crate::blocks::{Block, BlockSpec, Interface, Stream};
 use crate::diag::Bug;
 use crate::num::Format;
@@ -22,6 +23,7 @@ pub struct Graph {
     input: NodeId,
     output: Option<NodeId>,
     beats_per_sample: u64,
+    resources: Vec<Resource>,
 }
 
 /// One operation.
@@ -113,12 +115,37 @@ impl Graph {
         let operation = Operation::Input { lanes, format };
         let input =
             nodes.add_node(Node { name: "s_axis".into(), operation, origin: Origin::default() });
-        Self { name: name.into(), nodes, input, output: None, beats_per_sample: 1 }
+        Self {
+            name: name.into(),
+            nodes,
+            input,
+            output: None,
+            beats_per_sample: 1,
+            resources: vec![],
+        }
     }
 
     /// The same graph for samples that come as several beats: the pixels of an image.
     pub fn of_frames(self, beats_per_sample: u64) -> Self {
         Self { beats_per_sample, ..self }
+    }
+
+    /// Binds operations to hardware that they share.
+    pub(super) fn share(&mut self, resources: Vec<Resource>) {
+        self.resources.extend(resources);
+    }
+
+    /// Hardware that operations share; all others have a block of their own.
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// The resource that an operation is bound to, and its context there.
+    pub fn binding(&self, node: NodeId) -> Option<(&Resource, usize)> {
+        self.resources.iter().find_map(|resource| {
+            let context = resource.operations.iter().position(|id| *id == node)?;
+            Some((resource, context))
+        })
     }
 
     /// Input beats that make a sample; 1, unless [`Self::of_frames`] said otherwise.

@@ -10,6 +10,7 @@ use crate::diag::Bug;
 use crate::network::{Dense, Layer, Network};
 
 use super::balance::balance;
+use super::bind::bind;
 use super::bundle::Bundle;
 use super::graph::{Graph, Origin};
 use super::tiling::blocks;
@@ -38,6 +39,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
     }
     let output = graph.add_output(bundle.lanes(), bundle.format());
     bundle.feed(&mut graph, output, 0);
+    bind(&mut graph, &network.arrays)?;
     balance(&mut graph)?;
     graph.check()?;
     Ok(graph)
@@ -90,7 +92,7 @@ fn lower_column(
         let weights = dense.weights[outputs.clone()].iter();
         let weights = weights.map(|column| column[inputs.clone()].to_vec()).collect();
         let lanes = input.slice(inputs.clone());
-        let tile = CimTile { array: array.clone(), input: lanes.format(), weights };
+        let tile = CimTile { array: one(array), input: lanes.format(), weights };
         let part = format!("inputs {inputs:?}, outputs {outputs:?}");
         let origin = Origin { hardware: Some(dense.tile.clone()), ..origin(dense, part) };
         let node = graph.add(format!("{}_tile_r{row}_c{number}", dense.name), tile, origin);
@@ -113,6 +115,11 @@ fn lower_column(
         product.feed(graph, node, port);
     }
     Bundle::of(graph, node)
+}
+
+/// The array of one product.
+fn one(array: &Array) -> Array {
+    Array { count: None, ..array.clone() }
 }
 
 fn lower_argmax(graph: &mut Graph, input: Bundle) -> Bundle {

@@ -5,7 +5,9 @@
 //! different lengths meet again, [`Schedule`] tells the cycle of every beat, [`Evaluator`] what the
 //! beats hold, [`evaluate_all`] the same for whole data sets.
 
+mod arbiter;
 mod balance;
+mod bind;
 mod bundle;
 mod draw;
 mod evaluate;
@@ -19,6 +21,7 @@ mod schedule;
 mod tiling;
 
 pub use balance::balance;
+pub use bind::{Resource, SLOTS, bind};
 pub use draw::dot;
 pub use evaluate::{Evaluator, Token};
 pub use fast::{Evaluation, Means, evaluate_all};
@@ -26,4 +29,4 @@ pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
 pub use picture::svg;
 pub use rates::Rates;
-pub use schedule::{Cycles, Quota, Schedule};
+pub use schedule::{Cycles, Quota, Schedule, Start};

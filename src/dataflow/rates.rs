@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::blocks::Rate;
 use crate::diag::Bug;
 
+use super::bind::Resource;
 use super::graph::{Graph, NodeId, Operation};
 
 /// Beats and cycles of every node for one sample, in the long run.
@@ -12,6 +13,8 @@ use super::graph::{Graph, NodeId, Operation};
 pub struct Rates {
     nodes: BTreeMap<NodeId, Share>,
     output: NodeId,
+    /// Cycles of the operations on each shared resource together.
+    shared: Vec<u64>,
 }
 
 /// What one sample is for one node.
@@ -49,7 +52,11 @@ impl Rates {
             let rounds = takes / rate.takes;
             nodes.insert(id, Share { gives: rounds * rate.gives, cycles: rounds * rate.cycles });
         }
-        Ok(Self { nodes, output: graph.output()? })
+        let together = |resource: &Resource| {
+            resource.operations.iter().map(|node| nodes[node].cycles).sum::<u64>()
+        };
+        let shared = graph.resources().iter().map(together).collect();
+        Ok(Self { nodes, output: graph.output()?, shared })
     }
 
     /// Beats that a node gives for one sample.
@@ -67,8 +74,14 @@ impl Rates {
         self.nodes[&node].cycles
     }
 
-    /// Cycles of the slowest node: no sample follows another sooner in the long run.
+    /// Cycles that each of the graph's resources is at work for one sample.
+    pub fn shared(&self) -> &[u64] {
+        &self.shared
+    }
+
+    /// Cycles of the slowest node or resource: no sample follows another sooner in the long run.
     pub fn bound(&self) -> u64 {
-        self.nodes.values().map(|share| share.cycles).max().unwrap_or(1)
+        let nodes = self.nodes.values().map(|share| share.cycles);
+        nodes.chain(self.shared.iter().copied()).max().unwrap_or(1)
     }
 }

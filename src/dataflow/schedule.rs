@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::blocks::{Pipeline, Timing};
 use crate::diag::Bug;
 
+use super::arbiter::{Arbiter, slots};
 use super::graph::{Graph, NodeId, Operation};
 
 /// A graph's handshakes, from reset on.
@@ -19,19 +20,35 @@ pub struct Schedule {
     /// Producers first.
     nodes: Vec<Scheduled>,
     branches: Vec<Branch>,
+    shared: Vec<Arbiter>,
     input: usize,
     output: usize,
     cycle: u64,
     /// Whether the input's present beat was offered before; an offer stands until it is taken.
     offering: bool,
     seen: Cycles,
+    /// What started, where it is to be noted.
+    starts: Option<Vec<Start>>,
+}
+
+/// An operation takes its beats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The operation.
+    pub node: NodeId,
+    /// Rising edge.
+    pub cycle: u64,
 }
 
 /// Cycles within which a graph gives its first beat.
 const PATIENCE: u64 = 1 << 32;
 
 struct Scheduled {
+    id: NodeId,
+    /// Its block; of a bound operation the slots that its results wait in.
     pipeline: Pipeline,
+    /// The arbiter that lets it start, and its context there, where it is bound.
+    bound: Option<(usize, usize)>,
     /// For every port, what it is fed by.
     ports: Vec<Vec<usize>>,
     /// Where beats go.
@@ -86,14 +103,18 @@ impl Schedule {
                 branches.push(Branch::default());
             }
         }
+        let resources = graph.resources().iter();
+        let shared = resources.map(|resource| Arbiter::new(resource, &places)).collect();
         Ok(Self {
             input: places[&graph.input()],
             output: places[&graph.output()?],
             nodes,
             branches,
+            shared,
             cycle: 0,
             offering: false,
             seen: Cycles::default(),
+            starts: None,
         })
     }
 
@@ -111,6 +132,15 @@ impl Schedule {
             self.step(has_next && may_offer, takes);
         }
         self.seen
+    }
+
+    /// When every operation starts in a run in which beats are offered and taken as early as can be.
+    pub fn starts(mut self, quota: Quota) -> Vec<Start> {
+        self.starts = Some(vec![]);
+        while self.seen.delivered.len() < quota.outputs && self.cycle < quota.limit {
+            self.step(self.seen.accepted.len() < quota.inputs, true);
+        }
+        self.starts.unwrap_or_default()
     }
 
     /// Cycles between two samples in the long run, beats being offered and taken as early as can be:
@@ -138,13 +168,18 @@ impl Schedule {
     /// All that later cycles depend on.
     fn state(&self) -> Vec<(u32, bool)> {
         let nodes = self.nodes.iter().flat_map(|node| node.pipeline.state());
-        nodes.chain(self.branches.iter().map(|branch| (0, branch.done))).collect()
+        let shared = self.shared.iter().flat_map(Arbiter::state);
+        nodes.chain(shared).chain(self.branches.iter().map(|branch| (0, branch.done))).collect()
     }
 
     fn step(&mut self, may_offer: bool, takes: bool) {
         self.offering |= may_offer;
         self.offer();
+        for arbiter in &mut self.shared {
+            arbiter.grant(|place| self.nodes[place].arrives);
+        }
         self.accept(takes);
+        self.start();
         self.clock();
         self.cycle += 1;
     }
@@ -171,7 +206,11 @@ impl Schedule {
                 ready || done
             };
             let down = if place == self.output { takes } else { node.branches.iter().all(served) };
-            node.takes = node.pipeline.ready(down);
+            let ready = node.pipeline.ready(down);
+            node.takes = match node.bound {
+                None => ready,
+                Some((arbiter, context)) => self.shared[arbiter].lets(context),
+            };
             for port in &node.ports {
                 let here = port.iter().all(|branch| self.branches[*branch].valid);
                 // Where beats meet, none is taken before all are there.
@@ -183,8 +222,18 @@ impl Schedule {
         }
     }
 
+    /// Notes what starts.
+    fn start(&mut self) {
+        let Some(starts) = &mut self.starts else { return };
+        let started = self.nodes.iter().filter(|node| node.arrives && node.takes);
+        starts.extend(started.map(|node| Start { node: node.id, cycle: self.cycle }));
+    }
+
     /// The edge.
     fn clock(&mut self) {
+        for arbiter in &mut self.shared {
+            arbiter.clock();
+        }
         for (place, node) in self.nodes.iter_mut().enumerate() {
             let moves = node.arrives && node.takes;
             if place == self.input {
@@ -195,11 +244,17 @@ impl Schedule {
             } else if place == self.output {
                 self.seen.delivered.extend(moves.then_some(self.cycle));
             }
-            node.pipeline.clock(moves.then_some(0));
             let all = node.branches.iter().all(|branch| {
                 let Branch { ready, done, .. } = self.branches[*branch];
                 ready || done
             });
+            let enters = match node.bound {
+                None => moves,
+                Some((arbiter, context)) => {
+                    self.shared[arbiter].deliver(context, node.offers && all)
+                }
+            };
+            node.pipeline.clock(enters.then_some(0));
             for branch in &node.branches {
                 let branch = &mut self.branches[*branch];
                 branch.done = (branch.done || branch.ready) && node.offers && !all;
@@ -210,16 +265,23 @@ impl Schedule {
 
 fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
     let node = graph.node(id);
+    let bound = graph.resources().iter().enumerate().find_map(|(number, resource)| {
+        let context = resource.operations.iter().position(|operation| *operation == id)?;
+        Some((number, context))
+    });
     let (pipeline, ports) = match &node.operation {
         Operation::Block(spec) => {
             let block = spec.as_block();
-            (Pipeline::new(&block.timing()), block.interface().inputs.len())
+            let timing = if bound.is_some() { slots() } else { block.timing() };
+            (Pipeline::new(&timing), block.interface().inputs.len())
         }
         Operation::Input { .. } => (Pipeline::new(&Timing::combinational()), 0),
         Operation::Output { .. } => (Pipeline::new(&Timing::combinational()), 1),
     };
     Scheduled {
+        id,
         pipeline,
+        bound,
         ports: vec![vec![]; ports],
         branches: vec![],
         arrives: false,

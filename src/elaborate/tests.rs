@@ -113,6 +113,31 @@ fn networks_of_many_shapes_run_as_predicted() {
     assert_as_predicted(&graph, 12);
 }
 
+#[test]
+fn arrays_that_products_share_run_as_predicted() {
+    let narrow = Format::unsigned(2);
+    let layers = vec![
+        dense("first", 10, 7, 9, narrow),
+        dense("second", 7, 5, -3, Format::signed(6)),
+        dense("third", 5, 3, 0, Format::unsigned(5)),
+    ];
+    for (rows, columns) in [(10, 7), (4, 3), (16, 2)] {
+        let mut intervals = vec![];
+        for count in [1, 2, 3, 40] {
+            let array = Array { count: Some(count), ..array(rows, columns) };
+            let graph = lower("net", &network(10, layers.clone(), array)).unwrap();
+            let cycles = assert_as_predicted(&graph, 30);
+            let interval = Schedule::new(&graph).unwrap().interval(1);
+            // Where several samples make a round, their mean.
+            let mean = (cycles.delivered[29] - cycles.delivered[14]) as f64 / 15.0;
+            assert!((mean - interval as f64).abs() <= 1.0, "{mean}, {interval}");
+            assert_eq!(interval, Rates::of(&graph).unwrap().bound(), "arrays wait");
+            intervals.push(interval);
+        }
+        assert!(intervals.is_sorted_by(|fewer, more| fewer >= more), "{intervals:?}");
+    }
+}
+
 /// The input goes through a slow tile and also straight on; both arms meet in an adder.
 fn unbalanced() -> Graph {
     let u2 = Format::unsigned(2);

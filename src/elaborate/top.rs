@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::Stream;
-use crate::dataflow::{Edge, Graph, NodeId, Operation};
+use crate::dataflow::{Edge, Graph, NodeId, Operation, Resource};
 use crate::diag::Bug;
 use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
+use super::sharing::{self, shared_tile};
 use super::users::Users;
 use super::wiring::{fork, join};
 
@@ -36,12 +37,26 @@ struct Joined<'m> {
     takers: Vec<Wire<'m>>,
 }
 
+/// What an output of shared hardware goes to.
+enum Driven<'m> {
+    Takers(Joined<'m>),
+    Wire(Wire<'m>),
+}
+
 struct Top<'m, 'g> {
     m: &'m ModuleBuilder,
     graph: &'g Graph,
     /// What flows from a node to a port.
     branches: BTreeMap<(NodeId, NodeId, usize), Branch<'m>>,
     users: Users,
+    /// Operations that wait for the hardware they share.
+    bound: BTreeMap<NodeId, Bound<'m>>,
+}
+
+/// The wires of an operation that shares its hardware: driven when all that share it are known.
+struct Bound<'m> {
+    x: Joined<'m>,
+    y: Branch<'m>,
 }
 
 /// The hardware of a graph.
@@ -54,11 +69,18 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
         (!origin.is_empty()).then(|| format!("- {}: {origin}", node.name))
     }));
     let m = ModuleBuilder::new(graph.name.clone(), comment);
-    let mut top = Top { m: &m, graph, branches: BTreeMap::new(), users: Users::default() };
+    let mut top = Top {
+        m: &m,
+        graph,
+        branches: BTreeMap::new(),
+        users: Users::default(),
+        bound: BTreeMap::new(),
+    };
     for id in order {
         match &graph.node(id).operation {
             Operation::Input { .. } => top.input(&mut netlist, id)?,
             Operation::Output { .. } => top.output(id)?,
+            Operation::Block(_) if graph.binding(id).is_some() => top.bound(&mut netlist, id)?,
             Operation::Block(spec) => {
                 let module = spec.as_block().rtl(&mut netlist);
                 let node = graph.node(id);
@@ -68,8 +90,11 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
             }
         }
     }
+    for resource in graph.resources() {
+        top.resource(&mut netlist, resource)?;
+    }
     top.users.tell(&graph.name, &mut netlist);
-    drop(top.branches);
+    drop((top.branches, top.bound));
     let top = netlist.add(m.finish());
     Ok(Elaborated { netlist, top })
 }
@@ -133,6 +158,58 @@ impl<'m> Top<'m, '_> {
         let (data, valid) = (wire(&output, "tdata")?, wire(&output, "tvalid")?);
         let last = wire(&output, "tlast")?;
         self.give(netlist, id, Branch { data, valid, last, ready });
+        Ok(())
+    }
+
+    /// An operation that shares its hardware.
+    fn bound(&mut self, netlist: &mut Netlist, id: NodeId) -> Result<(), Bug> {
+        let node = self.graph.node(id);
+        let interface = node.interface();
+        let stream = interface.inputs.first().ok_or_else(|| Bug::new("an operation on nothing"))?;
+        let x = self.port(id, 0, stream, &self.graph.edges_into(id, 0))?;
+        let output = self.only_output(id)?;
+        let wire = |end: &str, width| {
+            self.m.forward(&format!("{}_{}_{end}", node.name, output.name), width)
+        };
+        let y = Branch {
+            data: wire("tdata", output.beat.width()),
+            valid: wire("tvalid", 1),
+            last: wire("tlast", 1),
+            ready: wire("tready", 1),
+        };
+        self.give(netlist, id, y);
+        self.bound.insert(id, Bound { x, y });
+        Ok(())
+    }
+
+    /// The hardware that operations share.
+    fn resource(&mut self, netlist: &mut Netlist, resource: &Resource) -> Result<(), Bug> {
+        let module = shared_tile(resource, netlist);
+        let mut inputs = vec![];
+        let mut drives = BTreeMap::new();
+        for (context, id) in resource.operations.iter().enumerate() {
+            let node = self.graph.node(*id);
+            let user = format!("{}: {}", node.name, node.origin.sentence());
+            self.users.add(netlist, module, &user);
+            let Bound { x, y } =
+                self.bound.remove(id).ok_or_else(|| Bug::new("an operation is bound twice"))?;
+            let (from, to) = sharing::streams(resource, context);
+            inputs.push((format!("{}_tdata", from.name), x.data));
+            inputs.push((format!("{}_tvalid", from.name), x.valid));
+            inputs.push((format!("{}_tlast", from.name), x.last));
+            inputs.push((format!("{}_tready", to.name), y.ready));
+            drives.insert(format!("{}_tready", from.name), Driven::Takers(x));
+            drives.insert(format!("{}_tdata", to.name), Driven::Wire(y.data));
+            drives.insert(format!("{}_tvalid", to.name), Driven::Wire(y.valid));
+            drives.insert(format!("{}_tlast", to.name), Driven::Wire(y.last));
+        }
+        for (name, wire) in self.m.instance(netlist, module, &resource.name, inputs) {
+            match drives.remove(&name) {
+                Some(Driven::Takers(joined)) => self.accept(&joined, wire),
+                Some(Driven::Wire(forward)) => self.m.drive(forward, wire),
+                None => return Err(Bug::new(format!("port `{name}` of `{}`", resource.name))),
+            }
+        }
         Ok(())
     }
 

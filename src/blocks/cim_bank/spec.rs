@@ -83,14 +83,10 @@ impl CimBank {
 
     /// Parameters that the periphery depends on, for names.
     pub(super) fn parameters(&self) -> String {
-        let mut inputs: Vec<String> =
-            self.contexts.iter().map(|context| context.input.to_string()).collect();
-        inputs.dedup();
-        let inputs = match &inputs[..] {
-            [only] => format!("{}x{only}", self.contexts.len()),
-            _ if inputs.len() <= 4 => inputs.join(""),
-            _ => name_hash(&inputs),
-        };
+        let inputs: Vec<Format> = self.contexts.iter().map(|context| context.input).collect();
+        let runs = inputs.chunk_by(|one, next| one == next);
+        let runs: Vec<String> = runs.map(|run| format!("{}{}", run.len(), run[0])).collect();
+        let inputs = if runs.len() <= 4 { runs.join("") } else { name_hash(&inputs) };
         let storage = if self.writable() { "_ram" } else { "" };
         self.array.name(self.outputs(), &format!("{inputs}{storage}"))
     }

@@ -1,0 +1,83 @@
+//! Who may start on hardware that several operations share, cycle by cycle.
+//!
+//! An operation asks when its input is there and one of its slots is free for the result. Of those that
+//! ask, the one furthest down the flow starts as soon as the array takes it. Its result goes to its slots
+//! at once, and the slot is free again the cycle after it was emptied.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::blocks::{Pipeline, Station, Timing};
+
+use super::bind::{Resource, SLOTS};
+use super::graph::NodeId;
+
+/// The slots of one operation, as a block.
+pub(super) fn slots() -> Timing {
+    Timing { stations: vec![Station::Queue { depth: SLOTS }] }
+}
+
+/// One resource at work.
+pub(super) struct Arbiter {
+    array: Pipeline,
+    /// For each context the place of its operation.
+    members: Vec<usize>,
+    /// Contexts, those that go first first.
+    priority: Vec<usize>,
+    /// For each context what was started and not yet taken.
+    held: Vec<u32>,
+    /// Contexts whose products the array holds.
+    inside: VecDeque<usize>,
+    granted: Option<usize>,
+    /// The context whose result leaves the array in this cycle.
+    leaving: Option<usize>,
+}
+
+impl Arbiter {
+    pub fn new(resource: &Resource, places: &BTreeMap<NodeId, usize>) -> Self {
+        Self {
+            array: Pipeline::new(&resource.timing()),
+            members: resource.operations.iter().map(|id| places[id]).collect(),
+            priority: resource.priority().collect(),
+            held: vec![0; resource.operations.len()],
+            inside: VecDeque::new(),
+            granted: None,
+            leaving: None,
+        }
+    }
+
+    /// Picks who starts, of those whose beats arrive.
+    pub fn grant(&mut self, arrives: impl Fn(usize) -> bool) {
+        // There is a slot for every product that was started.
+        let ready = self.array.ready(true);
+        let asks = |context: &usize| arrives(self.members[*context]) && self.held[*context] < SLOTS;
+        self.granted = self.priority.iter().copied().find(asks).filter(|_| ready);
+    }
+
+    /// Whether a context starts in this cycle.
+    pub fn lets(&self, context: usize) -> bool {
+        self.granted == Some(context)
+    }
+
+    /// The array's edge.
+    pub fn clock(&mut self) {
+        self.leaving = if self.array.offers(false) { self.inside.pop_front() } else { None };
+        self.array.clock(self.granted);
+        if let Some(context) = self.granted {
+            self.inside.push_back(context);
+            self.held[context] += 1;
+        }
+    }
+
+    /// Whether a result comes to the slots of `context`, from which one was taken or not.
+    pub fn deliver(&mut self, context: usize, taken: bool) -> bool {
+        self.held[context] -= u32::from(taken);
+        self.leaving == Some(context)
+    }
+
+    /// All that later cycles depend on.
+    pub fn state(&self) -> impl Iterator<Item = (u32, bool)> {
+        let held = self.held.iter().map(|held| (*held, false));
+        let inside = self.inside.iter().map(|context| (*context as u32, true));
+        self.array.state().chain(held).chain(inside)
+    }
+}
