@@ -106,9 +106,9 @@ impl CimBank {
         }
     }
 
-    /// The number of a row.
-    pub(super) fn row_format(&self) -> Format {
-        Format::unsigned(bits_for_count(self.array.rows).max(1))
+    /// Format of the field `row`.
+    pub fn row_format(&self) -> Format {
+        Format::unsigned(bits_for_count(self.array.rows))
     }
 
     /// A beat that writes a row of a context.
