@@ -1,6 +1,6 @@
 //! All files of a design.
 
-use crate::dataflow::{dot, svg};
+use crate::dataflow::{dot, svg, timeline};
 use crate::diag::Bug;
 use crate::emit::{SourceFiles, Testbench, harness, verilog};
 use crate::num::Format;
@@ -8,7 +8,7 @@ use crate::num::Format;
 use super::compiled::Compiled;
 use super::reference::Reference;
 
-/// `rtl/`, `tb/` with the vectors of `reference`, `filelist.f`, `graph.svg` and `graph.dot`.
+/// `rtl/`, `tb/` with the vectors of `reference`, `filelist.f`, `graph.svg`, `graph.dot` and `schedule.svg`.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
     let design = compiled.validated()?;
     let top = &design.top().name;
@@ -32,5 +32,6 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     }
     files.add("graph.dot", dot(&compiled.graph))?;
     files.add("graph.svg", svg(&compiled.graph)?)?;
+    files.add("schedule.svg", timeline(&compiled.graph)?)?;
     Ok(files)
 }
