@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::dataflow::{dot, svg};
+use crate::dataflow::{dot, svg, timeline};
 use crate::diag::{Diagnostic, quoted};
 use crate::emit::codes;
 
@@ -21,6 +21,9 @@ pub(super) struct Graph {
     /// Language of the picture [default: by the file's ending, else svg].
     #[arg(long, value_enum)]
     format: Option<Picture>,
+    /// Draw when which operation runs on which array, instead of the graph (SVG).
+    #[arg(long)]
+    schedule: bool,
     /// File for the picture [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -46,6 +49,11 @@ impl Graph {
             }
         };
         let picture = match self.format.unwrap_or(by_ending) {
+            Picture::Svg if self.schedule => timeline(&compiled.graph)?,
+            Picture::Dot if self.schedule => {
+                let message = "--schedule is drawn as svg\n";
+                clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
+            }
             Picture::Svg => svg(&compiled.graph)?,
             Picture::Dot => dot(&compiled.graph),
         };

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::blocks::cim_array::Array;
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{Commands, Graph, Quota, Rates, Schedule, lower};
-use crate::design::codes::{DUPLICATE_NAME, NO_HARDWARE};
+use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, NO_HARDWARE};
 use crate::design::{Design, Layer};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
@@ -63,8 +64,9 @@ impl From<Diagnostics> for CompileError {
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
     refuse_images(&design)?;
-    let oddities = oddities(&design, &network);
+    let mut oddities = oddities(&design, &network);
     let graph = lower(&design.description().name, &network)?;
+    oddities.extend(idle_arrays(&design, &network, &graph));
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
     ticket(&elaborated)?;
@@ -90,6 +92,25 @@ fn refuse_images(design: &Design) -> Result<(), Diagnostics> {
     let found: Diagnostics =
         design.description().layers.iter().enumerate().filter_map(refused).collect();
     if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// Warns of arrays that no product is left for.
+fn idle_arrays(design: &Design, network: &Network, graph: &Graph) -> Diagnostics {
+    let idle = |(name, array): (&String, &Array)| {
+        let count = array.count?;
+        let products =
+            graph.nodes().filter(|(_, node)| node.origin.hardware.as_ref() == Some(name));
+        let products = products.count();
+        let cause = format!(
+            "{count} arrays {} are given, but only {products} products need one",
+            quoted(name)
+        );
+        let help = format!("write `count: {products}`, or leave it out: each has its own then");
+        let place = design.place(&format!("hardware.{name}.cim_tile.count"));
+        let warning = Diagnostic::warning(IDLE_ARRAYS, cause).help(help);
+        (products > 0 && products < count).then_some(Diagnostic { place, ..warning })
+    };
+    network.arrays.iter().filter_map(idle).collect()
 }
 
 /// Refuses a design that is called like something in its own hardware: modules of blocks are files

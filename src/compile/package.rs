@@ -1,6 +1,6 @@
 //! All files of a design.
 
-use crate::dataflow::{dot, svg};
+use crate::dataflow::{dot, svg, timeline};
 use crate::diag::Bug;
 use crate::emit::{Image, SourceFiles, Testbench, harness, images, verilog};
 use crate::num::Format;
@@ -8,7 +8,8 @@ use crate::num::Format;
 use super::compiled::Compiled;
 use super::reference::Reference;
 
-/// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`, `graph.svg` and `graph.dot`.
+/// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`,
+/// `graph.svg`, `graph.dot` and `schedule.svg`.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
     let design = compiled.validated()?;
     let top = &design.top().name;
@@ -41,5 +42,6 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     }
     files.add("graph.dot", dot(&compiled.graph))?;
     files.add("graph.svg", svg(&compiled.graph)?)?;
+    files.add("schedule.svg", timeline(&compiled.graph)?)?;
     Ok(files)
 }

@@ -1,10 +1,11 @@
 //! The scoreboard can fail: hardware with a changed gate is caught, and its node is named.
 
+use std::fs;
 use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
 use crate::design::Design;
-use crate::design::codes::NO_HARDWARE;
+use crate::design::codes::{IDLE_ARRAYS, NO_HARDWARE};
 use crate::rtl::{Expr, Op};
 
 use super::{CompileError, Compiled, Reference, compile};
@@ -87,6 +88,33 @@ fn hanging_hardware_is_no_endless_run() {
     });
     let result = check(&compiled);
     assert!(!result.passed(), "{result:?}");
+}
+
+/// The digits on `count` arrays.
+fn shared_digits(count: &str) -> Compiled {
+    let text = fs::read_to_string("designs/digits_mlp_shared.yaml").unwrap();
+    let text = text.replace("count: 2", &format!("count: {count}"));
+    compile(Design::from_yaml(text, "d.yaml", "designs").unwrap()).unwrap()
+}
+
+#[test]
+fn shared_arrays_give_the_same_in_fewer_cycles_than_one() {
+    for (count, interval) in [("1", 20), ("2", 12), ("4", 8), ("5", 4)] {
+        let compiled = shared_digits(count);
+        assert_eq!(compiled.interval().unwrap(), interval);
+        for pacing in [Pacing::Full, Pacing::Random { seed: 3 }] {
+            let result = check_paced(&compiled, pacing);
+            assert!(result.passed(), "{result:?}");
+        }
+    }
+}
+
+#[test]
+fn arrays_without_products_are_told() {
+    let compiled = shared_digits("6");
+    let [warning] = &compiled.oddities[..] else { panic!("{:?}", compiled.oddities) };
+    assert_eq!(warning.code, IDLE_ARRAYS);
+    assert_eq!(warning.place.as_ref().unwrap().line_column().0, 16);
 }
 
 #[test]

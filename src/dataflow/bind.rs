@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::cim_bank::{CimBank, Context};
-use crate::blocks::{Block, BlockSpec, Timing};
+use crate::blocks::fifo::Fifo;
+use crate::blocks::{Block, BlockSpec, StreamType, Timing};
 use crate::diag::Bug;
 
 use super::graph::{Graph, NodeId, Operation};
@@ -35,6 +36,12 @@ impl Resource {
     /// Cycles of each operation's work.
     pub fn timing(&self) -> Timing {
         self.bank.timing()
+    }
+
+    /// Where the results of one operation wait.
+    pub fn slots(&self, context: usize) -> Fifo {
+        let tile = self.bank.tile(&self.bank.contexts[context]);
+        Fifo { beat: StreamType::lanes_of(tile.outputs(), tile.output()), depth: SLOTS }
     }
 
     /// Which operation goes first: the one furthest down the flow, so that what was begun is finished.

@@ -10,8 +10,8 @@ pub fn dot(graph: &Graph) -> String {
     let mut text = format!("digraph \"{}\" {{\n", escaped(&graph.name));
     text.push_str("  node [shape=box, fontname=\"sans-serif\", fontsize=10];\n");
     text.push_str("  edge [fontname=\"sans-serif\", fontsize=8];\n");
-    for (id, node) in graph.nodes() {
-        let lines: Vec<String> = node_lines(node).iter().map(|line| escaped(line)).collect();
+    for (id, _) in graph.nodes() {
+        let lines: Vec<String> = node_lines(graph, id).iter().map(|line| escaped(line)).collect();
         // Writing to a String cannot fail.
         let _ = writeln!(text, "  n{} [label=\"{}\"];", id.index(), lines.join("\\n"));
     }

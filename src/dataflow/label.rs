@@ -2,10 +2,11 @@
 
 use crate::blocks::Rate;
 
-use super::graph::{Edge, Graph, Node, NodeId, Operation};
+use super::graph::{Edge, Graph, NodeId, Operation};
 
 /// Lines for a node: name, block with its cycles, origin.
-pub(super) fn node_lines(node: &Node) -> Vec<String> {
+pub(super) fn node_lines(graph: &Graph, id: NodeId) -> Vec<String> {
+    let node = graph.node(id);
     let block = match &node.operation {
         Operation::Input { lanes, format } => format!("input, {lanes} x {format}"),
         Operation::Output { lanes, format } => format!("output, {lanes} x {format}"),
@@ -19,7 +20,13 @@ pub(super) fn node_lines(node: &Node) -> Vec<String> {
             format!("{}, latency {}, {rate}", spec.kind(), timing.latency())
         }
     };
-    let lines = [node.name.clone(), block, node.origin.sentence()];
+    let origin = match graph.binding(id) {
+        None => node.origin.sentence(),
+        Some((resource, context)) => {
+            format!("{}, shared as {} context {context}", node.origin.sentence(), resource.name)
+        }
+    };
+    let lines = [node.name.clone(), block, origin];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
@@ -31,4 +38,9 @@ pub(super) fn edge_line(graph: &Graph, from: NodeId, edge: &Edge) -> String {
         Some(format) => format!("{} x {format}", edge.lanes),
         None => edge.lanes.to_string(),
     }
+}
+
+/// Text within SVG.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

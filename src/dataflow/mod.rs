@@ -21,6 +21,7 @@ mod picture;
 mod rates;
 mod schedule;
 mod tiling;
+mod timeline;
 
 pub use balance::balance;
 pub use bind::{Resource, SLOTS, bind};
@@ -33,3 +34,4 @@ pub use lower::lower;
 pub use picture::svg;
 pub use rates::{Rates, capacity};
 pub use schedule::{Cycles, Quota, Schedule, Start};
+pub use timeline::timeline;

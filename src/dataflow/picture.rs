@@ -10,7 +10,7 @@ use std::fmt::Write;
 use crate::diag::Bug;
 
 use super::graph::{Graph, NodeId};
-use super::label::{edge_line, node_lines};
+use super::label::{edge_line, escaped, node_lines};
 
 /// Height of a line of text, in pixels.
 const LINE: f64 = 14.0;
@@ -24,7 +24,7 @@ const CHARACTER: f64 = 6.2;
 /// SVG text. Equal graphs give equal bytes.
 pub fn svg(graph: &Graph) -> Result<String, Bug> {
     let layers = ordered(graph, layers(graph)?);
-    let widest = graph.nodes().flat_map(|(_, node)| node_lines(node));
+    let widest = graph.nodes().flat_map(|(id, _)| node_lines(graph, id));
     let characters = widest.map(|line| line.chars().count()).max().unwrap_or(0);
     let width = (characters as f64 * CHARACTER + 16.0).round();
     let across = layers.iter().map(Vec::len).max().unwrap_or(0) as f64;
@@ -112,14 +112,14 @@ fn text(
              paint-order=\"stroke\" stroke=\"white\" stroke-width=\"4\">{label}</text>"
         );
     }
-    for (id, node) in graph.nodes() {
+    for (id, _) in graph.nodes() {
         let (x, y) = places[&id];
         let _ = writeln!(
             text,
             "<rect x=\"{}\" y=\"{y}\" width=\"{width}\" height=\"{BOX}\" rx=\"3\" fill=\"#f6f6f2\" stroke=\"black\"/>",
             x - width / 2.0
         );
-        for (number, line) in node_lines(node).iter().enumerate() {
+        for (number, line) in node_lines(graph, id).iter().enumerate() {
             let weight = if number == 0 { " font-weight=\"bold\"" } else { "" };
             let (baseline, line) = (y + 4.0 + LINE * (number as f64 + 1.0), escaped(line));
             let _ = writeln!(text, "<text x=\"{x}\" y=\"{baseline}\"{weight}>{line}</text>");
@@ -127,8 +127,4 @@ fn text(
     }
     text.push_str("</svg>\n");
     text
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::cim_bank::CimBank;
-use crate::blocks::fifo::Fifo;
 use crate::blocks::{Block, Interface, Stream};
 use crate::dataflow::{Resource, SLOTS};
 use crate::num::bits_for_unsigned;
@@ -206,8 +205,7 @@ fn slots<'m>(
     let own = member.y.beat.formats().next().map_or(1, |format| format.bits());
     let lanes = (0..member.y.beat.lanes() as u32)
         .map(|lane| result.data.slice(bits + lane * bank.output().bits(), own));
-    let fifo = Fifo { beat: member.y.beat.clone(), depth: SLOTS };
-    let module = fifo.rtl(netlist);
+    let module = resource.slots(context).rtl(netlist);
     let inputs = [
         ("x_tdata".to_string(), m.concat(lanes.collect::<Vec<_>>())),
         ("x_tvalid".to_string(), here),

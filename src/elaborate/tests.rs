@@ -140,6 +140,50 @@ fn arrays_that_products_share_run_as_predicted() {
     }
 }
 
+#[test]
+fn shared_operations_start_when_the_schedule_says() {
+    let layers = vec![
+        dense("first", 10, 7, 9, Format::unsigned(4)),
+        dense("second", 7, 5, -3, Format::signed(6)),
+    ];
+    let array = Array { count: Some(2), ..array(4, 3) };
+    let graph = lower("net", &network(10, layers, array)).unwrap();
+    let quota = Quota { inputs: 30, outputs: 30, limit: u64::MAX };
+    let predicted = Schedule::new(&graph).unwrap().starts(quota);
+    let elaborated = elaborate(&graph).unwrap();
+    let mut simulator = Simulator::new(validate(&elaborated.netlist, elaborated.top).unwrap());
+    let probes: Vec<_> = graph
+        .resources()
+        .iter()
+        .flat_map(|resource| {
+            let ready = |context: usize| format!("{}_x{context}_tready", resource.name);
+            resource.operations.iter().enumerate().map(move |(context, id)| (*id, ready(context)))
+        })
+        .map(|(id, name)| (id, simulator.output(&name).unwrap()))
+        .collect();
+    assert_eq!(probes.len(), 9 + 4);
+    let one = Bits::from_u64(1, 1);
+    for name in ["s_axis_tvalid", "s_axis_tlast", "m_axis_tready"] {
+        let port = simulator.input(name).unwrap();
+        simulator.set(port, &one);
+    }
+    simulator.reset();
+    let mut seen = vec![vec![]; probes.len()];
+    for cycle in 0..1000 {
+        for ((_, ready), seen) in probes.iter().zip(&mut seen) {
+            // An operation is told to go only where its beat is there.
+            seen.extend((simulator.get_u64(*ready) == 1).then_some(cycle));
+        }
+        simulator.clock();
+    }
+    for ((id, _), seen) in probes.iter().zip(seen) {
+        let starts = predicted.iter().filter(|start| start.node == *id);
+        let starts: Vec<u64> = starts.map(|start| start.cycle).collect();
+        assert!(starts.len() >= 20);
+        assert_eq!(seen[..20], starts[..20], "{}", graph.node(*id).name);
+    }
+}
+
 /// The input goes through a slow tile and also straight on; both arms meet in an adder.
 fn unbalanced() -> Graph {
     let u2 = Format::unsigned(2);

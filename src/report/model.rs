@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::blocks::Cost;
+use crate::blocks::{Block, Cost};
 use crate::compile::Compiled;
 use crate::cosim::CosimResult;
 use crate::dataflow::{Operation, Rates};
@@ -31,6 +31,8 @@ pub struct Report {
     pub netlist: Optimization,
     /// The blocks.
     pub nodes: Vec<Node>,
+    /// The arrays, and how busy they are.
+    pub arrays: Vec<Array>,
     /// Comparisons with the golden models.
     pub verification: Vec<CosimResult>,
 }
@@ -113,8 +115,25 @@ pub struct Node {
     pub latency_cycles: u64,
     /// Cycles that it needs for a sample.
     pub interval_cycles: u64,
-    /// Physical estimate; what is not known says why.
+    /// Physical estimate; what is not known says why. Where an array is shared: of the slots for results.
     pub cost: Cost,
+}
+
+/// An array and what runs on it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Array {
+    /// Name of its instance.
+    pub name: String,
+    /// Entry of the `hardware` section.
+    pub hardware: String,
+    /// Operations that take turns on it.
+    pub operations: Vec<String>,
+    /// Cycles that it is at work for a sample.
+    pub busy_cycles: u64,
+    /// Share of the cycles between samples that it is at work, in the long run.
+    pub utilization: f64,
+    /// Physical estimate of an array that operations share; that of others is their operation's.
+    pub cost: Option<Cost>,
 }
 
 impl Report {
@@ -126,7 +145,7 @@ impl Report {
     ) -> Result<Self, Bug> {
         let clock_mhz = compiled.design.description().clock_mhz;
         let interval = compiled.interval()?;
-        let nodes = nodes(compiled)?;
+        let (nodes, arrays) = (nodes(compiled)?, arrays(compiled, interval)?);
         Ok(Self {
             generator: GENERATOR,
             design: compiled.graph.name.clone(),
@@ -140,9 +159,10 @@ impl Report {
                 samples_per_second: clock_mhz * 1e6 / interval as f64,
             },
             accuracy,
-            area: area(&nodes),
+            area: area(&nodes, &arrays),
             netlist: compiled.optimization.clone(),
             nodes,
+            arrays,
             verification,
         })
     }
@@ -163,6 +183,10 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
     });
     let nodes = blocks.map(|(id, node, spec)| {
         let block = spec.as_block();
+        let cost = match compiled.graph.binding(id) {
+            None => block.cost(&Tech::SKY130HD),
+            Some((resource, context)) => resource.slots(context).cost(&Tech::SKY130HD),
+        };
         Node {
             name: node.name.clone(),
             block: spec.kind(),
@@ -170,20 +194,51 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
             origin: node.origin.sentence(),
             latency_cycles: block.timing().latency(),
             interval_cycles: rates.cycles(id),
-            cost: block.cost(&Tech::SKY130HD),
+            cost,
         }
     });
     Ok(nodes.collect())
 }
 
-fn area(nodes: &[Node]) -> Area {
-    let is_unknown = |node: &&Node| matches!(node.cost.area, Estimate::Unknown { .. });
-    let sum: f64 = nodes.iter().filter_map(|node| node.cost.area.value()).map(|area| area.0).sum();
+/// The arrays that operations share, then those of one operation, in the order of flow.
+fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
+    let graph = &compiled.graph;
+    let rates = Rates::of(graph)?;
+    let utilization = |busy: u64| busy as f64 / interval.max(1) as f64;
+    let shared = graph.resources().iter().zip(rates.shared()).map(|(resource, busy)| Array {
+        name: resource.name.clone(),
+        hardware: resource.hardware.clone(),
+        operations: resource.operations.iter().map(|id| graph.node(*id).name.clone()).collect(),
+        busy_cycles: *busy,
+        utilization: utilization(*busy),
+        cost: Some(resource.bank.cost(&Tech::SKY130HD)),
+    });
+    let own = graph.in_order()?.into_iter().filter_map(|id| {
+        let node = graph.node(id);
+        let hardware = node.origin.hardware.clone()?;
+        graph.binding(id).is_none().then(|| Array {
+            name: node.name.clone(),
+            hardware,
+            operations: vec![node.name.clone()],
+            busy_cycles: rates.cycles(id),
+            utilization: utilization(rates.cycles(id)),
+            cost: None,
+        })
+    });
+    Ok(shared.chain(own).collect())
+}
+
+fn area(nodes: &[Node], arrays: &[Array]) -> Area {
+    let nodes = nodes.iter().map(|node| (&node.name, &node.cost));
+    let arrays = arrays.iter().filter_map(|array| Some((&array.name, array.cost.as_ref()?)));
+    let parts: Vec<(&String, &Cost)> = nodes.chain(arrays).collect();
+    let unknown = parts.iter().filter(|(_, cost)| matches!(cost.area, Estimate::Unknown { .. }));
+    let sum: f64 = parts.iter().filter_map(|(_, cost)| cost.area.value()).map(|area| area.0).sum();
     Area {
         // Cells are counted; more digits than these are noise of the summation.
         square_microns: (sum * 100.0).round() / 100.0,
         cells: Tech::SKY130HD.name,
-        unknown: nodes.iter().filter(is_unknown).map(|node| node.name.clone()).collect(),
+        unknown: unknown.map(|(name, _)| name.to_string()).collect(),
         source: Source::Modelled,
     }
 }

@@ -30,6 +30,7 @@ pub fn text(report: &Report) -> String {
         timing.samples_per_second / 1e6,
         timing.clock_mhz
     );
+    text.push_str(&arrays(report));
     let _ = writeln!(
         text,
         "area       {:.0} um2 of {} cells ({}){}",
@@ -40,6 +41,31 @@ pub fn text(report: &Report) -> String {
     );
     for result in &report.verification {
         let _ = writeln!(text, "verified   {}", verdict(result));
+    }
+    text
+}
+
+/// For each entry of the hardware section that is shared, how busy its arrays are.
+fn arrays(report: &Report) -> String {
+    let mut text = String::new();
+    let mut names: Vec<&str> = report.arrays.iter().map(|array| array.hardware.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let of = || report.arrays.iter().filter(|array| array.hardware == name);
+        let arrays = of().count();
+        let operations: usize = of().map(|array| array.operations.len()).sum();
+        if arrays == operations {
+            continue;
+        }
+        let busy: Vec<String> =
+            of().map(|array| format!("{:.0} %", 100.0 * array.utilization)).collect();
+        let _ = writeln!(
+            text,
+            "arrays     {} of `{name}` for {operations} products, at work {} of the time",
+            count(arrays as u64, "array"),
+            busy.join(", ")
+        );
     }
     text
 }

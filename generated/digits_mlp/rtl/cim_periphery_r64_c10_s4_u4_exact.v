@@ -80,17 +80,17 @@ module cim_periphery_r64_c10_s4_u4_exact (
 
     always @(posedge aclk) begin
         if (!aresetn) begin
-            plane <= 2'h0;
-        end else if (next_plane) begin
-            plane <= plane_last ? 2'h0 : (plane + 2'h1);
+            busy <= 1'b0;
+        end else begin
+            busy <= accept | (busy & ~finish);
         end
     end
 
     always @(posedge aclk) begin
         if (!aresetn) begin
-            busy <= 1'b0;
-        end else begin
-            busy <= accept | (busy & ~finish);
+            plane <= 2'h0;
+        end else if (next_plane) begin
+            plane <= plane_last ? 2'h0 : (plane + 2'h1);
         end
     end
 

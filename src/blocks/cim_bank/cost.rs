@@ -5,28 +5,49 @@ use crate::blocks::cim_array::WeightPlanes;
 use crate::num::bits_for_unsigned;
 use crate::tech::{GateCount, Tech};
 
-use super::spec::CimBank;
+use super::spec::{CimBank, Context};
 
-/// Counts the plain form: every cell of every context is a gate (in RAM also a flop with its enable) and
-/// every line of a column that is counted `rows - 1` full adders. Constants make the real one smaller.
+/// Counts the plain form. A cell that is set in some context is a gate and a full adder (where weight planes
+/// are serial, the adder is one for all bits of a weight). In ROM what a cell holds is one of at most
+/// `2^contexts` functions of the context, which all cells share; in RAM every context's cell is a flop with
+/// its enable and a gate that selects it.
 pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {
     let bits = u64::from(bank.array.weight.bits());
     let (rows, outputs) = (bank.array.rows as u64, bank.outputs() as u64);
     let contexts = bank.contexts.len() as u64;
-    let lines = match bank.array.weight_planes {
-        WeightPlanes::Parallel => bits,
-        WeightPlanes::Serial => 1,
+    let all = rows * outputs * bits;
+    let cells = if bank.writable() { all } else { cells_in_use(bank) };
+    let added = match bank.array.weight_planes {
+        WeightPlanes::Parallel => cells,
+        WeightPlanes::Serial => rows * outputs,
     };
-    let cells = rows * outputs * bits * contexts;
+    let (stored, selecting) = match bank.writable() {
+        true => (all * contexts, all * contexts),
+        false => (0, contexts * 2u64.saturating_pow(contexts as u32).min(cells)),
+    };
     let product = u64::from(bits_for_unsigned(rows)) + bits;
     let output = u64::from(bank.output().bits());
     let planes = rows * u64::from(bank.lane().bits());
-    let stored = if bank.writable() { cells } else { 0 };
     let count = GateCount {
-        full_adders: outputs * (lines * rows + (bits - 1) * product + output),
+        full_adders: added + outputs * ((bits - 1) * product + output),
         flops: outputs * 2 * output + planes + stored,
         muxes: planes + stored,
-        gates: cells + outputs * output,
+        gates: cells + selecting + outputs * output,
     };
     Cost::of_area(count.area(tech.cells))
+}
+
+/// Cells that are set in one context or more.
+fn cells_in_use(bank: &CimBank) -> u64 {
+    let code = |context: &Context, column: usize, row: usize| {
+        context.weights.get(column).and_then(|codes| codes.get(row)).copied().unwrap_or(0)
+    };
+    let weight = bank.array.weight;
+    let set = |(column, row): (usize, usize)| {
+        let codes = bank.contexts.iter().map(|context| weight.encode(code(context, column, row)));
+        u64::from(codes.fold(0, |all, code| all | code).count_ones())
+    };
+    let places =
+        (0..bank.outputs()).flat_map(|column| (0..bank.array.rows).map(move |row| (column, row)));
+    places.map(set).sum()
 }
