@@ -151,7 +151,7 @@ fn first_of<'m>(
     match counter(m, name, beat, count) {
         None => (beat, m.constant(1, 0)),
         Some(number) => {
-            let within = m.wire("within", number.reduce_or());
+            let within = m.wire("mid_sample", number.reduce_or());
             (beat & !within, within)
         }
     }

@@ -142,3 +142,29 @@ fn codes_beyond_a_tile_s_format_lose_their_upper_bits() {
     let kept = Load { tile: 1, row: 2, weights: vec![-1, 1, -2] };
     assert_eq!(commands.read(&beat), crate::dataflow::Command::Load(Some(kept)));
 }
+
+#[test]
+fn loads_within_a_sample_change_nothing() {
+    let network = network(10, layers(), ram(array(10, 7)));
+    let graph = lower("frames", &network).unwrap().of_frames(3);
+    let commands = Commands::of(&graph).unwrap();
+    let row = |row| commands.load(&Load { tile: 0, row, weights: vec![-4; 7] });
+    let samples: Vec<Beat> =
+        samples(&network, 12, 3).iter().map(|sample| commands.sample(sample)).collect();
+    let program = |within: bool| {
+        let mut program = commands.preamble();
+        for (number, sample) in samples.iter().enumerate() {
+            // Before the samples 1 and 3, and within the samples 1, 2 and 3.
+            let loads = [3, 4, 7, 9, 11].contains(&number);
+            if loads && (within || number % 3 == 0) {
+                program.push(row(number % 10));
+            }
+            program.push(sample.clone());
+        }
+        program
+    };
+    let without = results(&graph, &program(false));
+    assert_eq!(results(&graph, &program(true)), without);
+    let unloaded = [commands.preamble(), samples.clone()].concat();
+    assert_ne!(results(&graph, &unloaded), without);
+}
