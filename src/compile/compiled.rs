@@ -160,6 +160,19 @@ impl Compiled {
         program
     }
 
+    /// The same with loads of random rows between beats, to be compared with the golden models.
+    pub fn exercise(&self, beats: Vec<Beat>, seed: u64) -> Vec<Beat> {
+        let Some(commands) = self.commands() else { return beats };
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut program = commands.preamble();
+        for beat in &beats {
+            let loads = rng.usize(..8).saturating_sub(5);
+            program.extend((0..loads).map(|_| commands.random_load(&mut rng)));
+            program.push(commands.sample(beat));
+        }
+        program
+    }
+
     /// What a beat of a sample holds.
     pub fn input(&self) -> StreamType {
         self.graph.node(self.graph.input()).interface().outputs.remove(0).beat

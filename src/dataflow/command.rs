@@ -107,6 +107,13 @@ impl Commands {
         beat
     }
 
+    /// A load of random codes, now and then of a row or tile that is not there.
+    pub fn random_load(&self, rng: &mut fastrand::Rng) -> Beat {
+        let mut beat = self.beat.random(rng);
+        beat.iter_mut().take(1).for_each(|load| *load = 1);
+        beat
+    }
+
     /// The loads that bring all weights of the design to where they belong.
     pub fn preamble(&self) -> Vec<Beat> {
         let of_tile = |(tile, writable): (usize, &Writable)| {
