@@ -80,6 +80,25 @@ fn a_wrong_cycle_is_caught() {
 }
 
 #[test]
+fn loads_that_do_not_wait_are_caught() {
+    let design = || compile(Design::read(Path::new("designs/digits_ram.yaml")).unwrap()).unwrap();
+    let check = |compiled: &Compiled| {
+        let samples = stimulus(&compiled.input(), 40, 2);
+        let reference = Reference::of_beats(compiled, compiled.exercise(samples, 2)).unwrap();
+        let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
+        reference.check(compiled, &mut embedded, Pacing::Full, Some(2)).unwrap().0
+    };
+    let mut compiled = design();
+    assert!(check(&compiled).passed());
+    // Whether any sample is in flight: never.
+    mutate(&mut compiled, "Samples go on", |gate| match gate.op {
+        Op::ReduceOr(flying) => Some(Op::ReduceAnd(flying)),
+        _ => None,
+    });
+    assert!(!check(&compiled).passed());
+}
+
+#[test]
 fn hanging_hardware_is_no_endless_run() {
     let mut compiled = digits();
     mutate(&mut compiled, " argmax: ", |gate| match gate.op {

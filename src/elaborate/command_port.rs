@@ -5,24 +5,24 @@ use std::collections::BTreeMap;
 
 use crate::blocks::Block;
 use crate::blocks::cim_bank::CimBank;
-use crate::dataflow::{Commands, NodeId, Writable};
+use crate::dataflow::{Commands, Graph, NodeId, Rates, Writable, capacity};
 use crate::diag::Bug;
 use crate::num::{bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 /// Name of the module and its instance, of which a design has one.
-pub(super) const NAME: &str = "command_port";
+const NAME: &str = "command_port";
 
 /// What the port is made for.
 pub(super) struct Parameters {
     /// Rows of each tile.
-    pub rows: Vec<usize>,
+    rows: Vec<usize>,
     /// Width of the field `row`.
-    pub row_bits: u32,
+    row_bits: u32,
     /// Beats of a sample and of its result.
-    pub beats: (u64, u64),
+    beats: (u64, u64),
     /// Most samples in flight.
-    pub capacity: u64,
+    capacity: u64,
 }
 
 /// A tile's share of the command stream.
@@ -40,9 +40,59 @@ pub(super) struct CommandBus<'m> {
     tiles: BTreeMap<NodeId, Written<'m>>,
 }
 
+/// The instance of the port.
+pub(super) struct CommandPort<'m> {
+    /// A command is taken.
+    pub ready: Wire<'m>,
+    /// The stream of samples.
+    pub sample: Wire<'m>,
+    /// Whether one is there.
+    pub sample_valid: Wire<'m>,
+    /// Drive: it is taken.
+    pub sample_ready: Wire<'m>,
+    /// Drive: a beat of a result is taken.
+    pub given: Wire<'m>,
+    /// The loads.
+    pub bus: CommandBus<'m>,
+}
+
+impl<'m> CommandPort<'m> {
+    /// The instance for the commands on `data`.
+    pub fn new(
+        m: &'m ModuleBuilder,
+        (netlist, module): (&Netlist, ModuleId),
+        commands: Commands,
+        data: Wire<'m>,
+        valid: Wire<'m>,
+    ) -> Result<Self, Bug> {
+        let beat = commands.beat();
+        let field = |name: &str| beat.span(name).map(|(low, width)| data.slice(low, width));
+        let lacking = || Bug::new("a command lacks a field, or its port one");
+        let sample = field("x").ok_or_else(lacking)?;
+        let sample_ready = m.forward("sample_tready", 1);
+        let given = m.forward("result_taken", 1);
+        let readies = m.forward("tiles_tready", commands.tiles.len() as u32);
+        let mut inputs = vec![
+            ("s_tvalid".to_string(), valid),
+            ("x_tready".to_string(), sample_ready),
+            ("given".to_string(), given),
+            ("tiles_tready".to_string(), readies),
+        ];
+        let fields = ["load", "tile", "row"].into_iter();
+        inputs.extend(fields.filter_map(|name| Some((name.to_string(), field(name)?))));
+        let ports: BTreeMap<String, Wire<'m>> =
+            m.instance(netlist, module, NAME, inputs).into_iter().collect();
+        let port = |name: &str| ports.get(name).copied().ok_or_else(lacking);
+        let (ready, sample_valid) = (port("s_tready")?, port("x_tvalid")?);
+        let bus = CommandBus::new(m, commands, data, port("loads")?);
+        m.drive(readies, bus.readies(m));
+        Ok(Self { ready, sample, sample_valid, sample_ready, given, bus })
+    }
+}
+
 impl<'m> CommandBus<'m> {
     /// The bus for the beats on `data`; `loads` has a bit for each tile.
-    pub fn new(m: &'m ModuleBuilder, commands: Commands, data: Wire<'m>, loads: Wire<'m>) -> Self {
+    fn new(m: &'m ModuleBuilder, commands: Commands, data: Wire<'m>, loads: Wire<'m>) -> Self {
         let tile = |(number, tile): (usize, &Writable)| {
             let ready = m.forward(&format!("{}_load_tready", tile.name), 1);
             (tile.node, Written { load: loads.bit(number as u32), ready })
@@ -52,7 +102,7 @@ impl<'m> CommandBus<'m> {
     }
 
     /// A bit for each tile: it takes a load.
-    pub fn readies(&self, m: &'m ModuleBuilder) -> Wire<'m> {
+    fn readies(&self, m: &'m ModuleBuilder) -> Wire<'m> {
         let tiles = self.commands.tiles.iter().filter_map(|tile| self.tiles.get(&tile.node));
         m.concat(tiles.map(|tile| tile.ready).collect::<Vec<_>>())
     }
@@ -96,6 +146,16 @@ impl<'m> CommandBus<'m> {
 }
 
 impl Parameters {
+    /// Those for the hardware of a graph.
+    pub fn new(graph: &Graph, commands: &Commands) -> Result<Self, Bug> {
+        Ok(Self {
+            rows: commands.tiles.iter().map(|tile| tile.bank.array.rows).collect(),
+            row_bits: commands.beat().span("row").map_or(1, |(_, width)| width),
+            beats: (graph.beats_per_sample(), Rates::of(graph)?.beats_per_result()),
+            capacity: capacity(graph),
+        })
+    }
+
     /// The module. Ports: `load`, `tile`, `row` of the beat that is there; `given`, a beat of a result is
     /// taken; of each tile a bit in `tiles_tready` and `loads`.
     pub fn rtl(&self, into: &mut Netlist) -> ModuleId {

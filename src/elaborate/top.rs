@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::Stream;
-use crate::dataflow::{Commands, Edge, Graph, NodeId, Operation, Rates, Resource, capacity};
+use crate::dataflow::{Commands, Edge, Graph, NodeId, Operation, Resource};
 use crate::diag::Bug;
 use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
-use super::command_port::{self, CommandBus, Parameters, Written};
+use super::command_port::{CommandBus, CommandPort, Parameters, Written};
 use super::sharing::{self, shared_tile};
 use super::users::Users;
 use super::wiring::{fork, join};
@@ -136,38 +136,12 @@ impl<'m> Top<'m, '_> {
         commands: Commands,
         whole: Branch<'m>,
     ) -> Result<Branch<'m>, Bug> {
-        let beat = commands.beat();
-        let field = |name: &str| beat.span(name).map(|(low, width)| whole.data.slice(low, width));
-        let lacking = || Bug::new("a command lacks a field");
-        let (load, row) = (field("load").ok_or_else(lacking)?, field("row").ok_or_else(lacking)?);
-        let parameters = Parameters {
-            rows: commands.tiles.iter().map(|tile| tile.bank.array.rows).collect(),
-            row_bits: row.width(),
-            beats: (self.graph.beats_per_sample(), Rates::of(self.graph)?.beats_per_result()),
-            capacity: capacity(self.graph),
-        };
-        let module = parameters.rtl(netlist);
-        let sample = self.m.forward("sample_tready", 1);
-        let given = self.m.forward("result_taken", 1);
-        let readies = self.m.forward("tiles_tready", parameters.rows.len() as u32);
-        let mut inputs = vec![
-            ("s_tvalid".to_string(), whole.valid),
-            ("load".to_string(), load),
-            ("row".to_string(), row),
-            ("x_tready".to_string(), sample),
-            ("given".to_string(), given),
-            ("tiles_tready".to_string(), readies),
-        ];
-        inputs.extend(field("tile").map(|tile| ("tile".to_string(), tile)));
-        let data = field("x").ok_or_else(lacking)?;
-        let ports = self.m.instance(netlist, module, command_port::NAME, inputs);
-        let ports: BTreeMap<String, Wire<'m>> = ports.into_iter().collect();
-        let port = |name: &str| ports.get(name).copied().ok_or_else(lacking);
-        self.m.drive(whole.ready, port("s_tready")?);
-        let bus = CommandBus::new(self.m, commands, whole.data, port("loads")?);
-        self.m.drive(readies, bus.readies(self.m));
+        let module = Parameters::new(self.graph, &commands)?.rtl(netlist);
+        let port = CommandPort::new(self.m, (netlist, module), commands, whole.data, whole.valid)?;
+        self.m.drive(whole.ready, port.ready);
+        let CommandPort { sample, sample_valid, sample_ready, given, bus, .. } = port;
         self.loads = Some((bus, given));
-        Ok(Branch { data, valid: port("x_tvalid")?, ready: sample, ..whole })
+        Ok(Branch { data: sample, valid: sample_valid, ready: sample_ready, last: whole.last })
     }
 
     fn output(&mut self, id: NodeId) -> Result<(), Bug> {
