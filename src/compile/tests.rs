@@ -47,7 +47,12 @@ fn hardware_as_generated_passes() {
 
 #[test]
 fn a_wrong_value_is_traced_to_its_node() {
-    let mut compiled = digits();
+    traced(digits());
+    // The same behind loads, which give nothing.
+    traced(compile(Design::read(Path::new("designs/digits_ram.yaml")).unwrap()).unwrap());
+}
+
+fn traced(mut compiled: Compiled) {
     mutate(&mut compiled, " fc2_sum_c0: ", |gate| match gate.op {
         Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
         _ => None,

@@ -137,6 +137,7 @@ impl<'m> Top<'m, '_> {
         whole: Branch<'m>,
     ) -> Result<Branch<'m>, Bug> {
         let module = Parameters::new(self.graph, &commands)?.rtl(netlist);
+        self.users.add(netlist, module, "s_axis: commands");
         let port = CommandPort::new(self.m, (netlist, module), commands, whole.data, whole.valid)?;
         self.m.drive(whole.ready, port.ready);
         let CommandPort { sample, sample_valid, sample_ready, given, bus, .. } = port;

@@ -5,8 +5,11 @@ use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
 use crate::dataflow::{Commands, Evaluator, Graph, Load, Quota, Schedule, lower};
 use crate::network::{Layer, Network};
 use crate::num::Format;
+use crate::rtl::simulate::Simulator;
+use crate::rtl::{Bits, Netlist, validate};
 
 use super::{array, dense, network, run};
+use crate::elaborate::command_port::Parameters;
 
 fn ram(array: Array) -> Array {
     Array { storage: Storage::Ram, ..array }
@@ -167,4 +170,52 @@ fn loads_within_a_sample_change_nothing() {
     assert_eq!(results(&graph, &program(true)), without);
     let unloaded = [commands.preamble(), samples.clone()].concat();
     assert_ne!(results(&graph, &unloaded), without);
+}
+
+/// The port by itself, with tiles that are busy whenever they like.
+#[test]
+fn the_port_follows_its_rules_whatever_tiles_do() {
+    let graph = lower("mixed", &mixed()).unwrap().of_frames(3);
+    let commands = Commands::of(&graph).unwrap();
+    let mut netlist = Netlist::new();
+    let top = Parameters::new(&graph, &commands).unwrap().rtl(&mut netlist);
+    let mut simulator = Simulator::new(validate(&netlist, top).unwrap());
+    let names = ["s_tvalid", "load", "tile", "row", "x_tready", "given", "tiles_tready"];
+    let inputs = names.map(|name| simulator.input(name).unwrap());
+    let widths = [1, 1, 3, 4, 1, 1, 5];
+    let outputs = ["x_tvalid", "s_tready", "loads"].map(|name| simulator.output(name).unwrap());
+    let mut rng = fastrand::Rng::with_seed(6);
+    // Beats of samples that were taken and of results that were given.
+    let (mut taken, mut given) = (0u64, 0u64);
+    let mut written = [0; 5];
+    simulator.reset();
+    for _ in 0..40_000 {
+        let mut draw = widths.map(|width| rng.u64(..1 << width));
+        // Now and then time for all results to come.
+        draw[5] &= u64::from(given < taken);
+        draw[0] &= u64::from(taken - given < 20 && rng.u8(..8) > 0);
+        let [valid, load, tile, row, x_ready, gives, readies] = draw;
+        for ((port, value), width) in inputs.iter().zip(draw).zip(widths) {
+            simulator.set(*port, &Bits::from_u64(width, value));
+        }
+        let within = !taken.is_multiple_of(3);
+        let idle = !within && taken / 3 == given / 3;
+        let rows = commands.tiles.get(tile as usize).map_or(0, |tile| tile.bank.array.rows as u64);
+        let writes = valid == 1 && load == 1 && idle && row < rows;
+        let loads = if writes { 1 << tile } else { 0 };
+        let takes = match load {
+            0 => x_ready == 1,
+            _ => within || idle && (!writes || readies >> tile & 1 == 1),
+        };
+        let expected = [valid & (1 - load), u64::from(takes), loads];
+        let seen = outputs.map(|port| simulator.get_u64(port));
+        assert_eq!(seen, expected, "{draw:?}, {taken} taken, {given} given");
+        taken += valid & (1 - load) & x_ready;
+        given += gives;
+        if writes && takes {
+            written[tile as usize] += 1;
+        }
+        simulator.clock();
+    }
+    assert!(written.iter().all(|count| *count > 10), "{written:?}");
 }
