@@ -9,15 +9,17 @@ use super::spec::CimTile;
 
 /// Counts the plain form: a line of `n` ones takes `n - 1` full adders or fewer to count, each
 /// weight bit one adder of the product's width, each column two registers and an adder of the
-/// output's. An ROM cell costs nothing but the adder it feeds. Where weight planes are serial, a column
-/// counts the cells of one line, chosen by a gate or two for each that is set.
+/// output's. An ROM cell costs nothing but the adder it feeds. Where weight planes are serial, all columns
+/// share a gate for each row and plane, a column merges what its cells of one row give and counts that,
+/// and two gates a plane give each bit of the count its worth.
 pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
     let bits = tile.array.weight.bits();
     let codes = || tile.weights.iter().flatten();
     let ones = |bit: u32| codes().filter(|code| **code >> bit & 1 == 1).count() as u64;
     let set: u64 = (0..bits).map(ones).sum();
     let outputs = tile.outputs() as u64;
-    let product = u64::from(bits_for_unsigned(tile.array.rows as u64) + bits);
+    let count_bits = u64::from(bits_for_unsigned(tile.array.rows as u64));
+    let product = count_bits + u64::from(bits);
     let output = u64::from(tile.output().bits());
     let planes = tile.array.rows as u64 * u64::from(tile.input.bits());
     let (counting, weighing, choosing) = match tile.array.weight_planes {
@@ -25,7 +27,9 @@ pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
         WeightPlanes::Serial => {
             let rows = codes().filter(|code| **code != 0).count() as u64;
             let negating = if tile.array.weight.is_signed() { product } else { 0 };
-            (rows, negating, 2 * set + outputs * u64::from(bits) * product)
+            let shared = tile.array.rows as u64 * u64::from(bits);
+            let worth = 2 * outputs * u64::from(bits) * count_bits;
+            (rows, negating, shared + (set - rows) + worth)
         }
     };
     let count = GateCount {
