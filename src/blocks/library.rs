@@ -87,4 +87,7 @@ blocks! {
     relu => Relu,
     argmax => Argmax,
     fifo => Fifo,
+    collect => Collect,
+    line_buffer => LineBuffer,
+    window_pool => WindowPool,
 }

@@ -11,17 +11,20 @@ pub mod cim_array;
 pub mod cim_bank;
 
 pub mod cim_tile;
+pub mod collect;
 #[cfg(test)]
 mod contract;
 pub mod fifo;
 mod handshake;
 mod instructions;
 mod library;
+pub mod line_buffer;
 mod naming;
 pub mod relu;
 pub mod requantize;
 mod stream;
 mod timing;
+pub mod window_pool;
 
 pub use block::{Block, Cost, Golden, Kind, SpecError};
 pub use instructions::Instructions;
