@@ -114,9 +114,7 @@ impl Timing {
     pub fn rate(&self) -> Rate {
         self.stations.iter().map(Station::rate).fold(Rate::ONE_TO_ONE, Rate::then)
     }
-}
 
-impl Timing {
     /// Most samples of which something is in the stations.
     pub fn holds(&self) -> u64 {
         self.stations.iter().map(Station::holds).sum()

@@ -6,15 +6,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::blocks::{Pipeline, Station, Timing};
+use crate::blocks::Pipeline;
 
 use super::bind::{Resource, SLOTS};
 use super::graph::NodeId;
-
-/// The slots of one operation, as a block.
-pub(super) fn slots() -> Timing {
-    Timing { stations: vec![Station::Queue { depth: SLOTS }] }
-}
 
 /// One resource at work.
 pub(super) struct Arbiter {
@@ -87,6 +82,8 @@ impl Arbiter {
     pub fn state(&self) -> impl Iterator<Item = (u32, bool)> {
         let held = self.held.iter().map(|held| (*held, false));
         let inside = self.inside.iter().map(|context| (*context as u32, true));
-        self.array.state().chain(held).chain(inside)
+        // The number comes before what it counts: no two states read alike.
+        let number = (self.inside.len() as u32, false);
+        self.array.state().chain(held).chain([number]).chain(inside)
     }
 }

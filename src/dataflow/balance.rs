@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use crate::blocks::fifo::Fifo;
 use crate::diag::Bug;
 
-use super::graph::{Graph, NodeId, Operation, Origin};
+use super::graph::{Graph, NodeId, Origin};
 use super::rates::Rates;
 
 /// Inserts the queues.
@@ -65,11 +65,7 @@ fn offered(graph: &Graph) -> Result<BTreeMap<NodeId, u64>, Bug> {
     for id in graph.in_order()? {
         let arrival =
             graph.producers(id).iter().map(|producer| offered[producer]).max().unwrap_or(0);
-        let latency = match &graph.node(id).operation {
-            Operation::Block(spec) => spec.as_block().timing().latency(),
-            Operation::Input { .. } | Operation::Output { .. } => 0,
-        };
-        offered.insert(id, arrival + latency);
+        offered.insert(id, arrival + graph.latency(id));
     }
     Ok(offered)
 }

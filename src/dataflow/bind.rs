@@ -28,11 +28,40 @@ pub struct Resource {
     pub operations: Vec<NodeId>,
 }
 
+/// What an operation is bound to.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding<'g> {
+    /// The resource's number in the graph.
+    pub number: usize,
+    /// The resource.
+    pub resource: &'g Resource,
+    /// The operation's context there.
+    pub context: usize,
+}
+
+/// An array of the hardware, and what runs on it.
+#[derive(Clone, Debug)]
+pub struct PlacedArray<'g> {
+    /// Name of its instance.
+    pub name: &'g str,
+    /// Entry of the `hardware` section.
+    pub hardware: &'g str,
+    /// Operations, in the order of flow.
+    pub operations: Vec<NodeId>,
+    /// What they share; `None` for one with a block of its own.
+    pub shared: Option<&'g Resource>,
+}
+
 /// Results of one operation that may wait to be taken. With two, an operation can go on while its
 /// consumers wait for others on the same array.
 pub const SLOTS: u32 = 2;
 
 impl Resource {
+    /// Name of the module with the array, who may start, and where results wait.
+    pub fn module_name(&self) -> String {
+        format!("shared_{}", self.bank.module_name())
+    }
+
     /// Cycles of each operation's work.
     pub fn timing(&self) -> Timing {
         self.bank.timing()
@@ -40,8 +69,9 @@ impl Resource {
 
     /// Where the results of one operation wait.
     pub fn slots(&self, context: usize) -> Fifo {
-        let tile = self.bank.tile(&self.bank.contexts[context]);
-        Fifo { beat: StreamType::lanes_of(tile.outputs(), tile.output()), depth: SLOTS }
+        let context = &self.bank.contexts[context];
+        let format = self.bank.array.output(context.input);
+        Fifo { beat: StreamType::lanes_of(context.weights.len(), format), depth: SLOTS }
     }
 
     /// Which operation goes first: the one furthest down the flow, so that what was begun is finished.

@@ -6,7 +6,7 @@ use petgraph::Direction;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
-use super::bind::Resource;
+use super::bind::{Binding, PlacedArray, Resource};
 use crate::blocks::{Block, BlockSpec, Interface, Stream};
 use crate::diag::Bug;
 use crate::num::Format;
@@ -140,12 +140,42 @@ impl Graph {
         &self.resources
     }
 
-    /// The resource that an operation is bound to, and its context there.
-    pub fn binding(&self, node: NodeId) -> Option<(&Resource, usize)> {
-        self.resources.iter().find_map(|resource| {
+    /// What an operation is bound to; `None` for one with a block of its own.
+    pub fn binding(&self, node: NodeId) -> Option<Binding<'_>> {
+        self.resources.iter().enumerate().find_map(|(number, resource)| {
             let context = resource.operations.iter().position(|id| *id == node)?;
-            Some((resource, context))
+            Some(Binding { number, resource, context })
         })
+    }
+
+    /// The arrays: those that operations share, then those of one operation, in the order of flow.
+    pub fn arrays(&self) -> Result<Vec<PlacedArray<'_>>, Bug> {
+        let shared = self.resources.iter().map(|resource| PlacedArray {
+            name: &resource.name,
+            hardware: &resource.hardware,
+            operations: resource.operations.clone(),
+            shared: Some(resource),
+        });
+        let order = self.in_order()?;
+        let own = order.into_iter().filter_map(|id| {
+            let node = self.node(id);
+            let hardware = node.origin.hardware.as_deref()?;
+            let own =
+                PlacedArray { name: &node.name, hardware, operations: vec![id], shared: None };
+            self.binding(id).is_none().then_some(own)
+        });
+        Ok(shared.chain(own).collect())
+    }
+
+    /// Cycles from a beat's being taken to its result's first being offered, without back-pressure and,
+    /// where the hardware is shared, without waiting for others.
+    pub fn latency(&self, node: NodeId) -> u64 {
+        let own = match &self.node(node).operation {
+            Operation::Block(spec) => spec.as_block().timing().latency(),
+            Operation::Input { .. } | Operation::Output { .. } => 0,
+        };
+        let slots = self.binding(node).map(|bound| bound.resource.slots(bound.context));
+        own + slots.map_or(0, |slots| slots.timing().latency())
     }
 
     /// Input beats that make a sample; 1, unless [`Self::of_frames`] said otherwise.

@@ -2,6 +2,7 @@
 
 use crate::blocks::Rate;
 
+use super::bind::Binding;
 use super::graph::{Edge, Graph, NodeId, Operation};
 
 /// Lines for a node: name, block with its cycles, origin.
@@ -17,12 +18,12 @@ pub(super) fn node_lines(graph: &Graph, id: NodeId) -> Vec<String> {
                 (1, 1) => format!("interval {cycles}"),
                 _ => format!("{takes} beats to {gives} in {cycles} cycles"),
             };
-            format!("{}, latency {}, {rate}", spec.kind(), timing.latency())
+            format!("{}, latency {}, {rate}", spec.kind(), graph.latency(id))
         }
     };
     let origin = match graph.binding(id) {
         None => node.origin.sentence(),
-        Some((resource, context)) => {
+        Some(Binding { resource, context, .. }) => {
             format!("{}, shared as {} context {context}", node.origin.sentence(), resource.name)
         }
     };

@@ -24,7 +24,7 @@ mod tiling;
 mod timeline;
 
 pub use balance::balance;
-pub use bind::{Resource, SLOTS, bind};
+pub use bind::{Binding, PlacedArray, Resource, SLOTS, bind};
 pub use command::{Command, Commands, Load, Writable};
 pub use draw::dot;
 pub use evaluate::{Evaluator, Token};

@@ -74,11 +74,6 @@ impl Rates {
         self.nodes[&node].cycles
     }
 
-    /// Cycles that each of the graph's resources is at work for one sample.
-    pub fn shared(&self) -> &[u64] {
-        &self.shared
-    }
-
     /// Cycles of the slowest node or resource: no sample follows another sooner in the long run.
     pub fn bound(&self) -> u64 {
         let nodes = self.nodes.values().map(|share| share.cycles);

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use crate::blocks::{Beat, Pipeline, Timing};
+use crate::blocks::{Beat, Block, Pipeline, Timing};
 use crate::diag::Bug;
 
-use super::arbiter::{Arbiter, slots};
+use super::arbiter::Arbiter;
+use super::bind::Binding;
 use super::command_port::CommandPort;
 use super::graph::{Graph, NodeId, Operation};
 
@@ -288,14 +289,14 @@ impl Schedule {
 
 fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
     let node = graph.node(id);
-    let bound = graph.resources().iter().enumerate().find_map(|(number, resource)| {
-        let context = resource.operations.iter().position(|operation| *operation == id)?;
-        Some((number, context))
-    });
+    let bound = graph.binding(id);
     let (pipeline, ports) = match &node.operation {
         Operation::Block(spec) => {
             let block = spec.as_block();
-            let timing = if bound.is_some() { slots() } else { block.timing() };
+            let timing = match bound {
+                None => block.timing(),
+                Some(Binding { resource, context, .. }) => resource.slots(context).timing(),
+            };
             (Pipeline::new(&timing), block.interface().inputs.len())
         }
         Operation::Input { .. } => (Pipeline::new(&Timing::combinational()), 0),
@@ -304,7 +305,7 @@ fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
     Scheduled {
         id,
         pipeline,
-        bound,
+        bound: bound.map(|binding| (binding.number, binding.context)),
         ports: vec![vec![]; ports],
         branches: vec![],
         arrives: false,

@@ -34,11 +34,11 @@ struct Bar {
 /// offered and taken as early as can be. Equal graphs give equal bytes.
 pub fn timeline(graph: &Graph) -> Result<String, Bug> {
     let rates = Rates::of(graph)?;
-    let arrays = arrays(graph)?;
+    let arrays = graph.arrays()?;
     let row_of: BTreeMap<NodeId, usize> = arrays
         .iter()
         .enumerate()
-        .flat_map(|(row, (_, operations))| operations.iter().map(move |id| (*id, row)))
+        .flat_map(|(row, array)| array.operations.iter().map(move |id| (*id, row)))
         .collect();
     let quota = Quota {
         inputs: (SAMPLES * graph.beats_per_sample()) as usize,
@@ -61,18 +61,8 @@ pub fn timeline(graph: &Graph) -> Result<String, Bug> {
         });
         *number += 1;
     }
-    let rows: Vec<&str> = arrays.iter().map(|(name, _)| name.as_str()).collect();
+    let rows: Vec<&str> = arrays.iter().map(|array| array.name).collect();
     Ok(text(&rows, &bars))
-}
-
-/// Every array's name and its operations: those that are shared, then those of one operation.
-fn arrays(graph: &Graph) -> Result<Vec<(String, Vec<NodeId>)>, Bug> {
-    let shared = graph.resources().iter();
-    let shared = shared.map(|resource| (resource.name.clone(), resource.operations.clone()));
-    let order = graph.in_order()?.into_iter();
-    let own = order
-        .filter(|id| graph.node(*id).origin.hardware.is_some() && graph.binding(*id).is_none());
-    Ok(shared.chain(own.map(|id| (graph.node(id).name.clone(), vec![id]))).collect())
 }
 
 fn text(rows: &[&str], bars: &[Bar]) -> String {

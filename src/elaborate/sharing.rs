@@ -38,7 +38,7 @@ struct Member<'m> {
 /// The module: for operation `i` a stream `x<i>` and a stream `y<i>`.
 pub(super) fn shared_tile(resource: &Resource, netlist: &mut Netlist) -> ModuleId {
     let bank = resource.bank.rtl(netlist);
-    let name = format!("shared_{}", resource.bank.module_name());
+    let name = resource.module_name();
     netlist.module(&name, |netlist| {
         let count = resource.operations.len();
         let comment = format!("One tile for {count} operations, those with higher numbers first.");

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::blocks::{Block, Cost};
 use crate::compile::Compiled;
 use crate::cosim::CosimResult;
-use crate::dataflow::{Operation, Rates};
+use crate::dataflow::{Binding, Operation, PlacedArray, Rates};
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::num::Format;
@@ -187,16 +187,18 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
     });
     let nodes = blocks.map(|(id, node, spec)| {
         let block = spec.as_block();
-        let cost = match compiled.graph.binding(id) {
-            None => block.cost(&Tech::SKY130HD),
-            Some((resource, context)) => resource.slots(context).cost(&Tech::SKY130HD),
+        let (module, cost) = match compiled.graph.binding(id) {
+            None => (block.module_name(), block.cost(&Tech::SKY130HD)),
+            Some(Binding { resource, context, .. }) => {
+                (resource.module_name(), resource.slots(context).cost(&Tech::SKY130HD))
+            }
         };
         Node {
             name: node.name.clone(),
             block: spec.kind(),
-            module: block.module_name(),
+            module,
             origin: node.origin.sentence(),
-            latency_cycles: block.timing().latency(),
+            latency_cycles: compiled.graph.latency(id),
             interval_cycles: rates.cycles(id),
             cost,
         }
@@ -204,32 +206,22 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
     Ok(nodes.collect())
 }
 
-/// The arrays that operations share, then those of one operation, in the order of flow.
+/// How busy every array is.
 fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
     let graph = &compiled.graph;
     let rates = Rates::of(graph)?;
-    let utilization = |busy: u64| busy as f64 / interval.max(1) as f64;
-    let shared = graph.resources().iter().zip(rates.shared()).map(|(resource, busy)| Array {
-        name: resource.name.clone(),
-        hardware: resource.hardware.clone(),
-        operations: resource.operations.iter().map(|id| graph.node(*id).name.clone()).collect(),
-        busy_cycles: *busy,
-        utilization: utilization(*busy),
-        cost: Some(resource.bank.cost(&Tech::SKY130HD)),
-    });
-    let own = graph.in_order()?.into_iter().filter_map(|id| {
-        let node = graph.node(id);
-        let hardware = node.origin.hardware.clone()?;
-        graph.binding(id).is_none().then(|| Array {
-            name: node.name.clone(),
-            hardware,
-            operations: vec![node.name.clone()],
-            busy_cycles: rates.cycles(id),
-            utilization: utilization(rates.cycles(id)),
-            cost: None,
-        })
-    });
-    Ok(shared.chain(own).collect())
+    let array = |placed: PlacedArray<'_>| {
+        let busy_cycles = placed.operations.iter().map(|id| rates.cycles(*id)).sum();
+        Array {
+            name: placed.name.to_string(),
+            hardware: placed.hardware.to_string(),
+            operations: placed.operations.iter().map(|id| graph.node(*id).name.clone()).collect(),
+            busy_cycles,
+            utilization: busy_cycles as f64 / interval.max(1) as f64,
+            cost: placed.shared.map(|shared| shared.bank.cost(&Tech::SKY130HD)),
+        }
+    };
+    Ok(graph.arrays()?.into_iter().map(array).collect())
 }
 
 fn area(nodes: &[Node], arrays: &[Array]) -> Area {

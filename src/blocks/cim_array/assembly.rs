@@ -38,7 +38,6 @@ pub(in crate::blocks) fn assemble(
                 (port.name.clone(), wire)
             }
         })
-        .filter(|(name, _)| !["aclk", "aresetn"].contains(&name.as_str()))
         .collect();
     let products = m.instance(netlist, array, "array", taken);
     let mut inputs = vec![
