@@ -5,8 +5,8 @@ use std::fmt;
 use crate::blocks::cim_array::Array;
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{Commands, Graph, Quota, Rates, Schedule, lower};
-use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, NO_HARDWARE};
-use crate::design::{Design, Layer};
+use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS};
+use crate::design::Design;
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, oddities, quantize};
@@ -63,7 +63,6 @@ impl From<Diagnostics> for CompileError {
 /// Quantizes, lowers, elaborates, validates, runs the passes, and validates what they left.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let network = quantize(&design)?;
-    refuse_images(&design)?;
     let mut oddities = oddities(&design, &network);
     let graph = lower(&design.description().name, &network)?;
     oddities.extend(idle_arrays(&design, &network, &graph));
@@ -74,24 +73,6 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
     compiled.validated()?;
     Ok(compiled)
-}
-
-/// Refuses layers that are trained, quantized and evaluated, but have no hardware in this version.
-fn refuse_images(design: &Design) -> Result<(), Diagnostics> {
-    let refused = |(number, layer): (usize, &Layer)| {
-        let kind = match layer {
-            Layer::Conv2d(_) | Layer::MaxPool(_) | Layer::AvgPool(_) => layer.kind(),
-            Layer::Dense(_) | Layer::Flatten(_) | Layer::Argmax(_) => return None,
-        };
-        let cause = format!("a `{kind}` can be trained and quantized, but not yet be built");
-        let help =
-            "use dense layers for hardware; `cimgen train` tells what such a network reaches";
-        let place = design.place(&format!("layers.{number}.{kind}"));
-        Some(Diagnostic { place, ..Diagnostic::error(NO_HARDWARE, cause).help(help) })
-    };
-    let found: Diagnostics =
-        design.description().layers.iter().enumerate().filter_map(refused).collect();
-    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 /// Warns of arrays that no product is left for.

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
 use crate::design::Design;
-use crate::design::codes::{IDLE_ARRAYS, NO_HARDWARE};
+use crate::design::codes::{IDLE_ARRAYS};
 use crate::rtl::{Expr, Op};
 
-use super::{CompileError, Compiled, Reference, compile};
+use super::{Compiled, Reference, compile};
 
 fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
@@ -139,15 +139,4 @@ fn arrays_without_products_are_told() {
     let [warning] = &compiled.oddities[..] else { panic!("{:?}", compiled.oddities) };
     assert_eq!(warning.code, IDLE_ARRAYS);
     assert_eq!(warning.place.as_ref().unwrap().line_column().0, 16);
-}
-
-#[test]
-fn layers_without_hardware_are_told() {
-    let design = Design::read(Path::new("designs/digits_cnn.yaml")).unwrap();
-    let Err(CompileError::Design(found)) = compile(design) else { panic!("it compiles") };
-    let lines: Vec<usize> =
-        found.iter().map(|one| one.place.as_ref().unwrap().line_column().0).collect();
-    assert!(found.iter().all(|one| one.code == NO_HARDWARE), "{found:?}");
-    assert_eq!(lines.len(), 4);
-    assert!(lines.is_sorted());
 }

@@ -46,7 +46,6 @@ codes! {
     NOT_FLAT = "D044", "a layer for lanes gets an image";
     DEPTHWISE = "D045", "a depthwise layer without one filter a channel";
     MEAN = "D046", "a mean that one multiplication cannot round";
-    NO_HARDWARE = "D047", "a layer that this version cannot turn into hardware";
     UNUSED_HARDWARE = "D060", "hardware that no layer uses (warning)";
     UNSIGNED_WITHOUT_RELU = "D061", "an unsigned output without relu (warning)";
     LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";

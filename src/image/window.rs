@@ -62,6 +62,11 @@ impl Window {
         (along(rows, 0), along(columns, 1))
     }
 
+    /// Whether it is one pixel that moves over all of them.
+    pub fn is_pixel(&self) -> bool {
+        *self == Self { kernel: [1, 1], stride: [1, 1], padding: Padding::default() }
+    }
+
     /// Pixels of one position, at most.
     pub fn pixels(&self) -> usize {
         self.kernel[0] * self.kernel[1]

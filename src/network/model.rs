@@ -127,6 +127,17 @@ impl Network {
     }
 }
 
+impl Layer {
+    /// Sides of the image that a window moves over; `None` for layers without windows.
+    pub fn image(&self) -> Option<Shape> {
+        match self {
+            Self::Conv2d(conv) => Some(conv.input),
+            Self::MaxPool(pool) | Self::AvgPool(AvgPool { pool, .. }) => Some(pool.input),
+            Self::Dense(_) | Self::Flatten | Self::Argmax => None,
+        }
+    }
+}
+
 impl Conv2d {
     /// Sides of the image that comes out.
     pub fn output(&self) -> Shape {

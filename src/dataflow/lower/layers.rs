@@ -1,0 +1,30 @@
+//! Layers without weights on lanes.
+
+use crate::blocks::argmax::Argmax;
+use crate::blocks::collect::Collect;
+use crate::dataflow::graph::{Graph, Origin};
+
+use super::flow::Flow;
+
+/// All pixels of an image side by side.
+pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize) -> Flow {
+    let bundle = input.bundle;
+    let Some(image) = input.image.filter(|image| image.pixels() > 1) else {
+        // The beat is the whole image already.
+        return Flow { bundle, image: None };
+    };
+    let collect =
+        Collect { beats: image.pixels(), lanes: bundle.lanes(), format: bundle.format() };
+    let origin = Origin { part: format!("pixels of {image} side by side"), ..Origin::default() };
+    let node = graph.add(format!("flatten_{number}_collected"), collect, origin);
+    bundle.feed(graph, node, 0);
+    Flow::of(graph, node, None)
+}
+
+pub(super) fn argmax(graph: &mut Graph, input: &Flow) -> Flow {
+    let argmax = Argmax { lanes: input.bundle.lanes(), input: input.bundle.format() };
+    let origin = Origin { part: "index of the greatest lane".into(), ..Origin::default() };
+    let node = graph.add("argmax", argmax, origin);
+    input.bundle.feed(graph, node, 0);
+    Flow::of(graph, node, None)
+}

@@ -1,0 +1,54 @@
+//! Layer after layer.
+
+use crate::dataflow::balance::balance;
+use crate::dataflow::bind::bind;
+use crate::dataflow::graph::Graph;
+use crate::diag::Bug;
+use crate::network::{Layer, Network};
+
+use super::flow::Flow;
+use super::layers::{argmax, flatten};
+use super::weighted::{convolution, dense};
+use super::windows::{average, greatest};
+
+/// The graph of `network` on its arrays, queues included.
+///
+/// Legal designs never fail here; a `Bug` says that a check before this one has a gap.
+pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
+    let (mut graph, mut flow) = begin(name, network);
+    for (number, layer) in network.layers.iter().enumerate() {
+        let array = |layer: &str, tile: &str| {
+            let lacking = || Bug::new(format!("layer `{layer}` names no array of the design"));
+            network.arrays.get(tile).ok_or_else(lacking)
+        };
+        flow = match layer {
+            Layer::Dense(layer) => {
+                dense(&mut graph, &flow, layer, array(&layer.name, &layer.tile)?)
+            }
+            Layer::Conv2d(layer) => {
+                convolution(&mut graph, &flow, layer, array(&layer.name, &layer.tile)?)
+            }
+            Layer::MaxPool(pool) => greatest(&mut graph, &flow, number, pool),
+            Layer::AvgPool(pool) => average(&mut graph, &flow, number, pool),
+            Layer::Flatten => flatten(&mut graph, flow, number),
+            Layer::Argmax => argmax(&mut graph, &flow),
+        };
+    }
+    let output = graph.add_output(flow.bundle.lanes(), flow.bundle.format());
+    flow.bundle.feed(&mut graph, output, 0);
+    bind(&mut graph, &network.arrays)?;
+    balance(&mut graph)?;
+    graph.check()?;
+    Ok(graph)
+}
+
+/// An empty graph. Samples come pixel by pixel where the first layer takes an image so.
+fn begin(name: &str, network: &Network) -> (Graph, Flow) {
+    let image = network.layers.first().and_then(Layer::image);
+    let graph = match image {
+        Some(image) => Graph::new(name, image.channels, network.input).of_frames(image.pixels() as u64),
+        None => Graph::new(name, network.lanes, network.input),
+    };
+    let flow = Flow::of(&graph, graph.input(), image);
+    (graph, flow)
+}
