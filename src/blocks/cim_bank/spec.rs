@@ -98,10 +98,14 @@ impl CimBank {
         self.array.name(self.outputs(), &format!("{inputs}{storage}"))
     }
 
-    /// Hash of what the array holds, for names; nothing where it is written.
+    /// Hash of what the array holds, for names; where it is written, of how many columns each context has,
+    /// if not all have as many.
     pub(super) fn contents_hash(&self) -> String {
+        let columns: Vec<usize> =
+            self.contexts.iter().map(|context| context.weights.len()).collect();
         match self.writable() {
-            true => String::new(),
+            true if columns.iter().all(|count| *count == self.outputs()) => String::new(),
+            true => format!("_{}", name_hash(&columns)),
             false => format!("_{}", name_hash(&self.contexts)),
         }
     }
