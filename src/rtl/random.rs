@@ -188,7 +188,9 @@ impl<'m> Pool<'m, '_> {
         // Resets may take any number of cycles, and memories have none.
         let write = self.any(1) & go;
         self.m.write_port(memory, self.any(3), write, self.any(40));
-        let word = self.m.read_port(memory, "word", self.any(3), self.m.constant(1, 1));
+        // One below the first is the last.
+        let below = self.any(3) - self.m.constant(3, 1);
+        let word = self.m.read_port(memory, "word", below, self.m.constant(1, 1));
         // What the memory gives in the first cycle was read during reset.
         let read = self.m.register("read", 1).reset(0).next(self.m.constant(1, 1));
         word & read.repeat(40)

@@ -89,6 +89,19 @@ impl<'m> Expressions<'m> {
         closed(term)
     }
 
+    /// The value as the index of a memory's word: a net or a constant. Icarus 11 does not let `a - 1` wrap
+    /// to the greatest index in that place, though it does everywhere else.
+    pub fn index(&mut self, id: ExprId, owner: &str) -> String {
+        let Term { text, binds } = self.term(id, owner);
+        match binds {
+            Binds::Tightly => text,
+            _ => {
+                let net = self.make(id, owner, &text);
+                self.read(&net, self.module.expr(id).width)
+            }
+        }
+    }
+
     /// The value as a part of a concatenation.
     fn item(&mut self, id: ExprId, owner: &str) -> String {
         let Term { text, binds } = self.term(id, owner);

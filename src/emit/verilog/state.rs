@@ -90,14 +90,14 @@ pub(super) fn memory(
     let mut ports = vec![];
     for port in &memory.writes {
         let enable = expressions.value(port.enable, &format!("{name}_write"));
-        let address = expressions.value(port.address, &format!("{name}_write_address"));
+        let address = expressions.index(port.address, &format!("{name}_write_address"));
         let data = expressions.value(port.data, &format!("{name}_write_data"));
         ports.push(format!("if ({enable}) {name}[{address}] <= {data};"));
     }
     for port in &memory.reads {
         let data = &module.signal(port.data).name;
         let enable = expressions.value(port.enable, &format!("{data}_read"));
-        let address = expressions.value(port.address, &format!("{data}_address"));
+        let address = expressions.index(port.address, &format!("{data}_address"));
         ports.push(format!("if ({enable}) {data} <= {name}[{address}];"));
     }
     let _ = writeln!(text, "    reg {}{name} [0:{}];", range(*width), depth - 1);
