@@ -14,16 +14,17 @@ use cimgen::tool::{ICARUS, VERILATOR, or_skip};
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
-/// Writes random weights for layers of the given shapes.
-pub fn write_weights(path: &Path, layers: &[(&str, usize, usize)]) {
+/// Writes random weights of the given shapes, outputs first, and biases.
+pub fn write_weights(path: &Path, layers: &[(&str, &[usize])]) {
     let mut rng = fastrand::Rng::with_seed(11);
     let mut bytes: HashMap<String, (Vec<usize>, Vec<u8>)> = HashMap::new();
-    for (name, outputs, inputs) in layers {
+    for (name, shape) in layers {
         let mut draw = |count: usize| -> Vec<u8> {
             (0..count).flat_map(|_| (rng.f32() - 0.5).to_le_bytes()).collect()
         };
-        bytes.insert(format!("{name}.weight"), (vec![*outputs, *inputs], draw(outputs * inputs)));
-        bytes.insert(format!("{name}.bias"), (vec![*outputs], draw(*outputs)));
+        let weights = draw(shape.iter().product());
+        bytes.insert(format!("{name}.weight"), (shape.to_vec(), weights));
+        bytes.insert(format!("{name}.bias"), (vec![shape[0]], draw(shape[0])));
     }
     let views = bytes.iter().map(|(name, (shape, bytes))| {
         (name, TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap())
@@ -41,7 +42,10 @@ fn odd_design(folder: &Path) -> Compiled {
     let samples: Vec<Vec<i64>> =
         (0..20).map(|n| (0..20).map(|lane| (n * 7 + lane * 3) % 16 - 8).collect()).collect();
     write_codes(&folder.join("samples.npy"), &samples).unwrap();
-    write_weights(&folder.join("w.safetensors"), &[("a", 9, 20), ("b", 6, 9), ("c", 3, 6)]);
+    write_weights(
+        &folder.join("w.safetensors"),
+        &[("a", &[9, 20]), ("b", &[6, 9]), ("c", &[3, 6])],
+    );
     let data = DataFiles { calibration: Some("samples.npy".into()), train: None, test: None };
     let design = Design::builder("odd")
         .input([20], Format::signed(4), 0.125)

@@ -24,8 +24,10 @@ fn writable_design(folder: &Path) -> Compiled {
     let samples: Vec<Vec<i64>> =
         (0..20).map(|n| (0..12).map(|lane| (n * 7 + lane * 3) % 16 - 8).collect()).collect();
     write_codes(&folder.join("samples.npy"), &samples).unwrap();
-    let layers = [("a", 9, 12), ("b", 6, 9), ("c", 5, 6), ("d", 3, 5)];
-    write_weights(&folder.join("w.safetensors"), &layers);
+    write_weights(
+        &folder.join("w.safetensors"),
+        &[("a", &[9, 12]), ("b", &[6, 9]), ("c", &[5, 6]), ("d", &[3, 5])],
+    );
     let data = DataFiles { calibration: Some("samples.npy".into()), train: None, test: None };
     let clipped = Array {
         digitizer: Digitizer::Clip { bits: 2 },

@@ -5,6 +5,7 @@
 
 mod designs;
 mod digits;
+mod images;
 mod lint;
 mod loads;
 mod random_netlists;

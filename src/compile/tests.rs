@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
 use crate::design::Design;
-use crate::design::codes::{IDLE_ARRAYS};
+use crate::design::codes::IDLE_ARRAYS;
 use crate::rtl::{Expr, Op};
 
 use super::{Compiled, Reference, compile};

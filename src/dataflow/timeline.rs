@@ -21,7 +21,11 @@ const SAMPLES: u64 = 4;
 /// A color a sample.
 const COLORS: [&str; 4] = ["#9ecae1", "#fdae6b", "#a1d99b", "#bcbddc"];
 
+/// Below this width, in pixels, bars are not told apart.
+const NARROW: f64 = 2.0;
+
 /// One operation at work.
+#[derive(Clone)]
 struct Bar {
     row: usize,
     name: String,
@@ -70,6 +74,7 @@ fn text(rows: &[&str], bars: &[Bar]) -> String {
     let left = (longest * CHARACTER + 16.0).round().max(120.0);
     let cycles = bars.iter().map(|bar| bar.start + bar.cycles).max().unwrap_or(1);
     let scale = (WIDTH / cycles as f64).min(40.0);
+    let bars = merged(bars, scale);
     let (width, height) =
         (left + cycles as f64 * scale + 16.0, (rows.len() + 1) as f64 * ROW + 8.0);
     let mut text = format!(
@@ -89,11 +94,33 @@ fn text(rows: &[&str], bars: &[Bar]) -> String {
             escaped(name)
         );
     }
-    for bar in bars {
+    for bar in &bars {
         draw(&mut text, (left, scale), bar);
     }
     text.push_str("</svg>\n");
     text
+}
+
+/// The bars without those too narrow to be told from the ones before them: these become a part of them.
+fn merged(bars: &[Bar], scale: f64) -> Vec<Bar> {
+    let mut merged: Vec<Bar> = vec![];
+    let mut last_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for bar in bars {
+        let before = last_of.get(&bar.row).map(|last| &mut merged[*last]);
+        let joins = before.filter(|before| {
+            let gap = bar.start.saturating_sub(before.start + before.cycles);
+            let narrow = bar.cycles as f64 * scale < NARROW && gap as f64 * scale < NARROW / 4.0;
+            narrow && (&before.name, before.sample) == (&bar.name, bar.sample)
+        });
+        match joins {
+            Some(before) => before.cycles = bar.start + bar.cycles - before.start,
+            None => {
+                last_of.insert(bar.row, merged.len());
+                merged.push(bar.clone());
+            }
+        }
+    }
+    merged
 }
 
 /// Cycles in round steps.

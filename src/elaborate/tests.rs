@@ -16,6 +16,7 @@ use crate::rtl::{Bits, validate};
 
 use super::elaborate;
 
+mod images;
 mod loads;
 
 /// Beats and cycles of the hardware, fed as fast as it takes.

@@ -24,7 +24,7 @@ pub struct LineBuffer {
 
 impl LineBuffer {
     /// Largest side of an image or a kernel.
-    pub const MAX_SIDE: usize = 4096;
+    pub const MAX_SIDE: usize = SpecError::MAX_LANES;
 
     /// Lanes of a window.
     pub fn lanes(&self) -> usize {

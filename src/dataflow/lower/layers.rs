@@ -13,8 +13,7 @@ pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize) -> Flow {
         // The beat is the whole image already.
         return Flow { bundle, image: None };
     };
-    let collect =
-        Collect { beats: image.pixels(), lanes: bundle.lanes(), format: bundle.format() };
+    let collect = Collect { beats: image.pixels(), lanes: bundle.lanes(), format: bundle.format() };
     let origin = Origin { part: format!("pixels of {image} side by side"), ..Origin::default() };
     let node = graph.add(format!("flatten_{number}_collected"), collect, origin);
     bundle.feed(graph, node, 0);

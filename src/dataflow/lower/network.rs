@@ -46,7 +46,9 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
 fn begin(name: &str, network: &Network) -> (Graph, Flow) {
     let image = network.layers.first().and_then(Layer::image);
     let graph = match image {
-        Some(image) => Graph::new(name, image.channels, network.input).of_frames(image.pixels() as u64),
+        Some(image) => {
+            Graph::new(name, image.channels, network.input).of_frames(image.pixels() as u64)
+        }
         None => Graph::new(name, network.lanes, network.input),
     };
     let flow = Flow::of(&graph, graph.input(), image);

@@ -50,8 +50,7 @@ pub(super) fn depthwise(
 ) -> Vec<Group> {
     let (channels, pixels) = (weights.len(), weights.first().map_or(1, Vec::len).max(1));
     // Rows of two channels that are digitized together would be clipped together.
-    let apart =
-        array.digitizer == Digitizer::Exact || pixels.is_multiple_of(array.active_rows());
+    let apart = array.digitizer == Digitizer::Exact || pixels.is_multiple_of(array.active_rows());
     let fit = if apart { (array.rows / pixels).min(array.columns) } else { 1 };
     let channel = |channel: usize| {
         let lanes = (0..pixels).map(move |pixel| pixel * channels + channel);

@@ -82,6 +82,11 @@ fn pooling(pool: &Pool, shape: Shape, path: &str, findings: &mut Findings<'_>) {
 fn fits(window: &Window, shape: Shape, path: &str, findings: &mut Findings<'_>) {
     let (rows, columns) = window.output(shape);
     if rows > 0 && columns > 0 {
+        let lanes = window.pixels() * shape.channels;
+        if lanes > MAX_LANES {
+            let cause = format!("a window holds {lanes} elements, {MAX_LANES} is the limit");
+            findings.error(path, codes::RANGE, cause, "make the window smaller");
+        }
         return;
     }
     let Padding { top, bottom, left, right } = window.padding;

@@ -189,6 +189,10 @@ pub(super) fn image_cases(good: &str) -> Vec<(&'static str, String)> {
         ),
         ("a pool larger than its image", change("size: [2, 2]", "size: [9, 2]")),
         (
+            "a window of too many elements",
+            change("[8, 8]", "[40, 40, 40]").replacen("kernel: [3, 3]", "kernel: [41, 41]", 1),
+        ),
+        (
             "more zeros than the window is wide",
             change("padding: same", "padding: { explicit: { top: 3, left: 2, right: 4 } }"),
         ),
