@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::compile::Reference;
 use crate::cosim::{CosimResult, Pacing, SEED, stimulus};
-use crate::report::verdict;
+use crate::report::account;
 
 use super::check::load;
 use super::console::Console;
@@ -48,7 +48,7 @@ impl Sim {
             if self.trace.is_some() { vec![Pacing::Full] } else { vec![Pacing::Full, paced] };
         let mut results: Vec<CosimResult> = vec![];
         for choice in self.simulator.simulators() {
-            let mut simulator = choice.start(&compiled, self.trace.as_deref(), console)?;
+            let mut simulator = choice.start(&compiled, console)?;
             for pacing in &pacings {
                 let name = simulator.name().to_string();
                 let (result, _) = console.stage(&name, None, || {
@@ -57,7 +57,7 @@ impl Sim {
                 results.push(result);
             }
         }
-        let lines = results.iter().map(|result| verdict(result) + "\n");
+        let lines = results.iter().map(account);
         console.result(&lines.collect::<String>(), &results)?;
         if results.iter().all(CosimResult::passed) { Ok(()) } else { Err(Failure::Check) }
     }

@@ -2,7 +2,7 @@
 
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Expected, Pacing, Run, Simulator, compare, locate, marks,
+    CosimError, CosimResult, Expected, Mismatch, Pacing, Run, Simulator, compare, locate, marks,
 };
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
@@ -68,8 +68,7 @@ impl Reference {
     }
 
     /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
-    /// mismatch is traced to the node that makes it, if the embedded simulator sees it too. Gives the
-    /// results as the simulator has them.
+    /// mismatch is traced to the node that makes it. Gives the results as the simulator has them.
     pub fn check(
         &self,
         compiled: &Compiled,
@@ -92,12 +91,19 @@ impl Reference {
             paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);
-        if result.mismatch.as_ref().is_some_and(|mismatch| mismatch.lane.is_some())
-            && let Some(inner) = locate(compiled.validated()?, &compiled.graph, &self.beats, run)?
-        {
-            result.mismatch = Some(inner);
+        if let Some(mismatch) = &result.mismatch {
+            let run = Run { limit: shown(mismatch, &cycles).min(limit), ..run };
+            let design = (compiled.validated()?, &compiled.graph);
+            result.divergence = locate(design, &self.beats, run, simulator)?.map(Box::new);
         }
         let results = observed.given.iter().map(|given| stream.unpack(&given.data)).collect();
         Ok((result, results))
     }
+}
+
+/// Cycles within which a mismatch has begun: to when the beat came, or must have come.
+fn shown(mismatch: &Mismatch, cycles: &Cycles) -> u64 {
+    let last = |cycles: &[u64]| cycles.get(mismatch.beat).or(cycles.last()).copied();
+    let must = last(&cycles.delivered).max(last(&cycles.accepted));
+    1 + mismatch.cycle.max(must).unwrap_or(0)
 }

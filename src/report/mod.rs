@@ -1,11 +1,13 @@
 //! What is known about a build, as one value: `report.json` and the text on the terminal.
 
 mod comparison;
+mod divergence;
 mod json;
 mod model;
 mod text;
 
 pub use comparison::{Comparison, Row};
+pub(crate) use divergence::account;
 pub use json::json;
 pub use model::{Accuracy, Area, Node, Output, Report, Source, Timing};
 pub use text::text;

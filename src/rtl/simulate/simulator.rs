@@ -57,6 +57,15 @@ impl Simulator {
         self.program.signals.get(name).copied().map(OutputPort)
     }
 
+    /// Names of all signals, inputs and state first, and then each behind those that it is computed from.
+    pub fn signals(&self) -> Vec<String> {
+        // Slots are given out in the order of computation.
+        let mut signals: Vec<(u32, &String)> =
+            self.program.signals.iter().map(|(name, probe)| (probe.slot.at, name)).collect();
+        signals.sort_unstable();
+        signals.into_iter().map(|(_, name)| name.clone()).collect()
+    }
+
     /// Sets an input; excess bits are dropped, missing ones are zero.
     pub fn set(&mut self, port: InputPort, value: &Bits) {
         let slot = port.0;

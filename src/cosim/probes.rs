@@ -1,0 +1,103 @@
+//! The streams of every node, the wires that carry them, and what is seen there.
+
+use crate::blocks::{Beat, Stream};
+use crate::dataflow::{Graph, Node, NodeId, Operation};
+use crate::diag::Bug;
+use crate::rtl::Bits;
+
+/// Wires of a stream.
+const ENDS: [&str; 4] = ["tdata", "tvalid", "tready", "tlast"];
+
+/// Which of a node's streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// An input, by its number.
+    Input(usize),
+    /// What the node gives.
+    Output,
+}
+
+/// One stream of one node, as the node's own ports have it: behind the forks and joins of its inputs, before
+/// those of its output.
+#[derive(Clone, Debug)]
+pub(super) struct Probe {
+    pub node: NodeId,
+    pub side: Side,
+    pub stream: Stream,
+    /// Dotted name of the stream; its wires are this and an underscore and their ends.
+    pub path: String,
+}
+
+/// What is on a stream in one cycle. `None` is unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moment {
+    pub valid: Option<bool>,
+    pub ready: Option<bool>,
+    /// Meant only while a beat is offered, like the beat.
+    pub last: Option<bool>,
+    pub beat: Option<Beat>,
+}
+
+impl Moment {
+    /// A beat moves at the edge.
+    pub fn moves(&self) -> bool {
+        self.valid == Some(true) && self.ready == Some(true)
+    }
+}
+
+impl Probe {
+    /// All streams of a graph: node by node in the order of flow, of each its inputs and then its output.
+    pub fn all(graph: &Graph) -> Result<Vec<Self>, Bug> {
+        let order = graph.in_order()?;
+        Ok(order.into_iter().flat_map(|id| Self::of(graph, id)).collect())
+    }
+
+    fn of(graph: &Graph, id: NodeId) -> Vec<Self> {
+        let node = graph.node(id);
+        let interface = node.interface();
+        let inputs = interface.inputs.into_iter().enumerate();
+        let inputs = inputs.map(|(number, stream)| (Side::Input(number), stream));
+        let outputs = interface.outputs.into_iter().map(|stream| (Side::Output, stream));
+        let probe = |(side, stream): (Side, Stream)| {
+            let path = path(graph, (id, node), side, &stream);
+            Self { node: id, side, stream, path }
+        };
+        inputs.chain(outputs).map(probe).collect()
+    }
+
+    /// Names of its wires.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        ENDS.iter().map(|end| format!("{}_{end}", self.path))
+    }
+
+    /// What is on wires that were asked for as [`Self::names`].
+    pub fn moment(&self, wires: &[Option<Bits>]) -> Moment {
+        let bit = |place: usize| wires.get(place)?.as_ref().map(Bits::any);
+        let data = || wires.first()?.as_ref();
+        let valid = bit(1);
+        let offered = valid == Some(true);
+        Moment {
+            valid,
+            ready: bit(2),
+            last: bit(3).filter(|_| offered),
+            beat: data().filter(|_| offered).map(|data| self.stream.beat.unpack(data)),
+        }
+    }
+}
+
+/// Dotted name of a stream. An operation that shares its hardware has ports with its number there.
+fn path(graph: &Graph, (id, node): (NodeId, &Node), side: Side, stream: &Stream) -> String {
+    match (&node.operation, graph.binding(id)) {
+        (Operation::Block(_), None) => format!("{}.{}", node.name, stream.name),
+        (Operation::Block(_), Some((resource, context))) => match side {
+            Side::Input(_) => format!("{}.x{context}", resource.name),
+            Side::Output => format!("{}.y{context}", resource.name),
+        },
+        _ => stream.name.clone(),
+    }
+}
+
+/// What is on all streams, of wires asked for as all their names.
+pub(super) fn moments(probes: &[Probe], wires: &[Option<Bits>]) -> Vec<Moment> {
+    probes.iter().zip(wires.chunks(ENDS.len())).map(|(probe, wires)| probe.moment(wires)).collect()
+}
