@@ -5,6 +5,7 @@
 
 mod designs;
 mod digits;
+mod divergence;
 mod lint;
 mod random_netlists;
 mod testbench;

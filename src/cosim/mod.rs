@@ -23,6 +23,8 @@ mod replay;
 mod scoreboard;
 mod simulator;
 mod stimulus;
+#[cfg(test)]
+mod tests;
 mod verilator;
 
 pub use divergence::{
