@@ -7,26 +7,30 @@ use std::path::Path;
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{CosimResult, Icarus, Inside, Pacing, Signal, Simulator, Verilator, stimulus};
 use cimgen::design::Design;
-use cimgen::rtl::Op;
+use cimgen::elaborate::{Elaborated, elaborate};
+use cimgen::rtl::passes::optimize;
+use cimgen::rtl::{Op, Validated, validate};
 use cimgen::tool::{ICARUS, VERILATOR, or_skip};
 
 fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
 }
 
-/// The digits with a difference for the second sum of the adder in `fc2`, and that sum's name.
-fn broken() -> (Compiled, String) {
-    let mut compiled = digits();
-    let netlist = &mut compiled.elaborated.netlist;
+/// The hardware of the digits with a difference for a sum in the adder of `fc2`.
+fn broken() -> Elaborated {
+    let mut elaborated = elaborate(&digits().graph).unwrap();
+    optimize(&mut elaborated.netlist);
     let told = |comment: &[String]| comment.iter().any(|line| line.contains(" fc2_sum_c0: "));
-    let (id, _) = netlist.modules().find(|(_, module)| told(&module.comment)).unwrap();
-    let module = netlist.get_mut(id);
-    let sums = module.exprs.iter_mut().filter(|gate| matches!(gate.op, Op::Add(..)));
-    let gate = sums.into_iter().nth(1).unwrap();
-    let Op::Add(a, b) = gate.op else { unreachable!() };
+    let found = elaborated.netlist.modules().find(|(_, module)| told(&module.comment)).unwrap().0;
+    let mut gates = elaborated.netlist.get_mut(found).exprs.iter_mut();
+    let gate = gates.find(|gate| matches!(gate.op, Op::Add(..)) && gate.width > 1).unwrap();
+    let Op::Add(a, b) = gate.op else { panic!("it is a sum") };
     gate.op = Op::Sub(a, b);
-    let name = module.name.clone();
-    (compiled, name)
+    elaborated
+}
+
+fn ticket(broken: &Elaborated) -> Validated<'_> {
+    validate(&broken.netlist, broken.top).unwrap()
 }
 
 fn check(simulator: &mut dyn Simulator, pacing: Pacing) -> CosimResult {
@@ -38,7 +42,7 @@ fn check(simulator: &mut dyn Simulator, pacing: Pacing) -> CosimResult {
 fn is_traced(simulator: &mut dyn Simulator) {
     for pacing in [Pacing::Full, Pacing::Random { seed: 4 }] {
         let found = check(simulator, pacing).divergence.unwrap();
-        println!("{found:#?}");
+        println!("{:?}", found.inside);
         assert_eq!((found.node.as_str(), found.kind.as_str()), ("fc2_sum_c0", "adder_tree"));
         assert_eq!((found.signal, found.layer.as_deref()), (Signal::Tdata, Some("fc2")));
         let Some(Inside::Differs { signal, cycle, .. }) = found.inside else {
@@ -51,15 +55,15 @@ fn is_traced(simulator: &mut dyn Simulator) {
 #[test]
 fn a_mistake_that_icarus_shows_is_traced() {
     if or_skip(&ICARUS, "a_mistake_that_icarus_shows_is_traced").is_some() {
-        let (broken, _) = broken();
-        is_traced(&mut Icarus::new(broken.validated().unwrap()).unwrap());
+        let broken = broken();
+        is_traced(&mut Icarus::new(ticket(&broken)).unwrap());
     }
 }
 
 #[test]
 fn a_mistake_that_verilator_shows_is_traced() {
     if or_skip(&VERILATOR, "a_mistake_that_verilator_shows_is_traced").is_some() {
-        let (broken, _) = broken();
-        is_traced(&mut Verilator::new(broken.validated().unwrap(), None).unwrap());
+        let broken = broken();
+        is_traced(&mut Verilator::new(ticket(&broken), None).unwrap());
     }
 }

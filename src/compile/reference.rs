@@ -1,8 +1,11 @@
 //! What must come out for given beats, and when; and whether it does.
 
+use std::fs::File;
+
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Expected, Mismatch, Pacing, Run, Simulator, compare, locate, marks,
+    CosimError, CosimResult, Expected, Mismatch, Pacing, Run, Simulator, WaveFormat, compare,
+    locate, marks, trace,
 };
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
@@ -67,6 +70,25 @@ impl Reference {
         1000 + 16 * self.cycles.delivered.last().copied().unwrap_or(0)
     }
 
+    fn run(&self, pacing: Pacing) -> Run<'_> {
+        let (_, outputs) = self.counts();
+        let limit = self.limit();
+        Run { beats: &self.packed, lasts: &self.lasts.0, outputs, pacing, limit }
+    }
+
+    /// Runs the beats and writes waves of every node to an empty file.
+    pub fn trace(
+        &self,
+        compiled: &Compiled,
+        simulator: &mut dyn Simulator,
+        pacing: Pacing,
+        (file, format): (File, WaveFormat),
+    ) -> Result<(), CosimError> {
+        let period = (1e6 / compiled.design.description().clock_mhz).round() as u64;
+        let waves = (file, format, period.max(2));
+        trace(&compiled.graph, self.run(pacing), simulator, waves)
+    }
+
     /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
     /// mismatch is traced to the node that makes it. Gives the results as the simulator has them.
     pub fn check(
@@ -78,7 +100,7 @@ impl Reference {
     ) -> Result<(CosimResult, Vec<Beat>), CosimError> {
         let (inputs, outputs) = self.counts();
         let limit = self.limit();
-        let run = Run { beats: &self.packed, lasts: &self.lasts.0, outputs, pacing, limit };
+        let run = self.run(pacing);
         let observed = simulator.run(run)?;
         let quota = Quota { inputs, outputs, limit };
         let cycles = Schedule::new(&compiled.graph)?.take_paced(quota, pacing.draws());

@@ -25,7 +25,9 @@ mod simulator;
 mod stimulus;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod verilator;
+mod waves;
 
 pub use divergence::{
     Divergence, Excerpt, ExcerptBeat, ExcerptCycle, ExcerptStream, Inside, Signal,
@@ -37,4 +39,6 @@ pub use pacing::{Pacing, marks};
 pub use scoreboard::{CosimResult, Expected, Mismatch, compare};
 pub use simulator::{CosimError, Given, Observed, Run, See, Simulator};
 pub use stimulus::{SEED, stimulus};
+pub use trace::trace;
 pub use verilator::Verilator;
+pub use waves::WaveFormat;

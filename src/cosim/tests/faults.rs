@@ -153,7 +153,8 @@ fn faults_in_every_kind_of_block_are_traced_to_it_and_to_their_first_cycle() {
         }
     }
     let all = [Signal::Tdata, Signal::Tvalid, Signal::Tready, Signal::Tlast];
-    let count = |shown: &[Signal]| all.map(|one| shown.iter().filter(|other| **other == one).count());
+    let count =
+        |shown: &[Signal]| all.map(|one| shown.iter().filter(|other| **other == one).count());
     for (kind, shown) in &shown {
         assert!(!shown.is_empty(), "no example of {kind} was tried, or no fault of it shows");
     }
