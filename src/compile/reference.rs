@@ -86,7 +86,8 @@ impl Reference {
     ) -> Result<(), CosimError> {
         let period = (1e6 / compiled.design.description().clock_mhz).round() as u64;
         let waves = (file, format, period.max(2));
-        trace(&compiled.graph, self.run(pacing), simulator, waves)
+        let design = (compiled.validated()?, &compiled.graph);
+        trace(design, self.run(pacing), simulator, waves)
     }
 
     /// Runs the beats and compares every value and every cycle, with and without back-pressure. A

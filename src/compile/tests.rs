@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::cosim::{CosimResult, Embedded, Pacing, stimulus};
+use crate::cosim::{CosimResult, Embedded, Pacing, Signal, stimulus};
 use crate::design::Design;
 use crate::design::codes::{IDLE_ARRAYS, NO_HARDWARE};
 use crate::rtl::{Expr, Op};
@@ -53,7 +53,6 @@ fn a_wrong_value_is_traced_to_its_node() {
         _ => None,
     });
     let result = check(&compiled);
-    println!("{}", crate::report::account(&result));
     let found = result.divergence.clone().unwrap();
     assert_eq!(found.node, "fc2_sum_c0", "{found:?}");
     assert!(found.lane.is_some() && found.bit.is_some() && !result.passed());
@@ -74,9 +73,11 @@ fn a_wrong_cycle_is_caught() {
     });
     for pacing in [Pacing::Full, Pacing::Random { seed: 3 }] {
         let result = check_paced(&compiled, pacing);
-        println!("{}", crate::report::account(&result));
         let found = result.mismatch.unwrap();
         assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
+        let begins = result.divergence.unwrap();
+        assert_eq!((begins.kind.as_str(), begins.signal), ("cim_tile", Signal::Tready));
+        assert_eq!((begins.expected, begins.observed), (Some(1), Some(0)));
     }
 }
 
@@ -88,7 +89,6 @@ fn hanging_hardware_is_no_endless_run() {
         _ => None,
     });
     let result = check(&compiled);
-    println!("{}", crate::report::account(&result));
     assert!(!result.passed(), "{result:?}");
 }
 

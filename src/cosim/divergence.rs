@@ -11,6 +11,8 @@ pub struct Divergence {
     pub kind: String,
     /// Layer of the design that the node is part of.
     pub layer: Option<String>,
+    /// Hardware that it shares with other nodes.
+    pub hardware: Option<String>,
     /// What it is in the design, in words; empty for the design's own ends.
     pub origin: String,
     /// Stream of the node.
@@ -61,6 +63,8 @@ pub enum Inside {
         signal: String,
         /// Rising edge before which it shows.
         cycle: u64,
+        /// Lowest bit that differs.
+        bit: u32,
         /// Hexadecimal value in the embedded simulator.
         expected: String,
         /// Hexadecimal value in the simulator that ran.

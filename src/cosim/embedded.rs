@@ -42,8 +42,8 @@ impl Embedded {
         })
     }
 
-    /// All signals, each behind those that it is computed from in the same cycle.
-    pub(super) fn signals(&self) -> Vec<String> {
+    /// All signals with their widths, each behind those that it is computed from in the same cycle.
+    pub(super) fn signals(&self) -> Vec<(String, u32)> {
         self.engine.signals()
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::rtl::{Bits, Validated};
+use crate::rtl::Validated;
 
 use super::divergence::Inside;
 use super::embedded::Embedded;
@@ -20,12 +20,13 @@ pub(super) fn inside(
     if simulator.name() == embedded.name() {
         return Ok(None);
     }
-    let within = |name: &String| match scope {
+    let within = |name: &str| match scope {
         Some(scope) => name.strip_prefix(scope).is_some_and(|rest| rest.starts_with('.')),
         None => !name.contains('.'),
     };
     // What is computed first is compared first: of all that differ in a cycle, it is the cause.
-    let names: Vec<String> = embedded.signals().into_iter().filter(within).collect();
+    let names = embedded.signals().into_iter().map(|(name, _)| name);
+    let names: Vec<String> = names.filter(|name| within(name)).collect();
     let probes = embedded.probes(&names);
     let mut bench = embedded.bench(run);
     let mut found = Inside::Same;
@@ -36,9 +37,10 @@ pub(super) fn inside(
             let (Some(observed), Some(probe)) = (value, probe) else { continue };
             let expected = bench.get(*probe);
             if *observed != expected {
-                let hex = |bits: &Bits| bits.to_hex();
-                let (expected, observed) = (hex(&expected), hex(observed));
-                found = Inside::Differs { signal: name.clone(), cycle, expected, observed };
+                let differs = |at: &u32| expected.bit(*at) != observed.bit(*at);
+                let bit = (0..expected.width()).find(differs).unwrap_or(0);
+                let (expected, observed) = (expected.to_hex(), observed.to_hex());
+                found = Inside::Differs { signal: name.clone(), cycle, bit, expected, observed };
                 return Ok(ControlFlow::Break(()));
             }
         }

@@ -54,7 +54,7 @@ pub fn locate(
     let mut found = divergence(graph, &probes, &seen)?;
     let run = Run { limit: seen.cycle + 1, ..run };
     let scope = scope(graph, &probes[seen.blame.probe], seen.blame.wiring);
-    found.inside = inside(design, scope.as_deref(), run, simulator)?;
+    found.inside = inside(design, scope, run, simulator)?;
     Ok(Some(found))
 }
 
@@ -116,6 +116,7 @@ fn divergence(graph: &Graph, probes: &[Probe], seen: &Seen) -> Result<Divergence
         node: node.name.clone(),
         kind: kind.to_string(),
         layer: node.origin.layer.clone(),
+        hardware: graph.binding(probe.node).map(|(resource, _)| resource.name.clone()),
         origin: node.origin.sentence(),
         stream: probe.stream.name.clone(),
         signal,
@@ -131,12 +132,12 @@ fn divergence(graph: &Graph, probes: &[Probe], seen: &Seen) -> Result<Divergence
 }
 
 /// The instance that holds what is to blame; `None` for the top module.
-fn scope(graph: &Graph, probe: &Probe, wiring: bool) -> Option<String> {
+fn scope<'g>(graph: &'g Graph, probe: &Probe, wiring: bool) -> Option<&'g str> {
     let node = graph.node(probe.node);
     match node.operation {
         Operation::Block(_) if !wiring => {
-            let shared = graph.binding(probe.node).map(|(resource, _)| resource.name.clone());
-            Some(shared.unwrap_or_else(|| node.name.clone()))
+            let shared = graph.binding(probe.node).map(|(resource, _)| &resource.name);
+            Some(shared.unwrap_or(&node.name))
         }
         _ => None,
     }

@@ -8,6 +8,9 @@ use crate::rtl::Bits;
 /// Wires of a stream.
 const ENDS: [&str; 4] = ["tdata", "tvalid", "tready", "tlast"];
 
+/// How many there are.
+pub(super) const WIRES: usize = ENDS.len();
+
 /// Which of a node's streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
@@ -99,5 +102,5 @@ fn path(graph: &Graph, (id, node): (NodeId, &Node), side: Side, stream: &Stream)
 
 /// What is on all streams, of wires asked for as all their names.
 pub(super) fn moments(probes: &[Probe], wires: &[Option<Bits>]) -> Vec<Moment> {
-    probes.iter().zip(wires.chunks(ENDS.len())).map(|(probe, wires)| probe.moment(wires)).collect()
+    probes.iter().zip(wires.chunks(WIRES)).map(|(probe, wires)| probe.moment(wires)).collect()
 }

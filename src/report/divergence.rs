@@ -36,46 +36,53 @@ pub(super) fn place(found: &Divergence) -> String {
     format!("node `{node}`, cycle {cycle}{lane}{bit}: {signal}{differs}")
 }
 
-/// What the node is, and what else is known.
+/// What the node is, how it departs, where that was seen, and what is known of its inside.
 fn story(found: &Divergence, mismatch: &Mismatch) -> String {
-    let Divergence { stream, beat, node, .. } = found;
-    let origin = match found.origin.as_str() {
-        "" => String::new(),
-        origin => format!(", {origin}"),
-    };
-    // Writing to a String cannot fail.
-    let mut text = format!("  `{node}` is {}{origin}\n", what(found));
-    let late = match (found.signal, found.expected) {
-        (Signal::Tvalid, Some(1)) => "comes late or never",
-        (Signal::Tvalid, _) => "is one too early or too many",
-        (Signal::Tready, Some(1)) => "is taken late or never",
-        (Signal::Tready, _) => "is taken too early",
-        (Signal::Tdata | Signal::Tlast, _) => "is the first that is wrong",
-    };
-    let _ = writeln!(text, "  beat {beat} of `{stream}` {late}; all that comes to it is right");
+    let Divergence { node, kind, origin, .. } = found;
+    let origin = if origin.is_empty() { String::new() } else { format!(": {origin}") };
+    let shared = found.hardware.iter().map(|name| format!(", shared as `{name}`"));
+    let shared: String = shared.collect();
     let cycle = mismatch.cycle.map_or(String::new(), |cycle| format!(", cycle {cycle}"));
     let Mismatch { node: end, beat, what, .. } = mismatch;
-    let _ = writeln!(text, "  it shows at `{end}` in beat {beat}{cycle}: {what}");
-    match &found.inside {
-        None => {}
-        Some(Inside::Same) => text.push_str(
-            "  the embedded simulator does the same inside: the netlist is wrong, not its Verilog\n",
-        ),
-        Some(Inside::Differs { signal, cycle, expected, observed }) => {
-            let _ = writeln!(
-                text,
-                "  first signal that differs from the embedded simulator, and so from the netlist:\n    \
-                 `{signal}`, cycle {cycle}: is {observed}, must be {expected} (hexadecimal)"
-            );
-        }
-    }
+    let mut text = format!("  node     {node} ({kind}){origin}{shared}\n");
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "  departs  {}", departs(found));
+    let _ = writeln!(text, "  seen     at `{end}`, beat {beat}{cycle}: {what}");
+    let inside = found.inside.as_ref().map(inside);
+    text.extend(inside.map(|inside| format!("  inside   {inside}\n")));
     text
 }
 
-fn what(found: &Divergence) -> String {
-    match found.kind.as_str() {
-        "wiring" => "fed or emptied wrongly: the wiring around it".into(),
-        kind => format!("of the kind {kind}"),
+fn departs(found: &Divergence) -> String {
+    let Divergence { beat, stream, .. } = found;
+    let how = match (found.signal, found.expected) {
+        (Signal::Tvalid, Some(1)) => "comes late or never",
+        (Signal::Tvalid, _) => "comes too early, or is one too many",
+        (Signal::Tready, Some(1)) => "is taken late or never",
+        (Signal::Tready, _) => "is taken too early",
+        (Signal::Tdata, _) => "is wrong",
+        (Signal::Tlast, _) => "ends a sample wrongly, or does not",
+    };
+    let rest = match (found.kind.as_str(), found.signal) {
+        ("wiring", Signal::Tready) => {
+            "those who take it are right: the wiring behind the node is not"
+        }
+        ("wiring", _) => "those who give it are right: the wiring to the node is not",
+        _ => "all that comes to the node is right",
+    };
+    format!("beat {beat} of `{stream}` {how}; {rest}")
+}
+
+fn inside(inside: &Inside) -> String {
+    match inside {
+        Inside::Same => {
+            "the embedded simulator shows the same: the netlist is wrong, its Verilog equals it"
+                .into()
+        }
+        Inside::Differs { signal, cycle, bit, expected, observed } => format!(
+            "`{signal}` is the first signal unlike that of the embedded simulator, and so of the netlist:\n           \
+             cycle {cycle}, bit {bit}: is 0x{observed}, must be 0x{expected}"
+        ),
     }
 }
 

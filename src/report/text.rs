@@ -84,7 +84,7 @@ fn unknown(report: &Report) -> String {
 }
 
 /// One comparison in a line.
-pub(crate) fn verdict(result: &CosimResult) -> String {
+pub(super) fn verdict(result: &CosimResult) -> String {
     let paced = if result.paced { ", held back at random" } else { "" };
     let seed = result.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
     match &result.mismatch {

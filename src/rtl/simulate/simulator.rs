@@ -57,13 +57,14 @@ impl Simulator {
         self.program.signals.get(name).copied().map(OutputPort)
     }
 
-    /// Names of all signals, inputs and state first, and then each behind those that it is computed from.
-    pub fn signals(&self) -> Vec<String> {
+    /// Names and widths of all signals, inputs and state first, and then each behind those that it is
+    /// computed from.
+    pub fn signals(&self) -> Vec<(String, u32)> {
         // Slots are given out in the order of computation.
-        let mut signals: Vec<(u32, &String)> =
-            self.program.signals.iter().map(|(name, probe)| (probe.slot.at, name)).collect();
-        signals.sort_unstable();
-        signals.into_iter().map(|(_, name)| name.clone()).collect()
+        let mut signals: Vec<(&String, Slot)> =
+            self.program.signals.iter().map(|(name, probe)| (name, probe.slot)).collect();
+        signals.sort_by_key(|(_, slot)| slot.at);
+        signals.into_iter().map(|(name, slot)| (name.clone(), slot.width)).collect()
     }
 
     /// Sets an input; excess bits are dropped, missing ones are zero.
