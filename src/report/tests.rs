@@ -51,7 +51,11 @@ fn a_wrong_value() {
             _ => None,
         });
     };
-    is_told("digits_mlp", Pacing::Full, fault, &expect![[r#"
+    is_told(
+        "digits_mlp",
+        Pacing::Full,
+        fault,
+        &expect![[r#"
         embedded: FAILED at node `fc2_sum_c0`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 2
           node     fc2_sum_c0 (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
           departs  beat 0 of `y` is wrong; all that comes to the node is right
@@ -68,7 +72,8 @@ fn a_wrong_value() {
              14 | 0 1 .   .   .   .    | 0 1 .   .   .   .
              15 | 0 1 .   .   .   .    | 0 1 .   .   .   .
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -84,7 +89,11 @@ fn a_tile_that_takes_its_beats_late() {
             _ => None,
         });
     };
-    is_told("digits_mlp", Pacing::Random { seed: 3 }, fault, &expect![[r#"
+    is_told(
+        "digits_mlp",
+        Pacing::Random { seed: 3 },
+        fault,
+        &expect![[r#"
         embedded: FAILED at node `fc1_tile_r0_c3`, cycle 4: `x_tready` is 0, must be 1, held back at random, seed 2
           node     fc1_tile_r0_c3 (cim_tile): layer `fc1`, inputs 0..64, outputs 48..64, on `main`
           departs  beat 1 of `x` is taken late or never; all that comes to the node is right
@@ -102,7 +111,8 @@ fn a_tile_that_takes_its_beats_late() {
            must |    0  1   0   0   0 |
               6 | 1  0  1   0   0   0 | 0 1 .   .   .   .
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -113,7 +123,11 @@ fn a_register_that_is_never_emptied() {
             _ => None,
         });
     };
-    is_told("digits_mlp", Pacing::Full, fault, &expect![[r#"
+    is_told(
+        "digits_mlp",
+        Pacing::Full,
+        fault,
+        &expect![[r#"
         embedded: FAILED at node `argmax`, cycle 16: `y_tvalid` is 1, must be 0, seed 2
           node     argmax (argmax): index of the greatest lane
           departs  beat 1 of `y` comes too early, or is one too many; all that comes to the node is right
@@ -132,7 +146,8 @@ fn a_register_that_is_never_emptied() {
              18 | 1 *0 0  17 -54  10  | *1 1 1   3
            must |    1                |  0
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -146,7 +161,11 @@ fn lanes_that_change_places_between_nodes() {
             _ => None,
         });
     };
-    is_told("digits_mlp", Pacing::Full, fault, &expect![[r#"
+    is_told(
+        "digits_mlp",
+        Pacing::Full,
+        fault,
+        &expect![[r#"
         embedded: FAILED at node `fc1_relu`, cycle 6, lane 0, bit 0: is 25, must be 10, seed 2
           node     fc1_relu (wiring): layer `fc1`, activation
           departs  beat 0 of `x` is wrong; those who give it are right: the wiring to the node is not
@@ -163,7 +182,8 @@ fn lanes_that_change_places_between_nodes() {
               7 | 0 1 .   .   .    .         | 0 1 .   .   .   .
               8 | 0 1 .   .   .    .         | 0 1 .   .   .   .
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -174,7 +194,11 @@ fn an_array_that_is_shared() {
             _ => None,
         });
     };
-    is_told("digits_mlp_shared", Pacing::Full, fault, &expect![[r#"
+    is_told(
+        "digits_mlp_shared",
+        Pacing::Full,
+        fault,
+        &expect![[r#"
         embedded: FAILED at node `fc1_tile_r0_c0`, cycle 10: `y_tvalid` is 0, must be 1, seed 2
           node     fc1_tile_r0_c0 (cim_tile): layer `fc1`, inputs 0..64, outputs 0..16, on `main`, shared as `main_0`
           departs  beat 0 of `y` comes late or never; all that comes to the node is right
@@ -191,5 +215,6 @@ fn an_array_that_is_shared() {
              11 | 1 0 0  15  15  15 |  0 1 .   .   .   .
              12 | 1 0 0  15  15  15 |  0 1 .   .   .   .
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]]);
+    "#]],
+    );
 }
