@@ -80,10 +80,24 @@ fn inside(inside: &Inside) -> String {
                 .into()
         }
         Inside::Differs { signal, cycle, bit, expected, observed } => format!(
-            "`{signal}` is the first signal unlike that of the embedded simulator, and so of the netlist:\n           \
-             cycle {cycle}, bit {bit}: is 0x{observed}, must be 0x{expected}"
+            "`{signal}` is the first signal unlike that of the embedded simulator:\n           \
+             cycle {cycle}, bit {bit}: is {}, must be {}; the Verilog is not what the netlist says",
+            hexadecimal(observed, *bit),
+            hexadecimal(expected, *bit)
         ),
     }
+}
+
+/// Digits of a long number that are shown.
+const DIGITS: usize = 12;
+
+/// A number, or those of its digits around one of its bits.
+fn hexadecimal(digits: &str, bit: u32) -> String {
+    let end = digits.len() - (bit as usize / 4).saturating_sub(DIGITS / 2).min(digits.len());
+    let begin = end.saturating_sub(DIGITS);
+    let left_out = |some: bool| if some { ".." } else { "" };
+    let (before, behind) = (left_out(begin > 0), left_out(end < digits.len()));
+    format!("0x{before}{}{behind}", &digits[begin..end])
 }
 
 /// A column of the table: right-aligned cells.
@@ -212,5 +226,20 @@ fn printed(columns: &[Column]) -> String {
 impl Column {
     fn width(&self) -> usize {
         self.cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_numbers_are_shown_around_the_bit_that_differs() {
+        let digits = "0123456789abcdef0123";
+        assert_eq!(hexadecimal("7f", 3), "0x7f");
+        assert_eq!(hexadecimal(digits, 0), "0x..89abcdef0123");
+        assert_eq!(hexadecimal(digits, 40), "0x..456789abcdef..");
+        assert_eq!(hexadecimal(digits, 79), "0x01234567..");
+        assert_eq!(hexadecimal("", 0), "0x");
     }
 }

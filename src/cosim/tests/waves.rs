@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use wellen::{VarType, simple};
 
 use crate::blocks::BlockSpec;
+use crate::cosim::replay::replay;
 use crate::cosim::waves::{Variable, Waves};
 use crate::cosim::{Embedded, Pacing, Simulator, WaveFormat, trace};
 use crate::rtl::{Bits, validate};
@@ -113,4 +114,48 @@ fn unknown_bits_are_written_as_such() {
         let changes = changes.map(|(time, bits)| (time, bits.to_string())).to_vec();
         assert_eq!(read, BTreeMap::from([("s.v".to_string(), (true, changes))]));
     }
+}
+
+#[test]
+fn replays_see_what_stood_before_each_edge() {
+    let variable = |scope: &str, name: &str, width| Variable {
+        scopes: ["top", scope].map(String::from).to_vec(),
+        name: name.into(),
+        width,
+        signed: false,
+    };
+    let variables = [
+        variable("dut", "aclk", 1),
+        variable("dut", "aresetn", 1),
+        variable("dut", "v", 70),
+        variable("other", "v", 1),
+    ];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let mut waves = Waves::new(file.reopen().unwrap(), WaveFormat::Vcd, &variables).unwrap();
+    // Everything changes at the edge itself, as in a bench without delays; reset ends before the third.
+    for cycle in 0..6 {
+        let known = (cycle != 3).then(|| Bits::ones(70 - cycle as u32));
+        waves.time(10 * cycle).unwrap();
+        waves.set(0, Some(Bits::from_u64(1, 1))).unwrap();
+        waves.set(1, Some(Bits::from_u64(1, u64::from(cycle >= 1)))).unwrap();
+        waves.set(2, known.map(|bits| Bits::from_words(70, bits.words()))).unwrap();
+        waves.time(10 * cycle + 5).unwrap();
+        waves.set(0, Some(Bits::from_u64(1, 0))).unwrap();
+    }
+    waves.finish().unwrap();
+    let names = ["v", "absent"].map(String::from);
+    let mut seen = vec![];
+    let mut see = |cycle: u64, values: &[Option<Bits>]| {
+        assert_eq!(values[1], None);
+        seen.push((cycle, values[0].as_ref().map(|bits| bits.to_hex())));
+        Ok(ControlFlow::Continue(()))
+    };
+    replay(file.path(), &["top", "dut"], &names, &mut see).unwrap();
+    let hex = |ones: u32| Some(Bits::from_words(70, Bits::ones(ones).words()).to_hex());
+    // The third edge has the second's values, and so on.
+    assert_eq!(seen, [(0, hex(69)), (1, hex(68)), (2, None), (3, hex(66))]);
+    assert!(
+        replay(file.path(), &["top", "other"], &names, &mut |_, _| panic!("it has no clock"))
+            .is_err()
+    );
 }
