@@ -5,6 +5,7 @@
 
 mod designs;
 mod digits;
+mod divergence;
 mod images;
 mod lint;
 mod loads;

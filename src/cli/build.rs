@@ -63,7 +63,7 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
         reference.check(compiled, &mut embedded, Pacing::Full, Some(SEED))
     })?;
     if !result.passed() {
-        console.result(&format!("{}\n", report::verdict(&result)), &result)?;
+        console.result(&report::account(&result), &result)?;
         return Err(Failure::Check);
     }
     let outcomes = compiled.outcomes(&results)?;

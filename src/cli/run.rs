@@ -8,7 +8,7 @@ use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
 use crate::network::{Samples, accuracy, labels, write_codes};
-use crate::report::{self, verdict};
+use crate::report::{self, account};
 
 use super::check::load;
 use super::console::Console;
@@ -75,12 +75,12 @@ impl Run {
             Some(choice) => {
                 let reference =
                     console.stage("golden model", None, || Reference::new(&compiled, beats))?;
-                let mut simulator = choice.start(&compiled, None, console)?;
+                let mut simulator = choice.start(&compiled, console)?;
                 let name = simulator.name().to_string();
                 let (result, results) = console.stage(&name, None, || {
                     reference.check(&compiled, &mut *simulator, Pacing::Full, None)
                 })?;
-                text.push_str(&format!("{}\n", verdict(&result)));
+                text.push_str(&account(&result));
                 (None, Some(result), results)
             }
         };

@@ -1,10 +1,13 @@
 //! `cimgen sim`.
 
+use std::fs::File;
 use std::path::PathBuf;
 
 use crate::compile::Reference;
-use crate::cosim::{CosimResult, Pacing, SEED, stimulus};
-use crate::report::verdict;
+use crate::cosim::{CosimResult, Pacing, SEED, WaveFormat, stimulus};
+use crate::diag::{Diagnostic, quoted};
+use crate::emit::codes;
+use crate::report::account;
 
 use super::check::load;
 use super::console::Console;
@@ -28,38 +31,74 @@ pub(super) struct Sim {
     /// Seed of random beats and of pacing.
     #[arg(long, default_value_t = SEED)]
     seed: u64,
-    /// File for waves (VCD) of the run without pacing; Verilator and Icarus only.
-    #[arg(long, value_name = "FILE")]
-    trace: Option<PathBuf>,
+    /// File for waves of every node, `.vcd` or `.fst`: of the run that fails first, or else of the one in
+    /// which no beat is held back. `auto` is the embedded simulator then.
+    #[arg(long, value_name = "FILE", value_parser = wave_file)]
+    trace: Option<WaveFile>,
+}
+
+/// Where waves go, and how.
+#[derive(Clone)]
+struct WaveFile {
+    path: PathBuf,
+    format: WaveFormat,
+}
+
+fn wave_file(text: &str) -> Result<WaveFile, String> {
+    let path = PathBuf::from(text);
+    let format = WaveFormat::of(&path).ok_or("the name must end in `.vcd` or `.fst`")?;
+    Ok(WaveFile { path, format })
 }
 
 impl Sim {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
-        if self.trace.is_some() && matches!(self.simulator, Choice::Embedded | Choice::All) {
-            let message = "--trace needs --simulator verilator or icarus";
-            clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, format!("{message}\n"))
-                .exit();
-        }
+        let simulators = match (&self.trace, self.simulator) {
+            (Some(_), Choice::All) => {
+                let message = "--trace needs one simulator, not `all`\n";
+                clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
+            }
+            (Some(_), Choice::Auto) => vec![Choice::Embedded],
+            (_, choice) => choice.simulators(),
+        };
         let compiled = load(&self.design, console)?;
+        let mut file = self.trace.as_ref().map(WaveFile::create).transpose()?;
         let count = self.vectors as usize * compiled.beats_per_sample();
         let beats = stimulus(&compiled.input(), count, self.seed);
         let reference = Reference::of_beats(&compiled, compiled.exercise(beats, self.seed))?;
-        let paced = Pacing::Random { seed: (self.seed as u32).max(1) };
-        let pacings =
-            if self.trace.is_some() { vec![Pacing::Full] } else { vec![Pacing::Full, paced] };
+        let pacings = [Pacing::Full, Pacing::Random { seed: (self.seed as u32).max(1) }];
         let mut results: Vec<CosimResult> = vec![];
-        for choice in self.simulator.simulators() {
-            let mut simulator = choice.start(&compiled, self.trace.as_deref(), console)?;
-            for pacing in &pacings {
-                let name = simulator.name().to_string();
+        for choice in simulators {
+            let mut simulator = choice.start(&compiled, console)?;
+            let name = simulator.name().to_string();
+            let first = results.len();
+            for pacing in pacings {
                 let (result, _) = console.stage(&name, None, || {
-                    reference.check(&compiled, &mut *simulator, *pacing, Some(self.seed))
+                    reference.check(&compiled, &mut *simulator, pacing, Some(self.seed))
                 })?;
                 results.push(result);
             }
+            if let Some(file) = file.take() {
+                let failed = results[first..].iter().position(|result| !result.passed());
+                let pacing = pacings[failed.unwrap_or(0)];
+                console.stage("waves", None, || {
+                    reference.trace(&compiled, &mut *simulator, pacing, file)
+                })?;
+            }
         }
-        let lines = results.iter().map(|result| verdict(result) + "\n");
-        console.result(&lines.collect::<String>(), &results)?;
+        let lines: Vec<String> = results.iter().map(account).collect();
+        let waves = self.trace.map(|waves| format!("written    {}\n", waves.path.display()));
+        console.result(&(lines.concat() + &waves.unwrap_or_default()), &results)?;
         if results.iter().all(CosimResult::passed) { Ok(()) } else { Err(Failure::Check) }
+    }
+}
+
+impl WaveFile {
+    fn create(&self) -> Result<(File, WaveFormat), Failure> {
+        let file = File::create(&self.path).map_err(|error| {
+            let cause =
+                format!("cannot write {}: {error}", quoted(&self.path.display().to_string()));
+            Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
+        })?;
+        Ok((file, self.format))
     }
 }

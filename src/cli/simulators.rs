@@ -1,7 +1,5 @@
 //! Simulators by name.
 
-use std::path::{Path, PathBuf};
-
 use crate::compile::Compiled;
 use crate::cosim::{CosimError, Embedded, Icarus, Simulator, Verilator};
 use crate::tool::{VERILATOR, find};
@@ -34,30 +32,20 @@ impl Choice {
         }
     }
 
-    /// Starts one simulator. Waves go to `trace`.
+    /// Starts one simulator.
     pub fn start<'c>(
         self,
         compiled: &'c Compiled,
-        trace: Option<&Path>,
         console: &Console,
     ) -> Result<Box<dyn Simulator + 'c>, CosimError> {
         let design = compiled.validated()?;
         Ok(match self {
-            Choice::Icarus => {
-                let mut icarus = Icarus::new(design)?;
-                icarus.waves = trace.map(absolute).transpose()?;
-                Box::new(icarus)
-            }
+            Choice::Icarus => Box::new(Icarus::new(design)?),
             Choice::Verilator => {
-                let build = || Verilator::new(design, trace);
+                let build = || Verilator::new(design, None);
                 Box::new(console.stage("verilator: model", Some("a minute"), build)?)
             }
             _ => Box::new(Embedded::new(design)?),
         })
     }
-}
-
-/// Icarus runs in a folder of its own.
-fn absolute(path: &Path) -> Result<PathBuf, CosimError> {
-    Ok(std::path::absolute(path)?)
 }

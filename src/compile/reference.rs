@@ -1,8 +1,11 @@
 //! What must come out for given beats, and when; and whether it does.
 
+use std::fs::File;
+
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Expected, Pacing, Run, Simulator, compare, locate, marks,
+    CosimError, CosimResult, Expected, Mismatch, Pacing, Run, Simulator, WaveFormat, compare,
+    locate, marks, trace,
 };
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
@@ -86,9 +89,28 @@ impl Reference {
         1000 + 16 * self.cycles.delivered.last().copied().unwrap_or(0)
     }
 
+    pub(super) fn run(&self, pacing: Pacing) -> Run<'_> {
+        let (_, outputs) = self.counts();
+        let limit = self.limit();
+        Run { beats: &self.packed, lasts: &self.lasts.0, outputs, pacing, limit }
+    }
+
+    /// Runs the beats and writes waves of every node to an empty file.
+    pub fn trace(
+        &self,
+        compiled: &Compiled,
+        simulator: &mut dyn Simulator,
+        pacing: Pacing,
+        (file, format): (File, WaveFormat),
+    ) -> Result<(), CosimError> {
+        let period = (1e6 / compiled.design.description().clock_mhz).round() as u64;
+        let waves = (file, format, period.max(2));
+        let design = (compiled.validated()?, &compiled.graph);
+        trace(design, self.run(pacing), simulator, waves)
+    }
+
     /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
-    /// mismatch is traced to the node that makes it, if the embedded simulator sees it too. Gives the
-    /// results as the simulator has them.
+    /// mismatch is traced to the node that makes it. Gives the results as the simulator has them.
     pub fn check(
         &self,
         compiled: &Compiled,
@@ -98,7 +120,7 @@ impl Reference {
     ) -> Result<(CosimResult, Vec<Beat>), CosimError> {
         let (inputs, outputs) = self.counts();
         let limit = self.limit();
-        let run = Run { beats: &self.packed, lasts: &self.lasts.0, outputs, pacing, limit };
+        let run = self.run(pacing);
         let observed = simulator.run(run)?;
         let quota = Quota { inputs, outputs, limit };
         let schedule = Schedule::of_commands(&compiled.graph, &self.beats)?;
@@ -112,12 +134,19 @@ impl Reference {
             paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);
-        if result.mismatch.as_ref().is_some_and(|mismatch| mismatch.lane.is_some())
-            && let Some(inner) = locate(compiled.validated()?, &compiled.graph, &self.beats, run)?
-        {
-            result.mismatch = Some(inner);
+        if let Some(mismatch) = &result.mismatch {
+            let run = Run { limit: shown(mismatch, &cycles).min(limit), ..run };
+            let design = (compiled.validated()?, &compiled.graph);
+            result.divergence = locate(design, &self.beats, run, simulator)?.map(Box::new);
         }
         let results = observed.given.iter().map(|given| stream.unpack(&given.data)).collect();
         Ok((result, results))
     }
+}
+
+/// Cycles within which a mismatch has begun: to when the beat came, or must have come.
+fn shown(mismatch: &Mismatch, cycles: &Cycles) -> u64 {
+    let last = |cycles: &[u64]| cycles.get(mismatch.beat).or(cycles.last()).copied();
+    let must = last(&cycles.delivered).max(last(&cycles.accepted));
+    1 + mismatch.cycle.max(must).unwrap_or(0)
 }

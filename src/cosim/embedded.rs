@@ -1,11 +1,13 @@
 //! The embedded simulator as a bench.
 
+use std::ops::ControlFlow;
+
 use crate::diag::Bug;
 use crate::rtl::simulate::{InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
 use super::pacing::{DRAIN, Draws};
-use super::simulator::{CosimError, Given, Observed, Run, Simulator};
+use super::simulator::{CosimError, Given, Observed, Run, See, Simulator};
 
 /// Runs a validated netlist without any tool.
 pub struct Embedded {
@@ -40,49 +42,93 @@ impl Embedded {
         })
     }
 
-    /// Like [`Simulator::run`]; `watch` sees the settled design in every cycle, before its edge.
-    pub(super) fn watched(
-        &mut self,
-        run: Run<'_>,
-        mut watch: impl FnMut(&mut Engine, u64),
-    ) -> Observed {
-        let (zero, one) = (Bits::from_u64(1, 0), Bits::from_u64(1, 1));
-        let bit = |value: bool| if value { &one } else { &zero };
-        let mut observed = Observed::default();
-        let mut draws = Draws::new(run.pacing);
-        let mut offering = false;
-        let mut end = run.limit;
-        let idle = run.beats.first().map_or(one.clone(), |beat| Bits::ones(beat.width()));
-        self.engine.set(self.s_valid, &zero);
+    /// All signals with their widths, each behind those that it is computed from in the same cycle.
+    pub(super) fn signals(&self) -> Vec<(String, u32)> {
+        self.engine.signals()
+    }
+
+    /// Where signals are, by their dotted names.
+    pub(super) fn probes(&self, names: &[String]) -> Vec<Option<OutputPort>> {
+        names.iter().map(|name| self.engine.output(name)).collect()
+    }
+
+    /// A run from reset, cycle by cycle.
+    pub(super) fn bench<'b>(&'b mut self, run: Run<'b>) -> Bench<'b> {
+        self.engine.set(self.s_valid, &Bits::from_u64(1, 0));
         self.engine.reset();
-        for cycle in 0..run.limit {
-            if cycle == end {
-                break;
-            }
-            let (may_offer, takes) = draws.next();
-            let next = run.beats.get(observed.accepted.len());
-            offering = next.is_some() && (offering || may_offer);
-            self.engine.set(self.s_data, next.filter(|_| offering).unwrap_or(&idle));
-            self.engine.set(self.s_valid, bit(offering));
-            let last = run.lasts.get(observed.accepted.len()).copied().unwrap_or(true);
-            self.engine.set(self.s_last, bit(!offering || last));
-            self.engine.set(self.m_ready, bit(takes));
-            watch(&mut self.engine, cycle);
-            if offering && self.engine.get_u64(self.s_ready) == 1 {
-                observed.accepted.push(cycle);
-                offering = false;
-            }
-            if takes && self.engine.get_u64(self.m_valid) == 1 {
-                let data = self.engine.get(self.m_data);
-                let last = self.engine.get_u64(self.m_last) == 1;
-                observed.given.push(Given { cycle, data, last });
-                if observed.given.len() == run.outputs {
-                    end = cycle + 1 + DRAIN;
-                }
-            }
-            self.engine.clock();
+        let idle = run.beats.first().map_or(Bits::ones(1), |beat| Bits::ones(beat.width()));
+        Bench {
+            draws: Draws::new(run.pacing),
+            observed: Observed::default(),
+            offering: false,
+            takes: false,
+            cycle: 0,
+            end: run.limit,
+            idle,
+            run,
+            of: self,
         }
-        observed
+    }
+}
+
+/// A run under way.
+pub(super) struct Bench<'b> {
+    of: &'b mut Embedded,
+    run: Run<'b>,
+    draws: Draws,
+    observed: Observed,
+    offering: bool,
+    takes: bool,
+    cycle: u64,
+    end: u64,
+    idle: Bits,
+}
+
+impl Bench<'_> {
+    /// Sets the inputs for the next cycle; `None` where the run is over.
+    pub fn drive(&mut self) -> Option<u64> {
+        if self.cycle >= self.end.min(self.run.limit) {
+            return None;
+        }
+        let (may_offer, takes) = self.draws.next();
+        let sent = self.observed.accepted.len();
+        let next = self.run.beats.get(sent);
+        self.offering = next.is_some() && (self.offering || may_offer);
+        self.takes = takes;
+        let data = next.filter(|_| self.offering).unwrap_or(&self.idle);
+        let last = !self.offering || self.run.lasts.get(sent).copied().unwrap_or(true);
+        let bit = |value: bool| Bits::from_u64(1, value.into());
+        let Embedded { engine, s_data, s_valid, s_last, m_ready, .. } = &mut *self.of;
+        engine.set(*s_data, data);
+        engine.set(*s_valid, &bit(self.offering));
+        engine.set(*s_last, &bit(last));
+        engine.set(*m_ready, &bit(takes));
+        Some(self.cycle)
+    }
+
+    /// The settled value of a signal.
+    pub fn get(&mut self, port: OutputPort) -> Bits {
+        self.of.engine.get(port)
+    }
+
+    /// Notes what moves, and ends the cycle.
+    pub fn edge(&mut self) {
+        let Embedded { engine, s_ready, m_data, m_valid, m_last, .. } = &mut *self.of;
+        let cycle = self.cycle;
+        if self.offering && engine.get_u64(*s_ready) == 1 {
+            self.observed.accepted.push(cycle);
+            self.offering = false;
+        }
+        if self.takes && engine.get_u64(*m_valid) == 1 {
+            let data = engine.get(*m_data);
+            let last = engine.get_u64(*m_last) == 1;
+            self.observed.given.push(Given { cycle, data, last });
+            if self.observed.given.len() == self.run.outputs {
+                self.end = cycle + 1 + DRAIN;
+            }
+        }
+        engine.clock();
+        self.cycle += 1;
     }
 }
 
@@ -92,6 +138,31 @@ impl Simulator for Embedded {
     }
 
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError> {
-        Ok(self.watched(run, |_, _| {}))
+        let mut bench = self.bench(run);
+        while bench.drive().is_some() {
+            bench.edge();
+        }
+        Ok(bench.observed)
+    }
+
+    fn watch(
+        &mut self,
+        run: Run<'_>,
+        names: &[String],
+        see: &mut See<'_>,
+    ) -> Result<(), CosimError> {
+        let probes = self.probes(names);
+        let mut values: Vec<Option<Bits>> = vec![None; names.len()];
+        let mut bench = self.bench(run);
+        while let Some(cycle) = bench.drive() {
+            for (value, probe) in values.iter_mut().zip(&probes) {
+                *value = probe.map(|probe| bench.get(probe));
+            }
+            if let ControlFlow::Break(()) = see(cycle, &values)? {
+                break;
+            }
+            bench.edge();
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! Icarus through the emitted testbench.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,7 +11,11 @@ use crate::rtl::{Bits, Validated};
 use crate::tool::{Found, ICARUS, ToolError, find, run};
 
 use super::pacing::Pacing;
-use super::simulator::{CosimError, Given, Observed, Run, Simulator};
+use super::replay::replay;
+use super::simulator::{CosimError, Given, Observed, Run, See, Simulator};
+
+/// File for waves.
+const WAVES: &str = "waves.vcd";
 
 /// Longest that compiling or one run may take.
 const PATIENCE: Duration = Duration::from_secs(1800);
@@ -24,8 +27,6 @@ pub struct Icarus<'n> {
     files: Vec<VerilogFile>,
     output_bits: u32,
     folder: TempDir,
-    /// Where waves of the next run go.
-    pub waves: Option<PathBuf>,
 }
 
 impl<'n> Icarus<'n> {
@@ -38,7 +39,7 @@ impl<'n> Icarus<'n> {
             fs::write(folder.path().join(format!("{}.v", file.module)), &file.text)?;
         }
         let output_bits = top_level(design)?.1;
-        Ok(Self { design, tool, files, output_bits, folder, waves: None })
+        Ok(Self { design, tool, files, output_bits, folder })
     }
 
     fn compile(&self, given: &Run<'_>) -> Result<(), CosimError> {
@@ -65,15 +66,11 @@ impl<'n> Icarus<'n> {
     }
 }
 
-impl Simulator for Icarus<'_> {
-    fn name(&self) -> &'static str {
-        "icarus"
-    }
-
+impl Icarus<'_> {
     /// The bench's own verdict means nothing here, as it is told to expect zeros; what it saw is read
     /// from its dump, and compared where all simulators are.
-    fn run(&mut self, given: Run<'_>) -> Result<Observed, CosimError> {
-        self.compile(&given)?;
+    fn simulate(&self, given: &Run<'_>, waves: bool) -> Result<Observed, CosimError> {
+        self.compile(given)?;
         let vvp = self.tool.program.with_file_name("vvp");
         let mut command = Command::new(if vvp.is_file() { vvp } else { "vvp".into() });
         command.current_dir(self.folder.path());
@@ -81,13 +78,33 @@ impl Simulator for Icarus<'_> {
         if let Pacing::Random { .. } = given.pacing {
             command.arg(format!("+pace={}", given.pacing.seed()));
         }
-        if let Some(waves) = &self.waves {
-            command.arg(format!("+wave={}", waves.display()));
-        }
+        command.args(waves.then(|| format!("+wave={WAVES}")));
         let outcome = run(&mut command, PATIENCE)?;
         let dump = fs::read_to_string(self.folder.path().join("dump.txt"))?;
         observed(&dump, self.output_bits)
             .map_err(|what| ToolError::new(&command, what, outcome.text).into())
+    }
+}
+
+impl Simulator for Icarus<'_> {
+    fn name(&self) -> &'static str {
+        "icarus"
+    }
+
+    fn run(&mut self, given: Run<'_>) -> Result<Observed, CosimError> {
+        self.simulate(&given, false)
+    }
+
+    /// From waves, so all of the run is simulated before any of it is seen.
+    fn watch(
+        &mut self,
+        given: Run<'_>,
+        names: &[String],
+        see: &mut See<'_>,
+    ) -> Result<(), CosimError> {
+        self.simulate(&given, true)?;
+        let bench = format!("{}_tb", self.design.top().name);
+        replay(&self.folder.path().join(WAVES), &[&bench, "dut"], names, see)
     }
 }
 

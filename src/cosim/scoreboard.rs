@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::blocks::{Beat, StreamType};
 
+use super::divergence::Divergence;
 use super::simulator::Observed;
 
 /// What the golden model and the schedule say.
@@ -36,14 +37,17 @@ pub struct CosimResult {
     pub paced: bool,
     /// Rising edge at which the last beat came.
     pub last_cycle: Option<u64>,
-    /// The first thing that is not as it must be.
+    /// The first thing that is not as it must be at the design's ends.
     pub mismatch: Option<Mismatch>,
+    /// Where in the design it begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub divergence: Option<Box<Divergence>>,
 }
 
-/// A difference.
+/// A difference at the design's ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mismatch {
-    /// Node of the graph whose output differs first.
+    /// Which end: `s_axis` or `m_axis`.
     pub node: String,
     /// Number of the beat, from 0.
     pub beat: usize,
@@ -98,6 +102,7 @@ pub fn compare(
         paced: expected.paced,
         last_cycle: observed.given.last().map(|given| given.cycle),
         mismatch,
+        divergence: None,
     }
 }
 
@@ -110,7 +115,7 @@ fn difference(node: &str, beat: usize, cycle: Option<u64>, what: String) -> Mism
 }
 
 /// The first lane that differs, if one does.
-pub(super) fn value_difference(
+fn value_difference(
     stream: &StreamType,
     node: &str,
     beat: usize,

@@ -1,6 +1,7 @@
 //! What a simulator is given and what it gives.
 
 use std::fmt;
+use std::ops::ControlFlow;
 
 use crate::diag::Bug;
 use crate::rtl::Bits;
@@ -43,6 +44,10 @@ pub struct Observed {
     pub given: Vec<Given>,
 }
 
+/// Sees the signals that were asked for, in one cycle after the other: the cycle's number, and each value as
+/// it stands before the rising edge, `None` where it is unknown or not to be had.
+pub type See<'s> = dyn FnMut(u64, &[Option<Bits>]) -> Result<ControlFlow<()>, CosimError> + 's;
+
 /// Something that runs a design.
 pub trait Simulator {
     /// Its name in reports.
@@ -50,6 +55,15 @@ pub trait Simulator {
 
     /// Runs beats from reset. A design that hangs gives fewer beats, not an error.
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError>;
+
+    /// Runs beats from reset and shows signals called `names`: ports of the top module, signals inside by
+    /// their dotted paths of instances. Slower than [`Self::run`]. `see` may end it early.
+    fn watch(
+        &mut self,
+        run: Run<'_>,
+        names: &[String],
+        see: &mut See<'_>,
+    ) -> Result<(), CosimError>;
 }
 
 /// Why there is no observation.

@@ -12,7 +12,8 @@ use crate::rtl::{Bits, Validated};
 use crate::tool::{Found, ToolError, VERILATOR, find, run};
 
 use super::cache;
-use super::simulator::{CosimError, Given, Observed, Run, Simulator};
+use super::replay::replay;
+use super::simulator::{CosimError, Given, Observed, Run, See, Simulator};
 
 /// Longest that a build may take.
 const PATIENCE: Duration = Duration::from_secs(1800);
@@ -35,8 +36,12 @@ const FLAGS: &[&str] = &[
     "Vtop",
 ];
 
+/// Waves of all signals, however wide.
+const WAVES: &[&str] = &["--trace", "--trace-max-width", "0", "--trace-underscore"];
+
 /// A running model.
-pub struct Verilator {
+pub struct Verilator<'n> {
+    design: Validated<'n>,
     child: Child,
     requests: Option<ChildStdin>,
     responses: BufReader<ChildStdout>,
@@ -45,10 +50,10 @@ pub struct Verilator {
     output_bits: u32,
 }
 
-impl Verilator {
+impl<'n> Verilator<'n> {
     /// Builds the model, or takes it from the cache, and starts it. With `waves` it is built to write
     /// them there.
-    pub fn new(design: Validated<'_>, waves: Option<&Path>) -> Result<Self, CosimError> {
+    pub fn new(design: Validated<'n>, waves: Option<&Path>) -> Result<Self, CosimError> {
         let tool = find(&VERILATOR).ok_or(CosimError::Missing(&VERILATOR))?;
         let (input_bits, output_bits) = top_level(design)?;
         let top = &design.top().name;
@@ -59,6 +64,7 @@ impl Verilator {
         let (requests, responses) = (child.stdin.take(), child.stdout.take());
         let responses = responses.ok_or_else(|| io::Error::other("the model has no output"))?;
         Ok(Self {
+            design,
             child,
             requests,
             responses: BufReader::new(responses),
@@ -106,7 +112,7 @@ impl Verilator {
     }
 }
 
-impl Simulator for Verilator {
+impl Simulator for Verilator<'_> {
     fn name(&self) -> &'static str {
         "verilator"
     }
@@ -129,9 +135,25 @@ impl Simulator for Verilator {
             ToolError::new(&Command::new(&self.command), what, "").into()
         })
     }
+
+    /// From waves that another model writes, built for it.
+    fn watch(
+        &mut self,
+        run: Run<'_>,
+        names: &[String],
+        see: &mut See<'_>,
+    ) -> Result<(), CosimError> {
+        let folder = tempfile::tempdir()?;
+        let waves = folder.path().join("waves.vcd");
+        let mut model = Self::new(self.design, Some(&waves))?;
+        model.run(run)?;
+        // Waves are complete when it has ended.
+        drop(model);
+        replay(&waves, &["TOP", &self.design.top().name], names, see)
+    }
 }
 
-impl Drop for Verilator {
+impl Drop for Verilator<'_> {
     fn drop(&mut self) {
         // The model ends with its input; waves are complete when it has.
         self.requests = None;
@@ -147,17 +169,17 @@ fn build(
     waves: bool,
 ) -> Result<PathBuf, CosimError> {
     let program = tool.program.to_string_lossy();
-    let trace = if waves { "--trace" } else { "" };
+    let flags: Vec<&str> = FLAGS.iter().chain(WAVES.iter().filter(|_| waves)).copied().collect();
     let texts = files.iter().map(|file| file.text.as_str());
-    let parts = [program.as_ref(), &tool.says, trace, top, harness];
-    let key = cache::key(parts.into_iter().chain(FLAGS.iter().copied()).chain(texts));
+    let parts = [program.as_ref(), &tool.says, top, harness];
+    let key = cache::key(parts.into_iter().chain(flags.iter().copied()).chain(texts));
     cache::built(&cache::folder(), &key, |folder| {
         for file in files {
             fs::write(folder.join(format!("{}.v", file.module)), &file.text)?;
         }
         fs::write(folder.join("harness.cpp"), harness)?;
         let mut command = Command::new(&tool.program);
-        command.current_dir(folder).args(FLAGS).args(waves.then_some("--trace"));
+        command.current_dir(folder).args(&flags);
         command.args(["--top-module", top, "harness.cpp"]);
         command.args(files.iter().map(|file| format!("{}.v", file.module)));
         run(&mut command, PATIENCE)?;

@@ -33,5 +33,5 @@ pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
 pub use picture::svg;
 pub use rates::{Rates, capacity};
-pub use schedule::{Cycles, Quota, Schedule, Start};
+pub use schedule::{Cycles, Handshake, Handshakes, Quota, Schedule, Start};
 pub use timeline::timeline;

@@ -28,6 +28,8 @@ pub struct Schedule {
     cycle: u64,
     /// Whether the input's present beat was offered before; an offer stands until it is taken.
     offering: bool,
+    /// Whether a beat was offered in the cycle that was last.
+    offered: bool,
     seen: Cycles,
     /// Where weights can be written: what holds loads back.
     port: Option<CommandPort>,
@@ -47,6 +49,33 @@ pub struct Start {
 /// Cycles within which a graph gives its first beat.
 const PATIENCE: u64 = 1 << 32;
 
+/// The handshake of one stream in one cycle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Handshake {
+    /// A beat is offered.
+    pub valid: bool,
+    /// It would be taken. Means nothing while there is none.
+    pub ready: bool,
+}
+
+impl Handshake {
+    /// A beat moves at the edge.
+    pub fn moves(self) -> bool {
+        self.valid && self.ready
+    }
+}
+
+/// The streams of one node in one cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handshakes {
+    /// The node.
+    pub node: NodeId,
+    /// Its ports.
+    pub inputs: Vec<Handshake>,
+    /// What it offers to all its takers; none at the graph's output.
+    pub output: Option<Handshake>,
+}
+
 struct Scheduled {
     id: NodeId,
     /// Its block; of a bound operation the slots that its results wait in.
@@ -61,6 +90,8 @@ struct Scheduled {
     arrives: bool,
     offers: bool,
     takes: bool,
+    /// All its takers have taken or would take what it offers.
+    served: bool,
 }
 
 /// What flows from a node to a port.
@@ -117,6 +148,7 @@ impl Schedule {
             shared,
             cycle: 0,
             offering: false,
+            offered: false,
             seen: Cycles::default(),
             port: None,
             starts: None,
@@ -176,6 +208,27 @@ impl Schedule {
         }
     }
 
+    /// What all streams did in the cycle that was last; producers first.
+    pub fn handshakes(&self) -> impl Iterator<Item = Handshakes> {
+        let port = |branches: &Vec<usize>| {
+            let mut branches = branches.iter().map(|branch| self.branches[*branch]);
+            let ready = branches.clone().any(|branch| branch.ready);
+            Handshake { valid: branches.all(|branch| branch.valid), ready }
+        };
+        self.nodes.iter().enumerate().map(move |(place, node)| Handshakes {
+            node: node.id,
+            inputs: node.ports.iter().map(port).collect(),
+            output: match place {
+                // Loads among them, which no node is offered.
+                _ if place == self.input => {
+                    Some(Handshake { valid: self.offered, ready: node.takes })
+                }
+                _ if place == self.output => None,
+                _ => Some(Handshake { valid: node.offers, ready: node.served }),
+            },
+        })
+    }
+
     /// All that later cycles depend on.
     fn state(&self) -> Vec<(u32, bool)> {
         let nodes = self.nodes.iter().flat_map(|node| node.pipeline.state());
@@ -183,7 +236,8 @@ impl Schedule {
         nodes.chain(shared).chain(self.branches.iter().map(|branch| (0, branch.done))).collect()
     }
 
-    fn step(&mut self, may_offer: bool, takes: bool) {
+    /// One cycle, in which a beat may be offered (one that was offered before stands) and one may be taken.
+    pub fn step(&mut self, may_offer: bool, takes: bool) {
         self.offering |= may_offer;
         if let Some(port) = &mut self.port {
             port.step(&self.seen, self.offering);
@@ -195,6 +249,7 @@ impl Schedule {
         }
         self.accept(takes);
         self.start();
+        self.offered = self.offering;
         self.clock();
         self.cycle += 1;
     }
@@ -224,6 +279,7 @@ impl Schedule {
                 ready || done
             };
             let down = if place == self.output { takes } else { node.branches.iter().all(served) };
+            node.served = down;
             let ready = node.pipeline.ready(down);
             let (free, takes) = match node.bound {
                 None => (ready, ready),
@@ -268,10 +324,7 @@ impl Schedule {
             } else if place == self.output {
                 self.seen.delivered.extend(moves.then_some(self.cycle));
             }
-            let all = node.branches.iter().all(|branch| {
-                let Branch { ready, done, .. } = self.branches[*branch];
-                ready || done
-            });
+            let all = node.served;
             let enters = match node.bound {
                 None => moves,
                 Some((arbiter, context)) => {
@@ -311,5 +364,6 @@ fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
         arrives: false,
         offers: false,
         takes: false,
+        served: false,
     }
 }

@@ -10,8 +10,8 @@ use crate::diag::Bug;
 use crate::num::{bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
-/// Name of the module and its instance, of which a design has one.
-const NAME: &str = "command_port";
+/// Name of the module and its instance, of which a design has one where weights can be written.
+pub const COMMAND_PORT: &str = "command_port";
 
 /// What the port is made for.
 pub(super) struct Parameters {
@@ -81,7 +81,7 @@ impl<'m> CommandPort<'m> {
         let fields = ["load", "tile", "row"].into_iter();
         inputs.extend(fields.filter_map(|name| Some((name.to_string(), field(name)?))));
         let ports: BTreeMap<String, Wire<'m>> =
-            m.instance(netlist, module, NAME, inputs).into_iter().collect();
+            m.instance(netlist, module, COMMAND_PORT, inputs).into_iter().collect();
         let port = |name: &str| ports.get(name).copied().ok_or_else(lacking);
         let (ready, sample_valid) = (port("s_tready")?, port("x_tvalid")?);
         let bus = CommandBus::new(m, commands, data, port("loads")?);
@@ -159,9 +159,9 @@ impl Parameters {
     /// The module. Ports: `load`, `tile`, `row` of the beat that is there; `given`, a beat of a result is
     /// taken; of each tile a bit in `tiles_tready` and `loads`.
     pub fn rtl(&self, into: &mut Netlist) -> ModuleId {
-        into.module(NAME, |_| {
+        into.module(COMMAND_PORT, |_| {
             let comment = "Samples go on; a load waits until every sample before it has come out.";
-            let m = ModuleBuilder::new(NAME, [comment]);
+            let m = ModuleBuilder::new(COMMAND_PORT, [comment]);
             self.build(&m);
             m.finish()
         })

@@ -8,4 +8,5 @@ mod top;
 mod users;
 mod wiring;
 
+pub use command_port::COMMAND_PORT;
 pub use top::{Elaborated, elaborate};

@@ -1,12 +1,16 @@
 //! What is known about a build, as one value: `report.json` and the text on the terminal.
 
 mod comparison;
+mod divergence;
 mod json;
 mod model;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use comparison::{Comparison, Row};
+pub(crate) use divergence::account;
 pub use json::json;
 pub use model::{Accuracy, Area, Node, Output, Report, Source, Timing};
+pub(crate) use text::count;
 pub use text::text;
-pub(crate) use text::{count, verdict};

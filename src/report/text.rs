@@ -91,7 +91,7 @@ fn unknown(report: &Report) -> String {
 }
 
 /// One comparison in a line.
-pub(crate) fn verdict(result: &CosimResult) -> String {
+pub(super) fn verdict(result: &CosimResult) -> String {
     let paced = if result.paced { ", held back at random" } else { "" };
     let seed = result.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
     match &result.mismatch {
@@ -102,12 +102,17 @@ pub(crate) fn verdict(result: &CosimResult) -> String {
             count(result.values as u64, "value")
         ),
         None => format!("{}: FAILED, nothing was compared", result.simulator),
+        Some(_) if result.divergence.is_some() => {
+            let place = result.divergence.as_deref().map(super::divergence::place);
+            let place = place.unwrap_or_default();
+            format!("{}: FAILED at {place}{paced}{seed}", result.simulator)
+        }
         Some(found) => {
             let cycle = found.cycle.map_or(String::new(), |cycle| format!(", cycle {cycle}"));
             let lane = found.lane.map_or(String::new(), |lane| format!(", lane {lane}"));
             let bit = found.bit.map_or(String::new(), |bit| format!(", bit {bit}"));
             format!(
-                "{}: FAILED at node `{}`, beat {}{cycle}{lane}{bit}: {}{seed}",
+                "{}: FAILED at `{}`, beat {}{cycle}{lane}{bit}: {}{paced}{seed}",
                 result.simulator, found.node, found.beat, found.what
             )
         }

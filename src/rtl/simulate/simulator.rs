@@ -57,6 +57,16 @@ impl Simulator {
         self.program.signals.get(name).copied().map(OutputPort)
     }
 
+    /// Names and widths of all signals, inputs and state first, and then each behind those that it is
+    /// computed from.
+    pub fn signals(&self) -> Vec<(String, u32)> {
+        // Slots are given out in the order of computation.
+        let mut signals: Vec<(&String, Slot)> =
+            self.program.signals.iter().map(|(name, probe)| (name, probe.slot)).collect();
+        signals.sort_by_key(|(_, slot)| slot.at);
+        signals.into_iter().map(|(name, slot)| (name.clone(), slot.width)).collect()
+    }
+
     /// Sets an input; excess bits are dropped, missing ones are zero.
     pub fn set(&mut self, port: InputPort, value: &Bits) {
         let slot = port.0;
