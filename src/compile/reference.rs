@@ -2,12 +2,13 @@
 
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Expected, Pacing, Run, Simulator, compare, locate, marks,
+    CosimError, CosimResult, Embedded, Expected, Pacing, Run, Simulator, compare, locate, marks,
 };
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
 use crate::emit::{Vectors, top_level};
 use crate::rtl::Bits;
+use crate::rtl::mutate::{Channel, Trace};
 
 use super::compiled::Compiled;
 
@@ -65,6 +66,27 @@ impl Reference {
     /// pacing holds back three beats of four.
     pub fn limit(&self) -> u64 {
         1000 + 16 * self.cycles.delivered.last().copied().unwrap_or(0)
+    }
+
+    /// What the embedded simulator does with the beats at the design's border, to grade mutants by.
+    pub fn trace(&self, compiled: &Compiled, pacing: Pacing) -> Result<Trace, CosimError> {
+        let design = compiled.validated()?;
+        let mut embedded = Embedded::new(design)?;
+        embedded.record();
+        let (result, _) = self.check(compiled, &mut embedded, pacing, None)?;
+        if let Some(mismatch) = result.mismatch {
+            let what = format!("{} {}", mismatch.node, mismatch.what);
+            return Err(Bug::new(format!("the design itself is wrong: {what}")).into());
+        }
+        let channel = |name: &str, payload: &[&str]| Channel {
+            valid: format!("{name}_tvalid"),
+            ready: format!("{name}_tready"),
+            payload: payload.iter().map(|end| format!("{name}_{end}")).collect(),
+        };
+        let channels = vec![channel("s_axis", &[]), channel("m_axis", &["tdata", "tlast"])];
+        let skipped = pacing.interruption() as usize + 1;
+        let trace = Trace::new(design, channels, embedded.recorded(), skipped);
+        Ok(trace.ok_or_else(|| Bug::new("the top module takes an offer back or lacks a port"))?)
     }
 
     /// Runs the beats and compares every value and every cycle, with and without back-pressure. A

@@ -1,7 +1,7 @@
 //! The embedded simulator as a bench.
 
 use crate::diag::Bug;
-use crate::rtl::simulate::{InputPort, OutputPort, Simulator as Engine};
+use crate::rtl::simulate::{Edge, InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
 use super::pacing::{DRAIN, Draws};
@@ -40,42 +40,59 @@ impl Embedded {
         })
     }
 
+    /// Keeps every edge from now on.
+    pub(crate) fn record(&mut self) {
+        self.engine.record();
+    }
+
+    /// The edges since [`Self::record`].
+    pub(crate) fn recorded(&mut self) -> Vec<Edge> {
+        self.engine.recorded()
+    }
+
     /// Like [`Simulator::run`]; `watch` sees the settled design in every cycle, before its edge.
     pub(super) fn watched(
         &mut self,
         run: Run<'_>,
         mut watch: impl FnMut(&mut Engine, u64),
     ) -> Observed {
-        let (zero, one) = (Bits::from_u64(1, 0), Bits::from_u64(1, 1));
-        let bit = |value: bool| if value { &one } else { &zero };
+        let interruption = run.pacing.interruption();
+        if interruption > 0 {
+            self.from_reset(Run { limit: interruption, ..run }, &mut |_, _| {});
+        }
+        self.from_reset(run, &mut watch)
+    }
+
+    fn from_reset(&mut self, run: Run<'_>, watch: &mut dyn FnMut(&mut Engine, u64)) -> Observed {
         let mut observed = Observed::default();
         let mut draws = Draws::new(run.pacing);
-        let mut offering = false;
+        let (mut offering, mut standing) = (false, None);
         let mut end = run.limit;
-        let idle = run.beats.first().map_or(one.clone(), |beat| Bits::ones(beat.width()));
-        self.engine.set(self.s_valid, &zero);
+        self.engine.set(self.s_valid, &bit(false));
         self.engine.reset();
         for cycle in 0..run.limit {
             if cycle == end {
                 break;
             }
             let (may_offer, takes) = draws.next();
-            let next = run.beats.get(observed.accepted.len());
-            offering = next.is_some() && (offering || may_offer);
-            self.engine.set(self.s_data, next.filter(|_| offering).unwrap_or(&idle));
-            self.engine.set(self.s_valid, bit(offering));
-            let last = run.lasts.get(observed.accepted.len()).copied().unwrap_or(true);
-            self.engine.set(self.s_last, bit(!offering || last));
-            self.engine.set(self.m_ready, bit(takes));
+            let next = observed.accepted.len();
+            offering = next < run.beats.len() && (offering || may_offer);
+            self.offer(&run, next, offering);
+            self.engine.set(self.m_ready, &bit(takes));
             watch(&mut self.engine, cycle);
             if offering && self.engine.get_u64(self.s_ready) == 1 {
                 observed.accepted.push(cycle);
                 offering = false;
             }
-            if takes && self.engine.get_u64(self.m_valid) == 1 {
-                let data = self.engine.get(self.m_data);
-                let last = self.engine.get_u64(self.m_last) == 1;
-                observed.given.push(Given { cycle, data, last });
+            let offered = self.offered(cycle);
+            let same = |a: &Given, b: &Given| (&a.data, a.last) == (&b.data, b.last);
+            let kept = |stood: &Given| offered.as_ref().is_some_and(|offer| same(stood, offer));
+            if observed.withdrawn.is_none() && !standing.as_ref().is_none_or(kept) {
+                observed.withdrawn = Some(cycle);
+            }
+            standing = offered;
+            if takes && let Some(given) = standing.take() {
+                observed.given.push(given);
                 if observed.given.len() == run.outputs {
                     end = cycle + 1 + DRAIN;
                 }
@@ -84,6 +101,31 @@ impl Embedded {
         }
         observed
     }
+
+    /// Sets the input stream: beat `next`, or ones where none is offered.
+    fn offer(&mut self, run: &Run<'_>, next: usize, offering: bool) {
+        let idle = || run.beats.first().map_or(bit(true), |beat| Bits::ones(beat.width()));
+        match run.beats.get(next).filter(|_| offering) {
+            Some(beat) => self.engine.set(self.s_data, beat),
+            None => self.engine.set(self.s_data, &idle()),
+        }
+        self.engine.set(self.s_valid, &bit(offering));
+        let last = run.lasts.get(next).copied().unwrap_or(true);
+        self.engine.set(self.s_last, &bit(!offering || last));
+    }
+
+    /// What the output stream offers.
+    fn offered(&mut self, cycle: u64) -> Option<Given> {
+        (self.engine.get_u64(self.m_valid) == 1).then(|| Given {
+            cycle,
+            data: self.engine.get(self.m_data),
+            last: self.engine.get_u64(self.m_last) == 1,
+        })
+    }
+}
+
+fn bit(value: bool) -> Bits {
+    Bits::from_u64(1, value.into())
 }
 
 impl Simulator for Embedded {

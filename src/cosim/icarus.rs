@@ -80,6 +80,7 @@ impl Simulator for Icarus<'_> {
         command.args(["-n", "bench.vvp", "+vectors=.", "+dump=dump.txt"]);
         if let Pacing::Random { .. } = given.pacing {
             command.arg(format!("+pace={}", given.pacing.seed()));
+            command.arg(format!("+interrupt={}", given.pacing.interruption()));
         }
         if let Some(waves) = &self.waves {
             command.arg(format!("+wave={}", waves.display()));
@@ -99,6 +100,10 @@ fn observed(dump: &str, bits: u32) -> Result<Observed, String> {
         let unknown = || format!("a beat holds unknown bits: `{line}`");
         match words[..] {
             ["A", cycle] => observed.accepted.push(cycle.parse().map_err(|_| unknown())?),
+            ["W", cycle] => {
+                let cycle = cycle.parse().map_err(|_| unknown())?;
+                observed.withdrawn.get_or_insert(cycle);
+            }
             ["D", cycle, last @ ("0" | "1"), data] => observed.given.push(Given {
                 cycle: cycle.parse().map_err(|_| unknown())?,
                 data: hexadecimal(data, bits).ok_or_else(unknown)?,

@@ -88,7 +88,8 @@ pub fn compare(
     let mismatch = wrong
         .next()
         .or_else(|| accepted_difference(&expected, observed))
-        .or_else(|| count_difference(&expected, observed));
+        .or_else(|| count_difference(&expected, observed))
+        .or_else(|| withdrawn_difference(observed));
     let beats = expected.beats.len().min(observed.given.len());
     CosimResult {
         simulator: simulator.to_string(),
@@ -140,7 +141,12 @@ fn accepted_difference(expected: &Expected<'_>, observed: &Observed) -> Option<M
     let mut wrong = pairs.filter_map(|(beat, (want, got))| {
         cycle_difference(("s_axis", "taken"), beat, Some(*want), Some(*got))
     });
-    wrong.next()
+    let missing = observed.accepted.len();
+    let missing = || {
+        let want = expected.cycles.0.get(missing).copied()?;
+        cycle_difference(("s_axis", "taken"), missing, Some(want), None)
+    };
+    wrong.next().or_else(missing)
 }
 
 fn cycle_difference(
@@ -162,6 +168,13 @@ fn count_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mism
     })
 }
 
+fn withdrawn_difference(observed: &Observed) -> Option<Mismatch> {
+    let cycle = observed.withdrawn?;
+    let beat = observed.given.iter().filter(|given| given.cycle < cycle).count();
+    let what = "is offered, and changes or goes away before it is taken".to_string();
+    Some(difference("m_axis", beat, Some(cycle), what))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,7 +193,8 @@ mod tests {
             data: Bits::from_words(8, stream.pack(beat).words()),
             last: lasts[number],
         });
-        let mut observed = Observed { accepted: accepted.clone(), given: given.collect() };
+        let mut observed =
+            Observed { accepted: accepted.clone(), given: given.collect(), ..Observed::default() };
         change(&mut observed);
         let cycles = (&accepted[..], &delivered[..]);
         let expected =
@@ -212,6 +226,11 @@ mod tests {
         assert_eq!(
             what(|seen| seen.given.push(seen.given[2].clone())),
             "4 beats come, 3 must come"
+        );
+        assert_eq!(what(|seen| seen.accepted.truncate(2)), "is taken never, must be at cycle 8");
+        assert_eq!(
+            what(|seen| seen.withdrawn = Some(7)),
+            "is offered, and changes or goes away before it is taken"
         );
     }
 

@@ -41,6 +41,8 @@ pub struct Observed {
     pub accepted: Vec<u64>,
     /// Output beats in order.
     pub given: Vec<Given>,
+    /// Rising edge before which an output that was offered and not taken first changed or went away.
+    pub withdrawn: Option<u64>,
 }
 
 /// Something that runs a design.

@@ -70,7 +70,8 @@ impl Verilator {
 
     fn request(&self, run: &Run<'_>) -> Vec<u8> {
         let (inputs, outputs) = (run.beats.len() as u64, run.outputs as u64);
-        let header = [inputs, outputs, run.pacing.seed().into(), run.limit];
+        let pacing = [run.pacing.seed().into(), run.pacing.interruption()];
+        let header = [inputs, outputs, pacing[0], pacing[1], run.limit];
         let mut bytes: Vec<u8> = header.iter().flat_map(|number| number.to_le_bytes()).collect();
         for (beat, last) in run.beats.iter().zip(run.lasts) {
             bytes.push((*last).into());
@@ -95,6 +96,9 @@ impl Verilator {
                 .collect();
             let data = Bits::from_words(self.output_bits, &words);
             observed.given.push(Given { cycle, data, last });
+        }
+        if self.number()? == 1 {
+            observed.withdrawn = Some(self.number()?);
         }
         Ok(observed)
     }

@@ -23,13 +23,17 @@ pub(super) fn edits(module: &Module) -> Vec<Edit> {
 /// One more, modulo 2^width: ones turn to zeros up to the first zero, which turns to one.
 fn successor(value: &Bits) -> Bits {
     let carried = (0..value.width()).find(|bit| !value.bit(*bit)).unwrap_or(value.width());
-    Bits::from_bools((0..value.width()).map(|bit| (bit > carried && value.bit(bit)) || bit == carried))
+    Bits::from_bools(
+        (0..value.width()).map(|bit| (bit > carried && value.bit(bit)) || bit == carried),
+    )
 }
 
 /// One less, modulo 2^width.
 fn predecessor(value: &Bits) -> Bits {
     let borrowed = (0..value.width()).find(|bit| value.bit(*bit)).unwrap_or(value.width());
-    Bits::from_bools((0..value.width()).map(|bit| (bit > borrowed && value.bit(bit)) || bit < borrowed))
+    Bits::from_bools(
+        (0..value.width()).map(|bit| (bit > borrowed && value.bit(bit)) || bit < borrowed),
+    )
 }
 
 #[cfg(test)]

@@ -30,7 +30,8 @@ pub(super) fn describe(module: &Module, edit: &Edit) -> String {
         }
         Edit::TopBit { expr, signed: false } => at(expr, "loses its top bit".into()),
         Edit::TopBit { expr, signed: true } => at(expr, "repeats the bit below its top bit".into()),
-        Edit::StuckDriver { signal, bit: at, value } | Edit::StuckReads { signal, bit: at, value } => {
+        Edit::StuckDriver { signal, bit: at, value }
+        | Edit::StuckReads { signal, bit: at, value } => {
             format!("bit {at} of `{}` stuck at {}", name(signal), bit(value))
         }
         Edit::Reset { register: at, value: None } => format!("`{}` is not reset", register(at)),
@@ -62,7 +63,8 @@ fn cone(module: &Module, expr: ExprId) -> Option<String> {
     }
     let hit = |root: &ExprId| reaches[root.index()];
     let name = |signal| module.signal(signal).name.clone();
-    let assigns = module.assigns.iter().find(|(_, root)| hit(root)).map(|(signal, _)| name(*signal));
+    let assigns =
+        module.assigns.iter().find(|(_, root)| hit(root)).map(|(signal, _)| name(*signal));
     let registers = module.registers.iter();
     let mut registers =
         registers.filter(|register| hit(&register.next) || register.enable.iter().any(hit));
@@ -72,11 +74,16 @@ fn cone(module: &Module, expr: ExprId) -> Option<String> {
     let memories = module.memories.iter();
     let mut memories = memories.filter(|memory| {
         memory.reads.iter().any(|port| hit(&port.address) || hit(&port.enable))
-            || memory.writes.iter().any(|port| [port.address, port.enable, port.data].iter().any(hit))
+            || memory
+                .writes
+                .iter()
+                .any(|port| [port.address, port.enable, port.data].iter().any(hit))
     });
     assigns
         .or_else(|| registers.next().map(|register| name(register.signal)))
-        .or_else(|| inputs.find(|(.., root)| hit(root)).map(|(name, port, _)| format!("{name}.{port}")))
+        .or_else(|| {
+            inputs.find(|(.., root)| hit(root)).map(|(name, port, _)| format!("{name}.{port}"))
+        })
         .or_else(|| memories.next().map(|memory| memory.name.clone()))
 }
 

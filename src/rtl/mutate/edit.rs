@@ -119,7 +119,11 @@ impl Edit {
             | Self::ComplementOperand { expr, .. }
             | Self::Constant { expr, .. }
             | Self::TopBit { expr, .. } => rewrite(module, |arena, old, new| {
-                if old == *expr { self.rewritten(arena, new) } else { arena.push(new.op, new.width) }
+                if old == *expr {
+                    self.rewritten(arena, new)
+                } else {
+                    arena.push(new.op, new.width)
+                }
             }),
             Self::StuckReads { signal, bit, value } => rewrite(module, |arena, _, new| {
                 let reads = new.op == Op::Signal(*signal);
@@ -229,8 +233,9 @@ fn stick(module: &mut Module, signal: SignalId, bit: u32, value: bool) {
     assigns.filter(|(driven, _)| *driven == signal).for_each(|(_, driver)| fixed(driver));
     for register in module.registers.iter_mut().filter(|register| register.signal == signal) {
         fixed(&mut register.next);
-        register.reset = register.reset.take().map(|reset| {
-            if reset.bit(bit) == value { reset } else { flipped(&reset, bit) }
-        });
+        register.reset = register
+            .reset
+            .take()
+            .map(|reset| if reset.bit(bit) == value { reset } else { flipped(&reset, bit) });
     }
 }

@@ -49,7 +49,8 @@ pub fn grade(
     let mut outcomes = vec![Outcome::Survived; mutants.len()];
     thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for (number, outcome) in workers.into_iter().flat_map(|one| one.join().unwrap_or_default()) {
+        for (number, outcome) in workers.into_iter().flat_map(|one| one.join().unwrap_or_default())
+        {
             outcomes[number] = outcome;
         }
     });
@@ -59,8 +60,7 @@ pub fn grade(
 fn outcome(mutated: &Netlist, top: ModuleId, traces: &[Trace]) -> Outcome {
     let Ok(design) = validate(mutated, top) else { return Outcome::Survived };
     let kills = traces.iter().enumerate();
-    let mut kills = kills.filter_map(|(trace, run)| {
-        run.first_difference(design).map(|edge| Kill { trace, edge })
-    });
+    let mut kills = kills
+        .filter_map(|(trace, run)| run.first_difference(design).map(|edge| Kill { trace, edge }));
     kills.next().map_or(Outcome::Survived, Outcome::Killed)
 }

@@ -11,9 +11,8 @@ pub(super) fn edits(module: &Module) -> Vec<Edit> {
 
 fn of(memory: usize, what: &Memory) -> Vec<Edit> {
     let both = [false, true];
-    let reads = (0..what.reads.len()).flat_map(|port| {
-        both.map(|captures| Edit::ReadEnable { port: (memory, port), captures })
-    });
+    let reads = (0..what.reads.len())
+        .flat_map(|port| both.map(|captures| Edit::ReadEnable { port: (memory, port), captures }));
     let writes = (0..what.writes.len())
         .flat_map(|port| both.map(|stores| Edit::WriteEnable { port: (memory, port), stores }));
     let words = what.contents.iter().enumerate();

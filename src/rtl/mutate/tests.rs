@@ -51,7 +51,7 @@ fn trace(netlist: &Netlist, top: ModuleId, steps: usize) -> Trace {
             simulator.clock();
         }
     }
-    Trace::new(design, channels(), simulator.recorded()).unwrap()
+    Trace::new(design, channels(), simulator.recorded(), 0).unwrap()
 }
 
 fn survivors(steps: usize) -> Vec<String> {
@@ -127,6 +127,8 @@ fn an_edit_of_a_reset_is_seen_only_after_a_second_one() {
     let edit = Edit::Reset { register: 0, value: None };
     let mutant = Mutant { module: top, class: "registers", edit };
     let trace = trace(&netlist, top, 6);
-    let Outcome::Killed(kill) = grade(&netlist, top, &[mutant], &[trace])[0] else { panic!("it survives") };
+    let Outcome::Killed(kill) = grade(&netlist, top, &[mutant], &[trace])[0] else {
+        panic!("it survives")
+    };
     assert_eq!(kill.edge, 8);
 }

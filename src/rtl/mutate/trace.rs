@@ -24,6 +24,8 @@ pub struct Trace {
     channels: Vec<Channel>,
     inputs: Vec<String>,
     edges: Vec<Edge>,
+    /// First edges that nobody looks at.
+    skipped: usize,
     /// For every edge and channel the payload that passes, if a beat does.
     passes: Vec<Vec<Option<Vec<Bits>>>>,
 }
@@ -39,12 +41,18 @@ struct Watch {
 }
 
 impl Trace {
-    /// What passes when the edges of a bench are run through the design; `None` where it lacks a port.
-    pub fn new(design: Validated<'_>, channels: Vec<Channel>, edges: Vec<Edge>) -> Option<Self> {
+    /// What passes when the edges of a bench, that looks at all but the first `skipped`, are run through the
+    /// design; `None` where it lacks a port or takes an offer back.
+    pub fn new(
+        design: Validated<'_>,
+        channels: Vec<Channel>,
+        edges: Vec<Edge>,
+        skipped: usize,
+    ) -> Option<Self> {
         let inputs = design.top().ports_of(Direction::Input).map(|port| port.name.clone());
         let mut inputs: Vec<String> = inputs.collect();
         inputs.sort();
-        let mut trace = Self { channels, inputs, edges, passes: vec![] };
+        let mut trace = Self { channels, inputs, edges, skipped, passes: vec![] };
         let mut passes = vec![];
         trace.run(design, |_, seen| {
             passes.push(seen);
@@ -91,12 +99,16 @@ impl Trace {
         let mut watches = watches.collect::<Option<Vec<Watch>>>()?;
         for (number, edge) in self.edges.iter().enumerate() {
             inputs.iter().zip(&edge.inputs).for_each(|(port, value)| simulator.set(*port, value));
-            if !edge.resetn {
+            if !edge.resetn || number < self.skipped {
                 watches.iter_mut().for_each(|watch| watch.standing = None);
                 if !look(number, vec![]) {
                     return Some(());
                 }
-                simulator.reset();
+                if edge.resetn {
+                    simulator.clock()
+                } else {
+                    simulator.reset()
+                }
                 continue;
             }
             let mut seen = Vec::with_capacity(watches.len());
@@ -118,7 +130,11 @@ impl Watch {
         Some(Self {
             valid: simulator.output(&channel.valid)?,
             ready: simulator.output(&channel.ready)?,
-            payload: channel.payload.iter().map(|name| simulator.output(name)).collect::<Option<_>>()?,
+            payload: channel
+                .payload
+                .iter()
+                .map(|name| simulator.output(name))
+                .collect::<Option<_>>()?,
             offers: valid.direction == Direction::Output,
             standing: None,
         })

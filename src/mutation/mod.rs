@@ -1,0 +1,10 @@
+//! The benches graded by mutation: how many faults, one at a time in the netlist, they find.
+//!
+//! A mutant is killed where the bench sees a beat that differs, comes at another edge or does not come.
+//! What survives is either the same hardware in other words or a gap in the vectors.
+
+mod design;
+mod grades;
+
+pub use design::design;
+pub use grades::{Grade, Grades, Survivor};
