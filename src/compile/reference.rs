@@ -2,7 +2,8 @@
 
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Embedded, Expected, Pacing, Run, Simulator, compare, locate, marks,
+    CosimError, CosimResult, Embedded, Expected, Pacing, Run, Simulator, channels, compare,
+    first_wrong, marks, watch,
 };
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
@@ -78,20 +79,17 @@ impl Reference {
             let what = format!("{} {}", mismatch.node, mismatch.what);
             return Err(Bug::new(format!("the design itself is wrong: {what}")).into());
         }
-        let channel = |name: &str, payload: &[&str]| Channel {
-            valid: format!("{name}_tvalid"),
-            ready: format!("{name}_tready"),
-            payload: payload.iter().map(|end| format!("{name}_{end}")).collect(),
-        };
-        let channels = vec![channel("s_axis", &[]), channel("m_axis", &["tdata", "tlast"])];
+        let mut channels = channels(&compiled.graph)?;
+        channels.push(Channel::new("s_axis", &[]));
+        channels.push(Channel::new("m_axis", &["tdata", "tlast"]));
         let skipped = pacing.interruption() as usize + 1;
         let trace = Trace::new(design, channels, embedded.recorded(), skipped);
         Ok(trace.ok_or_else(|| Bug::new("the top module takes an offer back or lacks a port"))?)
     }
 
-    /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
-    /// mismatch is traced to the node that makes it, if the embedded simulator sees it too. Gives the
-    /// results as the simulator has them.
+    /// Runs the beats and compares every value and every cycle, with and without back-pressure, and in the
+    /// embedded simulator every value that a node inside gives. A mismatch is traced to the node that
+    /// makes it, if the embedded simulator sees it too. Gives the results as the simulator has them.
     pub fn check(
         &self,
         compiled: &Compiled,
@@ -102,7 +100,11 @@ impl Reference {
         let (inputs, outputs) = self.counts();
         let limit = self.limit();
         let run = Run { beats: &self.packed, lasts: &self.lasts.0, outputs, pacing, limit };
-        let observed = simulator.run(run)?;
+        let design = compiled.validated()?;
+        let (observed, inside) = match simulator.run_inside(design, &compiled.graph, run)? {
+            Some((observed, seen)) => (observed, Some(seen)),
+            None => (simulator.run(run)?, None),
+        };
         let quota = Quota { inputs, outputs, limit };
         let cycles = Schedule::new(&compiled.graph)?.take_paced(quota, pacing.draws());
         let stream = compiled.output()?;
@@ -114,8 +116,16 @@ impl Reference {
             paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);
-        if result.mismatch.as_ref().is_some_and(|mismatch| mismatch.lane.is_some())
-            && let Some(inner) = locate(compiled.validated()?, &compiled.graph, &self.beats, run)?
+        let outside = result.mismatch.as_ref().is_some_and(|mismatch| mismatch.lane.is_some());
+        let inside = match inside {
+            None if outside => {
+                Some(watch(design, &mut Embedded::new(design)?, &compiled.graph, run)?.1)
+            }
+            seen => seen,
+        };
+        if let Some(seen) = inside
+            && (outside || result.mismatch.is_none())
+            && let Some(inner) = first_wrong(&compiled.graph, &self.beats, &self.lasts.0, &seen)?
         {
             result.mismatch = Some(inner);
         }

@@ -1,9 +1,11 @@
 //! The embedded simulator as a bench.
 
+use crate::dataflow::Graph;
 use crate::diag::Bug;
 use crate::rtl::simulate::{Edge, InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
+use super::inside::{Seen, watch};
 use super::pacing::{DRAIN, Draws};
 use super::simulator::{CosimError, Given, Observed, Run, Simulator};
 
@@ -135,5 +137,14 @@ impl Simulator for Embedded {
 
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError> {
         Ok(self.watched(run, |_, _| {}))
+    }
+
+    fn run_inside(
+        &mut self,
+        design: Validated<'_>,
+        graph: &Graph,
+        run: Run<'_>,
+    ) -> Result<Option<(Observed, Vec<Seen>)>, CosimError> {
+        Ok(Some(watch(design, self, graph, run)?))
     }
 }

@@ -8,7 +8,7 @@
 mod cache;
 mod embedded;
 mod icarus;
-mod locate;
+mod inside;
 mod pacing;
 mod scoreboard;
 mod simulator;
@@ -17,7 +17,7 @@ mod verilator;
 
 pub use embedded::Embedded;
 pub use icarus::Icarus;
-pub use locate::locate;
+pub use inside::{Seen, channels, first_wrong, watch};
 pub use pacing::{Pacing, marks};
 pub use scoreboard::{CosimResult, Expected, Mismatch, compare};
 pub use simulator::{CosimError, Given, Observed, Run, Simulator};

@@ -78,11 +78,7 @@ pub fn compare(
         let at = |what: String| difference("m_axis", beat, Some(got.cycle), what);
         value_difference(expected.stream, "m_axis", beat, got.cycle, want, &given)
             .or_else(|| stray.then(|| at("padding bits are not zero".into())))
-            .or_else(|| {
-                let want = expected.lasts[beat];
-                let what = format!("tlast is {}, must be {}", u8::from(got.last), u8::from(want));
-                (got.last != want).then(|| at(what))
-            })
+            .or_else(|| mark_difference("m_axis", beat, got.cycle, expected.lasts[beat], got.last))
             .or_else(|| delivered_difference(&expected, observed, beat))
     });
     let mismatch = wrong
@@ -125,6 +121,18 @@ pub(super) fn value_difference(
     let what = format!("is {}, must be {}", got[lane], want[lane]);
     let at = difference(node, beat, Some(cycle), what);
     Some(Mismatch { lane: Some(lane), bit: Some(bit), ..at })
+}
+
+/// The marks, if they differ.
+pub(super) fn mark_difference(
+    node: &str,
+    beat: usize,
+    cycle: u64,
+    want: bool,
+    got: bool,
+) -> Option<Mismatch> {
+    let what = || format!("tlast is {}, must be {}", u8::from(got), u8::from(want));
+    (got != want).then(|| difference(node, beat, Some(cycle), what()))
 }
 
 fn delivered_difference(

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use crate::dataflow::Graph;
 use crate::diag::Bug;
-use crate::rtl::Bits;
+use crate::rtl::{Bits, Validated};
 use crate::tool::{Tool, ToolError};
 
+use super::inside::Seen;
 use super::pacing::Pacing;
 
 /// Beats to run, and how.
@@ -52,6 +54,16 @@ pub trait Simulator {
 
     /// Runs beats from reset. A design that hangs gives fewer beats, not an error.
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError>;
+
+    /// The same, and what every node of the graph gives; `None` where nobody can look inside.
+    fn run_inside(
+        &mut self,
+        _design: Validated<'_>,
+        _graph: &Graph,
+        _run: Run<'_>,
+    ) -> Result<Option<(Observed, Vec<Seen>)>, CosimError> {
+        Ok(None)
+    }
 }
 
 /// Why there is no observation.

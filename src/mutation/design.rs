@@ -2,6 +2,8 @@
 
 use crate::compile::{Compiled, Reference};
 use crate::cosim::{CosimError, Pacing, stimulus};
+use crate::diag::Bug;
+use crate::network::{Part, labelled};
 use crate::rtl::mutate::{Trace, grade, mutants, sample};
 
 use super::grades::Grades;
@@ -14,7 +16,9 @@ pub fn design(
     limit: usize,
     seed: u64,
 ) -> Result<Grades, CosimError> {
-    let beats = stimulus(&compiled.input(), samples * compiled.beats_per_sample(), seed);
+    let mut beats = stimulus(&compiled.input(), samples * compiled.beats_per_sample(), seed);
+    let test = labelled(&compiled.design, Part::Test).map_err(|_| Bug::new("no test samples"));
+    beats.extend(test?.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
     let reference = Reference::new(compiled, beats)?;
     let paced = Pacing::Random { seed: (seed as u32).max(1) };
     let traces = [Pacing::Full, paced].map(|pacing| reference.trace(compiled, pacing));

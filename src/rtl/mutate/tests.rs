@@ -26,12 +26,7 @@ fn counter() -> (Netlist, ModuleId) {
 }
 
 fn channels() -> Vec<Channel> {
-    let channel = |name: &str, payload: &[&str]| Channel {
-        valid: format!("{name}_tvalid"),
-        ready: format!("{name}_tready"),
-        payload: payload.iter().map(ToString::to_string).collect(),
-    };
-    vec![channel("s", &[]), channel("m", &["m_tdata"])]
+    vec![Channel::new("s", &[]), Channel::new("m", &["tdata"])]
 }
 
 /// The counter's bench: of four edges two pass a beat, one has no offer and one is not taken. It runs `steps`
