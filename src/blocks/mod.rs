@@ -11,8 +11,7 @@ pub mod cim_array;
 pub mod cim_bank;
 
 pub mod cim_tile;
-#[cfg(test)]
-mod contract;
+pub mod contract;
 pub mod fifo;
 mod handshake;
 mod instructions;

@@ -45,6 +45,12 @@ pub struct Grades {
 }
 
 impl Grade {
+    fn add(&mut self, other: Self) {
+        self.mutants += other.mutants;
+        self.killed += other.killed;
+        self.equivalent += other.equivalent;
+    }
+
     /// Of the mutants that are not known to be the same hardware, the part that is killed.
     pub fn rate(self) -> Option<f64> {
         let different = self.mutants - self.equivalent;
@@ -53,6 +59,21 @@ impl Grade {
 }
 
 impl Grades {
+    /// Of no mutants.
+    pub fn none(name: &str, seed: u64) -> Self {
+        let classes = classes().iter().map(|class| (class.name, Grade::default())).collect();
+        Self { name: name.to_string(), sites: 0, seed, classes, survivors: vec![] }
+    }
+
+    /// Adds the mutants of another.
+    pub fn add(&mut self, other: Self) {
+        self.sites += other.sites;
+        for ((_, grade), (_, more)) in self.classes.iter_mut().zip(other.classes) {
+            grade.add(more);
+        }
+        self.survivors.extend(other.survivors);
+    }
+
     /// Counts outcomes, in the order of the mutants.
     pub fn new(
         name: &str,
@@ -61,11 +82,9 @@ impl Grades {
         seed: u64,
         graded: impl Iterator<Item = (Mutant, Outcome, Option<&'static str>)>,
     ) -> Self {
-        let mut grades: Vec<(&'static str, Grade)> =
-            classes().iter().map(|class| (class.name, Grade::default())).collect();
-        let mut survivors = vec![];
+        let mut all = Self { sites, ..Self::none(name, seed) };
         for (mutant, outcome, equivalent) in graded {
-            let found = grades.iter_mut().find(|(name, _)| *name == mutant.class);
+            let found = all.classes.iter_mut().find(|(name, _)| *name == mutant.class);
             let Some((_, grade)) = found else { continue };
             grade.mutants += 1;
             match outcome {
@@ -73,20 +92,18 @@ impl Grades {
                 Outcome::Survived => {
                     grade.equivalent += usize::from(equivalent.is_some());
                     let what = mutant.describe(netlist);
-                    survivors.push(Survivor { class: mutant.class, what, equivalent });
+                    all.survivors.push(Survivor { class: mutant.class, what, equivalent });
                 }
             }
         }
-        Self { name: name.to_string(), sites, seed, classes: grades, survivors }
+        all
     }
 
     /// All classes together.
     pub fn total(&self) -> Grade {
-        self.classes.iter().fold(Grade::default(), |sum, (_, grade)| Grade {
-            mutants: sum.mutants + grade.mutants,
-            killed: sum.killed + grade.killed,
-            equivalent: sum.equivalent + grade.equivalent,
-        })
+        let mut total = Grade::default();
+        self.classes.iter().for_each(|(_, grade)| total.add(*grade));
+        total
     }
 
     /// A table of the classes, and the survivors of which nothing is known.

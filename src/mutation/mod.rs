@@ -3,8 +3,10 @@
 //! A mutant is killed where the bench sees a beat that differs, comes at another edge or does not come.
 //! What survives is either the same hardware in other words or a gap in the vectors.
 
+mod blocks;
 mod design;
 mod grades;
 
+pub use blocks::block;
 pub use design::design;
 pub use grades::{Grade, Grades, Survivor};
