@@ -1,10 +1,12 @@
 //! `cimgen mutate`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::blocks::BlockSpec;
-use crate::cosim::SEED;
-use crate::mutation::{self, Grades};
+use crate::blocks::{BlockKind, BlockSpec};
+use crate::cosim::{SEED, stimulus};
+use crate::mutation::{self, Grades, Plan, block};
+use crate::network::{Part, labelled};
+use crate::tool::{YOSYS, find};
 
 use super::check::load;
 use super::console::Console;
@@ -31,23 +33,33 @@ pub(super) struct Mutate {
 
 impl Mutate {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
-        let limit = self.limit as usize;
+        let tool = find(&YOSYS);
+        let plan = Plan { limit: self.limit as usize, seed: self.seed, prover: tool.as_ref() };
         let all = match &self.design {
-            Some(design) => {
-                let compiled = load(design, console)?;
-                let work = || mutation::design(&compiled, self.vectors as usize, limit, self.seed);
-                vec![console.stage("mutants", Some("minutes"), work)?]
-            }
-            None => {
-                let kinds = BlockSpec::KINDS.iter();
-                let kinds =
-                    kinds.filter(|kind| self.block.as_ref().is_none_or(|one| one == kind.name));
-                let grade = |kind| mutation::block(kind, limit, self.seed);
-                kinds
-                    .map(|kind| console.stage(kind.name, None, || grade(kind)))
-                    .collect::<Result<_, _>>()?
-            }
+            Some(design) => vec![self.design(design, plan, console)?],
+            None => self.blocks(plan, console)?,
         };
-        console.result(&all.iter().map(Grades::text).collect::<String>(), &all)
+        let mut text: String = all.iter().map(Grades::text).collect();
+        if tool.is_none() {
+            text += "yosys is not here: that survivors are equivalent was not tried\n";
+        }
+        console.result(&text, &all)
+    }
+
+    fn design(&self, design: &Path, plan: Plan<'_>, console: &Console) -> Result<Grades, Failure> {
+        let compiled = load(design, console)?;
+        let count = self.vectors as usize * compiled.beats_per_sample();
+        let mut beats = stimulus(&compiled.input(), count, self.seed);
+        let test = labelled(&compiled.design, Part::Test)?;
+        beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
+        let work = || mutation::design(&compiled, beats, plan);
+        Ok(console.stage("mutants", Some("minutes"), work)?)
+    }
+
+    fn blocks(&self, plan: Plan<'_>, console: &Console) -> Result<Vec<Grades>, Failure> {
+        let wanted = |kind: &&BlockKind| self.block.as_ref().is_none_or(|name| name == kind.name);
+        let kinds = BlockSpec::KINDS.iter().filter(wanted);
+        let graded = kinds.map(|kind| console.stage(kind.name, None, || block(kind, plan)));
+        Ok(graded.collect::<Result<_, _>>()?)
     }
 }

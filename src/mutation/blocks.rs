@@ -3,34 +3,27 @@
 use crate::blocks::contract::traces;
 use crate::blocks::{BlockKind, BlockSpec};
 use crate::diag::Bug;
-use crate::rtl::mutate::{grade, mutants, sample};
 use crate::rtl::passes::optimize;
 use crate::rtl::{Netlist, validate};
 
+use super::bench::{Plan, grades};
 use super::grades::Grades;
 
-/// Grades the contract bench of one kind on at most `limit` mutants of each of its examples, after the
-/// passes.
-pub fn block(kind: &BlockKind, limit: usize, seed: u64) -> Result<Grades, Bug> {
-    let mut grades = Grades::none(kind.name, seed);
+/// Grades the contract bench of one kind on the mutants of each of its examples, after the passes.
+pub fn block(kind: &BlockKind, plan: Plan<'_>) -> Result<Grades, Bug> {
+    let mut all = Grades::none(kind.name, plan.seed);
     for spec in BlockSpec::examples().iter().filter(|spec| spec.kind() == kind.name) {
-        grades.add(example(spec, limit, seed)?);
+        all.add(example(spec, plan)?);
     }
-    Ok(grades)
+    Ok(all)
 }
 
-fn example(spec: &BlockSpec, limit: usize, seed: u64) -> Result<Grades, Bug> {
+fn example(spec: &BlockSpec, plan: Plan<'_>) -> Result<Grades, Bug> {
     let mut netlist = Netlist::new();
     let top = spec.as_block().rtl(&mut netlist);
     optimize(&mut netlist);
-    let name = &netlist.get(top).name;
-    let bug = |what: &str| Bug::new(format!("block `{name}` {what}"));
+    let bug = |what: &str| Bug::new(format!("block `{}` {what}", netlist.get(top).name));
     let design = validate(&netlist, top).map_err(|_| bug("is not valid after the passes"))?;
     let traces = traces(spec, (&netlist, top)).ok_or_else(|| bug("fails in its bench"))?;
-    let all = mutants(design);
-    let sites = all.len();
-    let drawn = sample(all, limit, seed);
-    let outcomes = grade(&netlist, top, &drawn, &traces);
-    let graded = drawn.into_iter().zip(outcomes).map(|(mutant, outcome)| (mutant, outcome, None));
-    Ok(Grades::new(name, &netlist, sites, seed, graded))
+    Ok(grades(design, &traces, plan))
 }

@@ -210,14 +210,18 @@ impl Driver {
         })
     }
 
-    /// Offers the next beat if `may`; an offer once made stands. Idle wires carry ones.
+    /// Offers the next beat if `may`; an offer once made stands. Idle wires carry the complement of the beat
+    /// that comes next: what is taken too early is wrong.
     fn offer(&mut self, simulator: &mut Simulator, index: usize, firings: &[Vec<Beat>], may: bool) {
         self.offering = self.next < firings.len() && (self.offering || may);
+        let width = self.stream.beat.width();
+        let beat = firings.get(self.next).map(|beats| self.stream.beat.pack(&beats[index]));
+        let beat = beat.unwrap_or(Bits::zero(width));
         let data = match self.offering {
-            true => self.stream.beat.pack(&firings[self.next][index]),
-            false => Bits::ones(self.stream.beat.width()),
+            true => beat,
+            false => Bits::from_bools((0..width).map(|bit| !beat.bit(bit))),
         };
-        let last = !self.offering || ends_sample(self.next);
+        let last = self.offering == ends_sample(self.next);
         simulator.set(self.data, &data);
         simulator.set(self.valid, &Bits::from_u64(1, self.offering.into()));
         simulator.set(self.last, &Bits::from_u64(1, last.into()));

@@ -58,7 +58,7 @@ fn firings(block: &dyn Block, seed: u64, random: usize) -> Vec<Vec<Beat>> {
     let mut all = block.preamble();
     all.extend((0..count).map(turned));
     all.extend((0..random).map(|_| {
-        interface.inputs.iter().map(|stream| stream.beat.random(&mut rng)).collect::<Vec<_>>()
+        interface.inputs.iter().map(|stream| stream.beat.varied(&mut rng)).collect::<Vec<_>>()
     }));
     all
 }

@@ -10,6 +10,7 @@
 mod bounds;
 mod class;
 mod constants;
+mod cut;
 mod describe;
 mod edit;
 mod grade;
@@ -27,6 +28,7 @@ mod widths;
 mod tests;
 
 pub use class::{Class, classes};
+pub use cut::cut;
 pub use edit::Edit;
 pub use grade::{Kill, Outcome, grade};
 pub use mutant::{Mutant, mutants, sample};
