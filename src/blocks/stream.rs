@@ -137,14 +137,17 @@ impl StreamType {
 
 impl StreamType {
     /// A beat of codes drawn in one of several ways, as faults hide from codes that are only drawn evenly:
-    /// evenly; with few or many ones; few lanes that are not zero; least and greatest codes; codes that
-    /// are nearly equal; codes small and large.
+    /// evenly; with few or many ones; few lanes that are not zero; least and greatest codes; a few
+    /// neighbors that are equal; all nearly equal; codes small and large.
     pub fn varied(&self, rng: &mut fastrand::Rng) -> Beat {
-        let way = rng.u8(..6);
+        let way = rng.u8(..7);
         let (density, center) = (rng.u64(1..8), rng.u64(..));
+        let (first, count) = (rng.usize(..self.lanes().max(1)), rng.usize(1..4));
+        let mut lane = 0;
         let mut draw = |format: Format| -> i64 {
             let even = rng.i64(format.min()..=format.max());
             let narrowed = |raw: u64| format.decode(raw & (u64::MAX >> (64 - format.bits())));
+            lane += 1;
             match way {
                 0 => even,
                 1 => {
@@ -155,7 +158,9 @@ impl StreamType {
                 2 => even,
                 3 if rng.bool() => format.min(),
                 3 => format.max(),
-                4 => (narrowed(center) + rng.i64(-1..=1)).clamp(format.min(), format.max()),
+                4 if lane > first && lane <= first + count => narrowed(center),
+                4 => format.min(),
+                5 => (narrowed(center) + rng.i64(-1..=1)).clamp(format.min(), format.max()),
                 _ => even >> rng.u32(..format.bits()),
             }
         };

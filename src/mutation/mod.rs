@@ -8,6 +8,7 @@ mod bench;
 mod blocks;
 mod design;
 mod grades;
+mod miter;
 mod prove;
 #[cfg(test)]
 mod tests;

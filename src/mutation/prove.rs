@@ -1,17 +1,22 @@
 //! Survivors that are the same hardware in other words.
 
-use std::fmt::Write;
 use std::fs;
+use std::io;
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 use crate::emit::verilog;
 use crate::rtl::mutate::{Edit, Mutant, cut};
 use crate::rtl::passes::optimize;
 use crate::rtl::{Direction, Module, ModuleId, Netlist, validate};
 use crate::tool::{Found, run};
+
+use super::miter::miter;
 
 /// Longest that one proof may take, and the program around it.
 const SECONDS: u64 = 20;
@@ -68,8 +73,32 @@ fn equivalent(
     if same_state && cuts_are_equal(tool, netlist.get(mutant.module), mutated.get(mutant.module)) {
         return Some("equal in every state, by Yosys' SAT solver");
     }
-    let inductive = outputs_are_equal(tool, (netlist, &mutated), top);
-    inductive.then_some("no output differs from reset on, by induction with Yosys")
+    borders(netlist, top, mutant.module).into_iter().find_map(|border| {
+        let both = both_tops((netlist, &mutated), border)?;
+        // ABC lets all state begin at zero, as the embedded simulator does; a reset that is missing at the
+        // very start is then no fault, so it takes the other proof only, where state begins with anything.
+        let resets = matches!(mutant.edit, Edit::Reset { value: None, .. });
+        if !resets && outputs_are_equal(tool, &both) {
+            return Some("no output differs from reset on, by Yosys and ABC (scorr, pdr)");
+        }
+        outputs_are_equal_by_induction(tool, &both)
+            .then_some("no output differs from reset on, by Yosys' temporal induction")
+    })
+}
+
+/// Most modules around a mutated one that are looked at as a whole.
+const BORDERS: usize = 2;
+
+/// The smallest modules with streams that hold `inner`: where they are equal, so are all that hold them.
+fn borders(netlist: &Netlist, top: ModuleId, inner: ModuleId) -> Vec<ModuleId> {
+    let holds = |id: &ModuleId| {
+        let module = netlist.get(*id);
+        let streams = module.ports_of(Direction::Output);
+        let streams = streams.filter(|port| port.name.ends_with("_tvalid")).count();
+        streams > 0 && validate(netlist, *id).is_ok_and(|design| design.used().contains(&inner))
+    };
+    let all = netlist.ids().filter(|id| *id <= top && holds(id));
+    all.take(BORDERS).collect()
 }
 
 /// Whether two modules are equal between their state.
@@ -84,32 +113,57 @@ fn cuts_are_equal(tool: &Found, gold: &Module, gate: &Module) -> bool {
         "read_verilog both.v; proc; miter -equiv -flatten gold gate miter; hierarchy -top miter; \
          opt -full; sat -verify -timeout {SECONDS} -prove trigger 0 miter"
     );
-    proves(tool, &(texts.0 + &texts.1), &script)
+    solved(tool, &(texts.0 + &texts.1), &script)
 }
 
-/// Whether no output of the top can tell the netlists apart, whatever beats come, however often it is
-/// reset: what an offer carries and whether an offer is taken is looked at only where there is one.
-fn outputs_are_equal(tool: &Found, (gold, gate): (&Netlist, &Netlist), top: ModuleId) -> bool {
+/// Two tops side by side, and an assertion that no output tells them apart, whatever beats come, however
+/// often they are reset: what an offer carries and whether it is taken is looked at only where there is
+/// one.
+fn both_tops((gold, gate): (&Netlist, &Netlist), top: ModuleId) -> Option<String> {
     let text = |netlist: &Netlist, name: &str| whole_text(&renamed(netlist, top, name), top);
-    let Some(texts) = text(gold, "gold").zip(text(gate, "gate")) else { return false };
-    let both = texts.0 + &texts.1 + &miter(gold.get(top));
+    Some(text(gold, "gold")? + &text(gate, "gate")? + &miter(gold.get(top)))
+}
+
+/// Equivalent signals are found by simulation and shown by induction, and what is left of the miter goes
+/// to property-directed reachability.
+fn outputs_are_equal(tool: &Found, both: &str) -> bool {
+    let script = "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; \
+        techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig";
+    let abc = format!("read_aiger both.aig; fold; strash; scorr; pdr -T {SECONDS}");
+    let Ok(folder) = folder_with(both) else { return false };
+    said(&tool.program, &folder, script).is_some()
+        && said(&tool.program.with_file_name("yosys-abc"), &folder, &abc)
+            .is_some_and(|text| text.contains("Property proved"))
+}
+
+fn outputs_are_equal_by_induction(tool: &Found, both: &str) -> bool {
     let script = format!(
-        "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; async2sync; \
+        "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; \
+         chformal -assert -remove; expose miter/w:same; \
          sat -verify -tempinduct -seq 1 -maxsteps {STEPS} -set-at 1 aresetn 0 -set-assumes \
          -timeout {SECONDS} -prove same 1 miter"
     );
-    proves(tool, &both, &script)
+    solved(tool, both, &script)
 }
 
-fn proves(tool: &Found, text: &str, script: &str) -> bool {
-    let Ok(folder) = tempfile::tempdir() else { return false };
-    if fs::write(folder.path().join("both.v"), text).is_err() {
-        return false;
-    }
-    let mut command = Command::new(&tool.program);
-    command.current_dir(folder.path()).args(["-p", script]);
-    run(&mut command, Duration::from_secs(3 * SECONDS))
-        .is_ok_and(|said| said.text.contains("SUCCESS"))
+/// Whether Yosys' solver ends with success.
+fn solved(tool: &Found, text: &str, script: &str) -> bool {
+    let Ok(folder) = folder_with(text) else { return false };
+    said(&tool.program, &folder, script).is_some_and(|text| text.contains("SUCCESS"))
+}
+
+fn folder_with(text: &str) -> io::Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join("both.v"), text)?;
+    Ok(folder)
+}
+
+/// What a program says that ends well. Yosys and its ABC take a script alike, but for the flag.
+fn said(program: &Path, folder: &TempDir, script: &str) -> Option<String> {
+    let is_abc = program.file_name().is_some_and(|name| name == "yosys-abc");
+    let mut command = Command::new(program);
+    command.current_dir(folder.path()).args([if is_abc { "-c" } else { "-p" }, script]);
+    run(&mut command, Duration::from_secs(3 * SECONDS)).ok().map(|said| said.text)
 }
 
 fn whole_text(netlist: &Netlist, top: ModuleId) -> Option<String> {
@@ -125,60 +179,4 @@ fn renamed(netlist: &Netlist, top: ModuleId, name: &str) -> Netlist {
         renamed.add(Module { name: called, ..module.clone() });
     }
     renamed
-}
-
-/// Two tops with the same inputs, and `same`.
-fn miter(top: &Module) -> String {
-    let mut text = String::from("module miter(input aclk, input aresetn");
-    let range = |width: u32| if width == 1 { String::new() } else { format!("[{}:0] ", width - 1) };
-    for port in top.ports_of(Direction::Input) {
-        let _ = write!(text, ", input {}{}", range(port.width), port.name);
-    }
-    text.push_str(", output same);\n");
-    let clocked =
-        !top.registers.is_empty() || !top.memories.is_empty() || !top.instances.is_empty();
-    for side in ["gold", "gate"] {
-        let mut bound: Vec<String> = vec![];
-        if clocked {
-            bound.extend(["aclk", "aresetn"].map(|name| format!(".{name}({name})")));
-        }
-        bound.extend(top.ports_of(Direction::Input).map(|port| format!(".{0}({0})", port.name)));
-        for port in top.ports_of(Direction::Output) {
-            let _ = writeln!(text, "wire {}{side}_{};", range(port.width), port.name);
-            bound.push(format!(".{0}({side}_{0})", port.name));
-        }
-        let _ = writeln!(text, "{side} {side}({});", bound.join(", "));
-    }
-    let mut equal = vec![];
-    for port in top.ports_of(Direction::Output) {
-        let name = &port.name;
-        let offer = match name.rsplit_once('_') {
-            Some((stream, "tready")) => format!("{stream}_tvalid"),
-            Some((stream, "tdata" | "tlast")) => format!("gold_{stream}_tvalid"),
-            _ => "1'b1".into(),
-        };
-        equal.push(format!("(!{offer} || gold_{name} == gate_{name})"));
-    }
-    let _ = writeln!(text, "assign same = !aresetn || ({});", equal.join(" && "));
-    for port in top.ports_of(Direction::Input) {
-        if let Some((stream, "tvalid")) = port.name.rsplit_once('_') {
-            text += &standing(top, stream);
-        }
-    }
-    text + "endmodule\n"
-}
-
-/// What an upstream block promises: an offer that is not taken stands.
-fn standing(top: &Module, stream: &str) -> String {
-    let width =
-        top.port(&format!("{stream}_tdata")).map_or(1, |port| top.signal(port.signal).width);
-    let offer = format!("{{{stream}_tlast, {stream}_tdata}}");
-    format!(
-        "reg stands_{stream} = 1'b0; reg [{width}:0] offer_{stream};\n\
-         always @(posedge aclk) begin\n\
-         stands_{stream} <= aresetn && {stream}_tvalid && !gold_{stream}_tready;\n\
-         offer_{stream} <= {offer};\n\
-         end\n\
-         always @* assume(!stands_{stream} || ({stream}_tvalid && {offer} == offer_{stream}));\n"
-    )
 }

@@ -15,7 +15,7 @@ pub(super) struct Trial {
 
 /// One run at full speed, and some that are held back, each with firings of its own.
 pub(super) fn runs(spec: &BlockSpec) -> Vec<Trial> {
-    let full = Trial { firings: firings(spec.as_block(), 20, 600), pacing: Pacing::Full };
+    let full = Trial { firings: firings(spec.as_block(), 20, 1500), pacing: Pacing::Full };
     let paced = (0..8).map(|seed| Trial {
         firings: firings(spec.as_block(), 21 + seed, 60),
         pacing: Pacing::Random(seed),
