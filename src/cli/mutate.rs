@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::blocks::{BlockKind, BlockSpec};
 use crate::cosim::{SEED, stimulus};
-use crate::mutation::{self, Grades, Plan, block};
+use crate::mutation::{self, Grades, Plan, Prover, block};
 use crate::network::{Part, labelled};
 use crate::tool::{YOSYS, find};
 
@@ -26,6 +26,9 @@ pub(super) struct Mutate {
     /// Number of samples: corners of the formats first, then random ones.
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
+    /// Longest that Yosys may try to show that one survivor is equivalent; 0: it does not try.
+    #[arg(long, default_value_t = 20, value_name = "SECONDS")]
+    patience: u64,
     /// Seed of the sample of mutants, of random beats and of pacing.
     #[arg(long, default_value_t = SEED)]
     seed: u64,
@@ -34,7 +37,9 @@ pub(super) struct Mutate {
 impl Mutate {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let tool = find(&YOSYS);
-        let plan = Plan { limit: self.limit as usize, seed: self.seed, prover: tool.as_ref() };
+        let seconds = self.patience.min(3600);
+        let prover = tool.as_ref().filter(|_| seconds > 0).map(|yosys| Prover { yosys, seconds });
+        let plan = Plan { limit: self.limit as usize, seed: self.seed, prover };
         let all = match &self.design {
             Some(design) => vec![self.design(design, plan, console)?],
             None => self.blocks(plan, console)?,

@@ -2,10 +2,9 @@
 
 use crate::rtl::Validated;
 use crate::rtl::mutate::{Mutant, Outcome, Trace, grade, mutants, sample};
-use crate::tool::Found;
 
 use super::grades::Grades;
-use super::prove::prove;
+use super::prove::{Prover, prove};
 
 /// How mutants are drawn, and what looks at survivors.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +13,8 @@ pub struct Plan<'t> {
     pub limit: usize,
     /// Seed of the sample.
     pub seed: u64,
-    /// Yosys, to show that survivors are equivalent; `None` leaves most of them unknown.
-    pub prover: Option<&'t Found>,
+    /// Shows that survivors are equivalent; `None` leaves most of them unknown.
+    pub prover: Option<Prover<'t>>,
 }
 
 /// Grades what `traces` are of.

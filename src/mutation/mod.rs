@@ -17,4 +17,4 @@ pub use bench::Plan;
 pub use blocks::block;
 pub use design::design;
 pub use grades::{Grade, Grades, Survivor};
-pub use prove::prove;
+pub use prove::{Prover, prove};

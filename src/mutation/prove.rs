@@ -18,16 +18,22 @@ use crate::tool::{Found, run};
 
 use super::miter::miter;
 
-/// Longest that one proof may take, and the program around it.
-const SECONDS: u64 = 20;
-
 /// Steps of induction that are tried.
 const STEPS: usize = 8;
 
-/// How each mutant is shown to be its netlist's equal; `None` where it could not be. Without Yosys only
-/// what the passes make equal is.
+/// A solver, and how long it may take for one proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Prover<'t> {
+    /// Yosys. Its ABC, `yosys-abc`, is looked for beside it.
+    pub yosys: &'t Found,
+    /// Longest that one solver may work on one mutant, in seconds; programs around it get three times that.
+    pub seconds: u64,
+}
+
+/// How each mutant is shown to be its netlist's equal; `None` where it could not be. Without a solver
+/// only what the passes make equal is.
 pub fn prove(
-    tool: Option<&Found>,
+    tool: Option<Prover<'_>>,
     netlist: &Netlist,
     top: ModuleId,
     mutants: &[Mutant],
@@ -53,7 +59,7 @@ pub fn prove(
 }
 
 fn equivalent(
-    tool: Option<&Found>,
+    tool: Option<Prover<'_>>,
     netlist: &Netlist,
     top: ModuleId,
     mutant: &Mutant,
@@ -102,7 +108,7 @@ fn borders(netlist: &Netlist, top: ModuleId, inner: ModuleId) -> Vec<ModuleId> {
 }
 
 /// Whether two modules are equal between their state.
-fn cuts_are_equal(tool: &Found, gold: &Module, gate: &Module) -> bool {
+fn cuts_are_equal(tool: Prover<'_>, gold: &Module, gate: &Module) -> bool {
     let text = |module: &Module, name: &str| {
         let mut netlist = Netlist::new();
         let top = netlist.add(Module { name: name.into(), ..cut(module) });
@@ -111,7 +117,8 @@ fn cuts_are_equal(tool: &Found, gold: &Module, gate: &Module) -> bool {
     let Some(texts) = text(gold, "gold").zip(text(gate, "gate")) else { return false };
     let script = format!(
         "read_verilog both.v; proc; miter -equiv -flatten gold gate miter; hierarchy -top miter; \
-         opt -full; sat -verify -timeout {SECONDS} -prove trigger 0 miter"
+         opt -full; sat -verify -timeout {} -prove trigger 0 miter",
+        tool.seconds
     );
     solved(tool, &(texts.0 + &texts.1), &script)
 }
@@ -126,30 +133,32 @@ fn both_tops((gold, gate): (&Netlist, &Netlist), top: ModuleId) -> Option<String
 
 /// Equivalent signals are found by simulation and shown by induction, and what is left of the miter goes
 /// to property-directed reachability.
-fn outputs_are_equal(tool: &Found, both: &str) -> bool {
+fn outputs_are_equal(tool: Prover<'_>, both: &str) -> bool {
     let script = "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; \
         techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig";
-    let abc = format!("read_aiger both.aig; fold; strash; scorr; pdr -T {SECONDS}");
+    let abc = format!("read_aiger both.aig; fold; strash; scorr; pdr -T {}", tool.seconds);
     let Ok(folder) = folder_with(both) else { return false };
-    said(&tool.program, &folder, script).is_some()
-        && said(&tool.program.with_file_name("yosys-abc"), &folder, &abc)
+    said(&tool.yosys.program, &folder, tool.seconds, script).is_some()
+        && said(&tool.yosys.program.with_file_name("yosys-abc"), &folder, tool.seconds, &abc)
             .is_some_and(|text| text.contains("Property proved"))
 }
 
-fn outputs_are_equal_by_induction(tool: &Found, both: &str) -> bool {
+fn outputs_are_equal_by_induction(tool: Prover<'_>, both: &str) -> bool {
     let script = format!(
         "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; \
          chformal -assert -remove; expose miter/w:same; \
          sat -verify -tempinduct -seq 1 -maxsteps {STEPS} -set-at 1 aresetn 0 -set-assumes \
-         -timeout {SECONDS} -prove same 1 miter"
+         -timeout {} -prove same 1 miter",
+        tool.seconds
     );
     solved(tool, both, &script)
 }
 
 /// Whether Yosys' solver ends with success.
-fn solved(tool: &Found, text: &str, script: &str) -> bool {
+fn solved(tool: Prover<'_>, text: &str, script: &str) -> bool {
     let Ok(folder) = folder_with(text) else { return false };
-    said(&tool.program, &folder, script).is_some_and(|text| text.contains("SUCCESS"))
+    said(&tool.yosys.program, &folder, tool.seconds, script)
+        .is_some_and(|text| text.contains("SUCCESS"))
 }
 
 fn folder_with(text: &str) -> io::Result<TempDir> {
@@ -159,11 +168,11 @@ fn folder_with(text: &str) -> io::Result<TempDir> {
 }
 
 /// What a program says that ends well. Yosys and its ABC take a script alike, but for the flag.
-fn said(program: &Path, folder: &TempDir, script: &str) -> Option<String> {
+fn said(program: &Path, folder: &TempDir, seconds: u64, script: &str) -> Option<String> {
     let is_abc = program.file_name().is_some_and(|name| name == "yosys-abc");
     let mut command = Command::new(program);
     command.current_dir(folder.path()).args([if is_abc { "-c" } else { "-p" }, script]);
-    run(&mut command, Duration::from_secs(3 * SECONDS)).ok().map(|said| said.text)
+    run(&mut command, Duration::from_secs(3 * seconds)).ok().map(|said| said.text)
 }
 
 fn whole_text(netlist: &Netlist, top: ModuleId) -> Option<String> {

@@ -7,12 +7,12 @@ use crate::rtl::passes::optimize;
 use crate::rtl::{ModuleId, Netlist, validate};
 use crate::tool::{YOSYS, or_skip};
 
-use super::{Grades, Plan, block, prove};
+use super::{Grades, Plan, Prover, block, prove};
 
 /// Mutants of each example.
 const LIMIT: usize = 5;
 
-fn graded(prover: Option<&crate::tool::Found>) -> Vec<Grades> {
+fn graded(prover: Option<Prover<'_>>) -> Vec<Grades> {
     let plan = Plan { limit: LIMIT, seed: 1, prover };
     let grade = |kind: &BlockKind| block(kind, plan).unwrap();
     BlockSpec::KINDS.iter().map(grade).collect()
@@ -33,7 +33,7 @@ fn contract_benches_kill_what_is_not_equivalent() {
     let Some(tool) = or_skip(&YOSYS, "contract_benches_kill_what_is_not_equivalent") else {
         return;
     };
-    for grades in graded(Some(&tool)) {
+    for grades in graded(Some(Prover { yosys: &tool, seconds: 20 })) {
         assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
     }
 }
@@ -71,7 +71,8 @@ fn what_is_killed_is_never_proved_equivalent() {
     let killed = pairs.filter(|(_, outcome)| *outcome != Outcome::Survived);
     let killed: Vec<Mutant> = killed.map(|(mutant, _)| mutant).take(40).collect();
     assert!(killed.len() >= 40);
-    for (mutant, proof) in killed.iter().zip(prove(Some(&tool), &netlist, top, &killed)) {
+    let prover = Prover { yosys: &tool, seconds: 20 };
+    for (mutant, proof) in killed.iter().zip(prove(Some(prover), &netlist, top, &killed)) {
         assert_eq!(proof, None, "{}", mutant.describe(&netlist));
     }
 }
