@@ -396,6 +396,39 @@ fn designs_and_builds_are_compared() {
     assert_eq!(cimgen(&["compare", &path("d.yaml")]).status.code(), Some(2));
 }
 
+/// Weights in registers give what constants give, and are beside the hardware as images.
+#[test]
+fn weights_are_loaded() {
+    let case = Case::new();
+    let results = || {
+        let [input, output] = ["x.npy", "y.npy"].map(|name| case.path(name).display().to_string());
+        let ran = case.run("run", &["--input", &input, "--output", &output]);
+        assert!(ran.status.success(), "{}", text(&ran.stderr));
+        fs::read(case.path("y.npy")).unwrap()
+    };
+    let constant = results();
+    case.design("storage: rom", "storage: ram, weight_planes: serial");
+    assert_eq!(results(), constant);
+    let built = case.build();
+    assert!(
+        text(&built.stdout).contains("weights    loaded by 4 beats"),
+        "{}",
+        text(&built.stdout)
+    );
+    let image = fs::read_to_string(case.path("out/weights/fc_tile_r0_c0.hex")).unwrap();
+    let rows: Vec<&str> = image.lines().filter(|line| !line.starts_with("//")).collect();
+    assert_eq!(rows, ["14 // 4 1", "5e // -2 5", "97 // 7 -7", "00 // 0 0"]);
+    let sim = case.run("sim", &["--simulator", "embedded", "--vectors", "64"]);
+    assert!(text(&sim.stdout).contains("64 beats and 64 values equal"), "{}", text(&sim.stdout));
+    for module in ["command_port", "sample_tready"] {
+        let design = DESIGN.replace("storage: rom", "storage: ram");
+        fs::write(case.path("d.yaml"), design.replace("name: tiny", &format!("name: {module}")))
+            .unwrap();
+        fs::remove_dir_all(case.path("out")).unwrap_or_default();
+        case.refused(module, "D033");
+    }
+}
+
 #[test]
 fn the_command_line_describes_itself() {
     let folder = tempfile::tempdir().unwrap();

@@ -76,7 +76,9 @@ fn hardware_and_golden_model_do_not_meet() {
 fn every_block_folder_is_whole() {
     for entry in fs::read_dir("src/blocks").unwrap() {
         let folder = entry.unwrap().path();
-        if !folder.is_dir() || folder.ends_with("contract") {
+        // What blocks have in common is no block.
+        let common = ["contract", "cim_array"].iter().any(|name| folder.ends_with(name));
+        if !folder.is_dir() || common {
             continue;
         }
         for file in ["mod.rs", "spec.rs", "golden.rs", "rtl.rs", "cost.rs", "tests.rs"] {

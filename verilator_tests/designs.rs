@@ -15,7 +15,7 @@ use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
 /// Writes random weights for layers of the given shapes.
-fn write_weights(path: &Path, layers: &[(&str, usize, usize)]) {
+pub fn write_weights(path: &Path, layers: &[(&str, usize, usize)]) {
     let mut rng = fastrand::Rng::with_seed(11);
     let mut bytes: HashMap<String, (Vec<usize>, Vec<u8>)> = HashMap::new();
     for (name, outputs, inputs) in layers {

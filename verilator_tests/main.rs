@@ -6,5 +6,6 @@
 mod designs;
 mod digits;
 mod lint;
+mod loads;
 mod random_netlists;
 mod testbench;

@@ -79,6 +79,12 @@ impl StreamType {
         Some((self.fields[..place].iter().map(width).sum(), width(&self.fields[place])))
     }
 
+    /// Number of the first lane of the field called `name`.
+    pub fn first_lane(&self, name: &str) -> Option<usize> {
+        let place = self.fields.iter().position(|field| field.name == name)?;
+        Some(self.fields[..place].iter().map(|field| field.lanes).sum())
+    }
+
     /// Format of each number, in order.
     pub fn formats(&self) -> impl Iterator<Item = Format> + '_ {
         self.fields.iter().flat_map(|field| std::iter::repeat_n(field.format, field.lanes))

@@ -116,7 +116,24 @@ impl Timing {
     }
 }
 
+impl Timing {
+    /// Most samples of which something is in the stations.
+    pub fn holds(&self) -> u64 {
+        self.stations.iter().map(Station::holds).sum()
+    }
+}
+
 impl Station {
+    /// Most samples of which something is in it.
+    fn holds(&self) -> u64 {
+        match self {
+            Station::Register => 1,
+            // One that is worked on, and a result; a sample ends with a round of what makes one of several.
+            Station::Serve { .. } | Station::Collect { .. } | Station::Scan { .. } => 2,
+            Station::Queue { depth } => u64::from(*depth),
+        }
+    }
+
     /// Cycles from taken to offered.
     fn latency(&self) -> u64 {
         match self {

@@ -66,8 +66,9 @@ impl Run {
         let mut text = String::new();
         let (means, comparison, results) = match self.engine.simulator() {
             None => {
+                let program = compiled.program(beats);
                 let evaluation = console
-                    .stage("golden model", None, || evaluate_all(&compiled.graph, &beats))?;
+                    .stage("golden model", None, || evaluate_all(&compiled.graph, &program))?;
                 text.push_str(&said(evaluation.means));
                 (Some(evaluation.means), None, evaluation.results)
             }

@@ -21,7 +21,8 @@ pub(super) struct Sim {
     /// What runs the hardware.
     #[arg(long, value_enum, default_value_t = Choice::Auto)]
     simulator: Choice,
-    /// Number of samples: corners of the formats first, then random ones.
+    /// Number of samples: corners of the formats first, then random ones. Where weights can be written,
+    /// all are loaded first, and random rows between samples.
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
     /// Seed of random beats and of pacing.
@@ -42,7 +43,7 @@ impl Sim {
         let compiled = load(&self.design, console)?;
         let count = self.vectors as usize * compiled.beats_per_sample();
         let beats = stimulus(&compiled.input(), count, self.seed);
-        let reference = Reference::new(&compiled, beats)?;
+        let reference = Reference::of_beats(&compiled, compiled.exercise(beats, self.seed))?;
         let paced = Pacing::Random { seed: (self.seed as u32).max(1) };
         let pacings =
             if self.trace.is_some() { vec![Pacing::Full] } else { vec![Pacing::Full, paced] };

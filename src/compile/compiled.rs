@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::{Beat, StreamType};
-use crate::dataflow::{Graph, Quota, Rates, Schedule, lower};
+use crate::dataflow::{Commands, Graph, Quota, Rates, Schedule, lower};
 use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, NO_HARDWARE};
 use crate::design::{Design, Layer};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
@@ -146,7 +146,34 @@ impl Compiled {
         ticket(&self.elaborated)
     }
 
-    /// What a beat holds that goes in.
+    /// How weights are written and samples computed; `None` where all weights are constants.
+    pub fn commands(&self) -> Option<Commands> {
+        Commands::of(&self.graph)
+    }
+
+    /// Beats of samples as what goes in: where weights can be written, commands that load them all, and
+    /// then the samples'.
+    pub fn program(&self, beats: Vec<Beat>) -> Vec<Beat> {
+        let Some(commands) = self.commands() else { return beats };
+        let mut program = commands.preamble();
+        program.extend(beats.iter().map(|beat| commands.sample(beat)));
+        program
+    }
+
+    /// The same with loads of random rows between beats, to be compared with the golden models.
+    pub fn exercise(&self, beats: Vec<Beat>, seed: u64) -> Vec<Beat> {
+        let Some(commands) = self.commands() else { return beats };
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut program = commands.preamble();
+        for beat in &beats {
+            let loads = rng.usize(..8).saturating_sub(5);
+            program.extend((0..loads).map(|_| commands.random_load(&mut rng)));
+            program.push(commands.sample(beat));
+        }
+        program
+    }
+
+    /// What a beat of a sample holds.
     pub fn input(&self) -> StreamType {
         self.graph.node(self.graph.input()).interface().outputs.remove(0).beat
     }

@@ -2,13 +2,14 @@
 
 use crate::dataflow::{dot, svg, timeline};
 use crate::diag::Bug;
-use crate::emit::{SourceFiles, Testbench, harness, verilog};
+use crate::emit::{Image, SourceFiles, Testbench, harness, images, verilog};
 use crate::num::Format;
 
 use super::compiled::Compiled;
 use super::reference::Reference;
 
-/// `rtl/`, `tb/` with the vectors of `reference`, `filelist.f`, `graph.svg`, `graph.dot` and `schedule.svg`.
+/// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`,
+/// `graph.svg`, `graph.dot` and `schedule.svg`.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
     let design = compiled.validated()?;
     let top = &design.top().name;
@@ -24,7 +25,16 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     let vectors = reference.vectors(compiled)?;
     let output = compiled.output()?;
     let lanes = (output.lanes(), output.formats().next().map_or(1, Format::bits));
-    let bench = Testbench::new(design, lanes, reference.counts(), reference.limit())?.text()?;
+    let bench = Testbench::new(design, lanes, reference.counts(), reference.limit())?;
+    let commands = compiled.commands();
+    let weights = commands.as_ref().map_or(vec![], |commands| images(&compiled.graph, commands));
+    let bench = match &commands {
+        Some(commands) if reference.loads_weights() => bench.loading(commands, &weights).text()?,
+        _ => bench.text()?,
+    };
+    for Image { tile, text, .. } in &weights {
+        files.add(format!("weights/{tile}.hex"), text.as_str())?;
+    }
     files.add(format!("tb/{top}_tb.v"), bench)?;
     files.add(format!("tb/{top}_harness.cpp"), harness(design)?)?;
     for (name, text) in vectors.files() {

@@ -15,20 +15,31 @@ use super::compiled::Compiled;
 
 /// Beats, their results by the golden models, and the cycles that the blocks' timings predict.
 pub struct Reference {
-    /// Beats in.
+    /// Beats in; commands, where weights can be written.
     pub beats: Vec<Beat>,
     /// Beats out.
     pub results: Vec<Beat>,
     /// Rising edges, without back-pressure.
     pub cycles: Cycles,
     packed: Vec<Bits>,
+    /// Beats in that load the design's own weights.
+    preamble: usize,
     /// Marks of the beats in and out.
     lasts: (Vec<bool>, Vec<bool>),
 }
 
 impl Reference {
-    /// Evaluates the golden models and the schedule on `beats`.
-    pub fn new(compiled: &Compiled, beats: Vec<Beat>) -> Result<Self, Bug> {
+    /// Evaluates the golden models and the schedule on beats of samples. Where weights can be written, all
+    /// are loaded first.
+    pub fn new(compiled: &Compiled, samples: Vec<Beat>) -> Result<Self, Bug> {
+        let count = samples.len();
+        let program = compiled.program(samples);
+        let preamble = program.len() - count;
+        Ok(Self { preamble, ..Self::of_beats(compiled, program)? })
+    }
+
+    /// The same on `beats` as they are: where weights can be written, commands.
+    pub fn of_beats(compiled: &Compiled, beats: Vec<Beat>) -> Result<Self, Bug> {
         let mut golden = Evaluator::new(&compiled.graph)?;
         let marks = marks(beats.len());
         let given = beats.iter().zip(&marks).flat_map(|(beat, last)| golden.fire(beat, *last));
@@ -36,26 +47,34 @@ impl Reference {
             given.map(|token| (token.beat, token.last)).unzip();
         let (inputs, outputs) = (beats.len(), results.len());
         let quota = Quota { inputs, outputs, limit: u64::MAX };
-        let cycles = Schedule::new(&compiled.graph)?.take(quota);
+        let cycles = Schedule::of_commands(&compiled.graph, &beats)?.take(quota);
         let (bits, _) = top_level(compiled.validated()?)?;
-        let input = compiled.input();
+        let commands = compiled.commands();
+        let input = commands.map_or_else(|| compiled.input(), |commands| commands.beat().clone());
         let packed = beats.iter().map(|beat| Bits::from_words(bits, input.pack(beat).words()));
         let packed = packed.collect();
-        Ok(Self { beats, results, cycles, packed, lasts: (marks, ends) })
+        let lasts = (marks, ends);
+        Ok(Self { beats, results, cycles, packed, lasts, preamble: 0 })
     }
 
-    /// The vector files' content.
+    /// The vector files' content. Loads of the design's own weights are not in it: the testbench has them
+    /// from the images.
     pub fn vectors(&self, compiled: &Compiled) -> Result<Vectors, Bug> {
         let (_, bits) = top_level(compiled.validated()?)?;
         let output = compiled.output()?;
         let outputs = self.results.iter();
         let outputs = outputs.map(|beat| Bits::from_words(bits, output.pack(beat).words()));
         Ok(Vectors {
-            inputs: self.packed.clone(),
+            inputs: self.packed[self.preamble..].to_vec(),
             outputs: outputs.collect(),
             lasts: self.lasts.clone(),
             cycles: self.cycles.delivered.clone(),
         })
+    }
+
+    /// Whether the first beats in load the design's own weights.
+    pub fn loads_weights(&self) -> bool {
+        self.preamble > 0
     }
 
     /// Beats in and beats out.
@@ -106,7 +125,8 @@ impl Reference {
             None => (simulator.run(run)?, None),
         };
         let quota = Quota { inputs, outputs, limit };
-        let cycles = Schedule::new(&compiled.graph)?.take_paced(quota, pacing.draws());
+        let schedule = Schedule::of_commands(&compiled.graph, &self.beats)?;
+        let cycles = schedule.take_paced(quota, pacing.draws());
         let stream = compiled.output()?;
         let expected = Expected {
             stream: &stream,

@@ -47,7 +47,12 @@ fn hardware_as_generated_passes() {
 
 #[test]
 fn a_wrong_value_is_traced_to_its_node() {
-    let mut compiled = digits();
+    traced(digits());
+    // The same behind loads, which give nothing.
+    traced(compile(Design::read(Path::new("designs/digits_ram.yaml")).unwrap()).unwrap());
+}
+
+fn traced(mut compiled: Compiled) {
     mutate(&mut compiled, " fc2_sum_c0: ", |gate| match gate.op {
         Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
         _ => None,
@@ -77,6 +82,25 @@ fn a_wrong_cycle_is_caught() {
         let found = check_paced(&compiled, pacing).mismatch.unwrap();
         assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
     }
+}
+
+#[test]
+fn loads_that_do_not_wait_are_caught() {
+    let design = || compile(Design::read(Path::new("designs/digits_ram.yaml")).unwrap()).unwrap();
+    let check = |compiled: &Compiled| {
+        let samples = stimulus(&compiled.input(), 40, 2);
+        let reference = Reference::of_beats(compiled, compiled.exercise(samples, 2)).unwrap();
+        let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
+        reference.check(compiled, &mut embedded, Pacing::Full, Some(2)).unwrap().0
+    };
+    let mut compiled = design();
+    assert!(check(&compiled).passed());
+    // Whether any sample is in flight: never.
+    mutate(&mut compiled, "Samples go on", |gate| match gate.op {
+        Op::ReduceOr(flying) => Some(Op::ReduceAnd(flying)),
+        _ => None,
+    });
+    assert!(!check(&compiled).passed());
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(super) struct Arbiter {
     held: Vec<u32>,
     /// Contexts whose products the array holds.
     inside: VecDeque<usize>,
+    /// Whether the array would take a beat in this cycle.
+    ready: bool,
     granted: Option<usize>,
     /// The context whose result leaves the array in this cycle.
     leaving: Option<usize>,
@@ -40,17 +42,24 @@ impl Arbiter {
             priority: resource.priority().collect(),
             held: vec![0; resource.operations.len()],
             inside: VecDeque::new(),
+            ready: false,
             granted: None,
             leaving: None,
         }
     }
 
-    /// Picks who starts, of those whose beats arrive.
-    pub fn grant(&mut self, arrives: impl Fn(usize) -> bool) {
+    /// Whether the array would take a load.
+    pub fn ready(&self) -> bool {
+        self.ready
+    }
+
+    /// Picks who starts, of those whose beats arrive: nobody, where the array is offered a load.
+    pub fn grant(&mut self, loads: Option<usize>, arrives: impl Fn(usize) -> bool) {
         // There is a slot for every product that was started.
-        let ready = self.array.ready(true);
+        self.ready = self.array.ready(true);
+        let loads = loads.is_some_and(|place| self.members.contains(&place));
         let asks = |context: &usize| arrives(self.members[*context]) && self.held[*context] < SLOTS;
-        self.granted = self.priority.iter().copied().find(asks).filter(|_| ready);
+        self.granted = self.priority.iter().copied().find(asks).filter(|_| self.ready && !loads);
     }
 
     /// Whether a context starts in this cycle.

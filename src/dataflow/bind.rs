@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::cim_bank::{CimBank, Context};
-use crate::blocks::cim_tile::CimTile;
 use crate::blocks::fifo::Fifo;
 use crate::blocks::{Block, BlockSpec, StreamType, Timing};
 use crate::diag::Bug;
@@ -56,7 +55,7 @@ pub fn bind(graph: &mut Graph, arrays: &BTreeMap<String, Array>) -> Result<(), B
     let rates = Rates::of(graph)?;
     let order = graph.in_order()?;
     for (name, array) in arrays {
-        let products: Vec<(NodeId, &CimTile)> =
+        let products: Vec<(NodeId, Context)> =
             order.iter().filter_map(|id| Some((*id, product(graph, *id, name)?))).collect();
         let Some(count) = array.count.filter(|count| *count < products.len()) else { continue };
         let work: Vec<u64> = products.iter().map(|(id, _)| rates.cycles(*id)).collect();
@@ -65,8 +64,8 @@ pub fn bind(graph: &mut Graph, arrays: &BTreeMap<String, Array>) -> Result<(), B
             .iter()
             .enumerate()
             .map(|(number, chosen)| {
-                let chosen: Vec<(NodeId, &CimTile)> =
-                    chosen.iter().map(|place| products[*place]).collect();
+                let chosen: Vec<(NodeId, Context)> =
+                    chosen.iter().map(|place| products[*place].clone()).collect();
                 resource(format!("{name}_{number}"), (name, array), &chosen)
             })
             .collect();
@@ -79,11 +78,14 @@ pub fn bind(graph: &mut Graph, arrays: &BTreeMap<String, Array>) -> Result<(), B
 }
 
 /// The product that `id` is, if it is one on the array called `name`.
-fn product<'g>(graph: &'g Graph, id: NodeId, name: &str) -> Option<&'g CimTile> {
+fn product(graph: &Graph, id: NodeId, name: &str) -> Option<Context> {
     let node = graph.node(id);
     match &node.operation {
         Operation::Block(spec) if node.origin.hardware.as_deref() == Some(name) => match &**spec {
-            BlockSpec::CimTile(tile) => Some(tile),
+            BlockSpec::CimTile(tile) => {
+                Some(Context { input: tile.input, weights: tile.weights.clone() })
+            }
+            BlockSpec::CimBank(bank) => bank.contexts.first().cloned(),
             _ => None,
         },
         _ => None,
@@ -93,15 +95,11 @@ fn product<'g>(graph: &'g Graph, id: NodeId, name: &str) -> Option<&'g CimTile> 
 fn resource(
     name: String,
     (hardware, array): (&str, &Array),
-    products: &[(NodeId, &CimTile)],
+    products: &[(NodeId, Context)],
 ) -> Resource {
-    let context = |(_, tile): &(NodeId, &CimTile)| Context {
-        input: tile.input,
-        weights: tile.weights.clone(),
-    };
     let array = Array { count: None, ..array.clone() };
-    let bank = CimBank { array, contexts: products.iter().map(context).collect() };
-    let operations = products.iter().map(|(id, _)| *id).collect();
+    let (operations, contexts) = products.iter().cloned().unzip();
+    let bank = CimBank { array, contexts };
     Resource { name, hardware: hardware.to_string(), bank, operations }
 }
 

@@ -71,7 +71,17 @@ impl Bundle {
 
     /// Feeds the lanes to `port` of `consumer`, from lane 0 up.
     pub fn feed(&self, graph: &mut Graph, consumer: NodeId, port: usize) {
-        let mut to = 0;
+        self.feed_from(graph, consumer, port, 0);
+    }
+
+    /// Feeds the lanes to the only port of `consumer`: to its field `x`, where it has several.
+    pub fn feed_x(&self, graph: &mut Graph, consumer: NodeId) {
+        let stream = graph.node(consumer).interface().inputs.pop();
+        let to = stream.and_then(|stream| stream.beat.first_lane("x")).unwrap_or(0);
+        self.feed_from(graph, consumer, 0, to);
+    }
+
+    fn feed_from(&self, graph: &mut Graph, consumer: NodeId, port: usize, mut to: usize) {
         for piece in &self.pieces {
             let lanes = piece.lanes.len();
             graph.connect(piece.node, consumer, Edge { from: piece.lanes.start, lanes, port, to });

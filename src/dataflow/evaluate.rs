@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::blocks::{Beat, Block, Golden, Instructions};
 use crate::diag::Bug;
 
+use super::command::{Command, Commands, Load, Writable};
 use super::graph::{Edge, Graph, NodeId, Operation};
 
 /// A beat with its mark.
@@ -23,6 +24,10 @@ pub struct Evaluator {
     /// What each node gives for the present input.
     given: Vec<Vec<Token>>,
     output: usize,
+    /// Where weights can be written.
+    commands: Option<Commands>,
+    /// Beats of samples that were taken.
+    taken: u64,
 }
 
 struct Evaluated {
@@ -89,10 +94,12 @@ impl Evaluator {
             given: vec![vec![]; order.len()],
             nodes: order.iter().map(evaluated).collect(),
             output: places[&graph.output()?],
+            commands: Commands::of(graph),
+            taken: 0,
         })
     }
 
-    /// One beat in, any number of beats out.
+    /// One beat in, any number of beats out. Where weights can be written, it is a command.
     pub fn fire(&mut self, input: &Beat, last: bool) -> Vec<Token> {
         self.step(input, last);
         std::mem::take(&mut self.given[self.output])
@@ -111,6 +118,33 @@ impl Evaluator {
     }
 
     fn step(&mut self, input: &Beat, last: bool) {
+        match self.commands.as_ref().map(|commands| commands.read(input)) {
+            None => self.flow(input, last),
+            Some(Command::Sample(sample)) => self.flow(&sample, last),
+            Some(Command::Load(load)) => {
+                self.given.iter_mut().for_each(Vec::clear);
+                if let Some(load) = load {
+                    self.load(&load);
+                }
+            }
+        }
+    }
+
+    /// Writes a row, unless within a sample.
+    fn load(&mut self, load: &Load) {
+        let Some(commands) = &self.commands else { return };
+        if !self.taken.is_multiple_of(commands.beats_per_sample()) {
+            return;
+        }
+        let Writable { node, bank, .. } = &commands.tiles[load.tile];
+        let written = self.nodes.iter_mut().find(|evaluated| evaluated.id == *node);
+        if let Some(golden) = written.and_then(|written| written.golden.as_mut()) {
+            golden.fire(&[bank.load(0, load.row, &load.weights)]);
+        }
+    }
+
+    fn flow(&mut self, input: &Beat, last: bool) {
+        self.taken += 1;
         for (place, node) in self.nodes.iter_mut().enumerate() {
             self.given[place] = match node.ports.is_empty() {
                 true => vec![Token { beat: input.clone(), last }],

@@ -1,13 +1,16 @@
 //! Network to graph: every layer becomes operations, every matrix block one on a tile of its own.
 
+use crate::blocks::BlockSpec;
 use crate::blocks::adder_tree::AdderTree;
 use crate::blocks::argmax::Argmax;
-use crate::blocks::cim_array::Array;
+use crate::blocks::cim_array::{Array, Storage};
+use crate::blocks::cim_bank::{CimBank, Context};
 use crate::blocks::cim_tile::CimTile;
 use crate::blocks::relu::Relu;
 use crate::blocks::requantize::Requantize;
 use crate::diag::Bug;
 use crate::network::{Dense, Layer, Network};
+use crate::num::Format;
 
 use super::balance::balance;
 use super::bind::bind;
@@ -92,11 +95,11 @@ fn lower_column(
         let weights = dense.weights[outputs.clone()].iter();
         let weights = weights.map(|column| column[inputs.clone()].to_vec()).collect();
         let lanes = input.slice(inputs.clone());
-        let tile = CimTile { array: one(array), input: lanes.format(), weights };
+        let tile = tile(one(array), lanes.format(), weights);
         let part = format!("inputs {inputs:?}, outputs {outputs:?}");
         let origin = Origin { hardware: Some(dense.tile.clone()), ..origin(dense, part) };
         let node = graph.add(format!("{}_tile_r{row}_c{number}", dense.name), tile, origin);
-        lanes.feed(graph, node, 0);
+        lanes.feed_x(graph, node);
         products.push(Bundle::of(graph, node));
     }
     let bias = &dense.bias[outputs.clone()];
@@ -115,6 +118,14 @@ fn lower_column(
         product.feed(graph, node, port);
     }
     Bundle::of(graph, node)
+}
+
+/// One product's block.
+fn tile(array: Array, input: Format, weights: Vec<Vec<i64>>) -> BlockSpec {
+    match array.storage {
+        Storage::Rom => CimTile { array, input, weights }.into(),
+        Storage::Ram => CimBank { array, contexts: vec![Context { input, weights }] }.into(),
+    }
 }
 
 /// The array of one product.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::blocks::Rate;
 use crate::diag::Bug;
 
-use super::bind::Resource;
-use super::graph::{Graph, NodeId, Operation};
+use super::bind::{Resource, SLOTS};
+use super::graph::{Graph, Node, NodeId, Operation};
 
 /// Beats and cycles of every node for one sample, in the long run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,4 +84,15 @@ impl Rates {
         let nodes = self.nodes.values().map(|share| share.cycles);
         nodes.chain(self.shared.iter().copied()).max().unwrap_or(1)
     }
+}
+
+/// Most samples that are between a graph's input and output at once.
+pub fn capacity(graph: &Graph) -> u64 {
+    let holds = |(id, node): (NodeId, &Node)| match &node.operation {
+        // What was started and not yet taken has a slot.
+        Operation::Block(_) if graph.binding(id).is_some() => u64::from(SLOTS),
+        Operation::Block(spec) => spec.as_block().timing().holds(),
+        Operation::Input { .. } | Operation::Output { .. } => 0,
+    };
+    graph.nodes().map(holds).sum()
 }

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use crate::blocks::{Pipeline, Timing};
+use crate::blocks::{Beat, Pipeline, Timing};
 use crate::diag::Bug;
 
 use super::arbiter::{Arbiter, slots};
+use super::command_port::CommandPort;
 use super::graph::{Graph, NodeId, Operation};
 
 /// A graph's handshakes, from reset on.
@@ -27,6 +28,8 @@ pub struct Schedule {
     /// Whether the input's present beat was offered before; an offer stands until it is taken.
     offering: bool,
     seen: Cycles,
+    /// Where weights can be written: what holds loads back.
+    port: Option<CommandPort>,
     /// What started, where it is to be noted.
     starts: Option<Vec<Start>>,
 }
@@ -114,8 +117,15 @@ impl Schedule {
             cycle: 0,
             offering: false,
             seen: Cycles::default(),
+            port: None,
             starts: None,
         })
+    }
+
+    /// The same for `beats` of which some are loads.
+    pub fn of_commands(graph: &Graph, beats: &[Beat]) -> Result<Self, Bug> {
+        let port = CommandPort::new(graph, beats)?;
+        Ok(Self { port, ..Self::new(graph)? })
     }
 
     /// The cycles of a run in which beats are offered and taken as early as can be.
@@ -174,9 +184,13 @@ impl Schedule {
 
     fn step(&mut self, may_offer: bool, takes: bool) {
         self.offering |= may_offer;
+        if let Some(port) = &mut self.port {
+            port.step(&self.seen, self.offering);
+        }
         self.offer();
+        let loads = self.port.as_ref().and_then(CommandPort::writes);
         for arbiter in &mut self.shared {
-            arbiter.grant(|place| self.nodes[place].arrives);
+            arbiter.grant(loads, |place| self.nodes[place].arrives);
         }
         self.accept(takes);
         self.start();
@@ -186,11 +200,14 @@ impl Schedule {
 
     /// Offers, from producers to consumers.
     fn offer(&mut self) {
+        let loads = self.port.as_ref().is_some_and(CommandPort::loads);
         for (place, node) in self.nodes.iter_mut().enumerate() {
             let here = |port: &Vec<usize>| port.iter().all(|branch| self.branches[*branch].valid);
             node.arrives = node.ports.iter().all(here);
-            let source = place == self.input;
-            node.offers = if source { self.offering } else { node.pipeline.offers(node.arrives) };
+            node.offers = match place == self.input {
+                true => self.offering && !loads,
+                false => node.pipeline.offers(node.arrives),
+            };
             for branch in &node.branches {
                 let branch = &mut self.branches[*branch];
                 branch.valid = node.offers && !branch.done;
@@ -207,10 +224,16 @@ impl Schedule {
             };
             let down = if place == self.output { takes } else { node.branches.iter().all(served) };
             let ready = node.pipeline.ready(down);
-            node.takes = match node.bound {
-                None => ready,
-                Some((arbiter, context)) => self.shared[arbiter].lets(context),
+            let (free, takes) = match node.bound {
+                None => (ready, ready),
+                Some((arbiter, context)) => {
+                    (self.shared[arbiter].ready(), self.shared[arbiter].lets(context))
+                }
             };
+            node.takes = takes;
+            if let Some(port) = &mut self.port {
+                node.takes = port.lets(place, place == self.input, (free, takes));
+            }
             for port in &node.ports {
                 let here = port.iter().all(|branch| self.branches[*branch].valid);
                 // Where beats meet, none is taken before all are there.

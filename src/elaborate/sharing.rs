@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::blocks::cim_bank::CimBank;
 use crate::blocks::{Block, Interface, Stream};
 use crate::dataflow::{Resource, SLOTS};
 use crate::num::bits_for_unsigned;
@@ -49,7 +50,9 @@ pub(super) fn shared_tile(resource: &Resource, netlist: &mut Netlist) -> ModuleI
 
 fn build(m: &ModuleBuilder, resource: &Resource, netlist: &mut Netlist, bank: ModuleId) {
     let mut members: Vec<Member<'_>> = vec![];
-    let mut taken: Option<Wire<'_>> = None;
+    let loads = resource.bank.writable().then(|| Loads::new(m, resource));
+    // A load goes before everything else.
+    let mut taken: Option<Wire<'_>> = loads.as_ref().map(|loads| loads.any);
     for context in resource.priority() {
         let mut member = member(m, resource, context);
         if let Some(before) = taken {
@@ -63,7 +66,7 @@ fn build(m: &ModuleBuilder, resource: &Resource, netlist: &mut Netlist, bank: Mo
     let Some(valid) = taken else { return };
 
     let y_ready = m.forward("y_ready", 1);
-    let command = command(m, resource, &members);
+    let command = command(m, resource, &members, loads.as_ref());
     let last = any(members.iter().map(|member| member.granted & member.last));
     let inputs = [
         ("x_tdata".to_string(), command),
@@ -84,7 +87,48 @@ fn build(m: &ModuleBuilder, resource: &Resource, netlist: &mut Netlist, bank: Mo
         .enumerate()
         .map(|(context, member)| slots(m, resource, netlist, (context, member), &result))
         .collect();
+    if loads.is_some() {
+        for context in 0..resource.operations.len() {
+            m.output(&format!("load{context}_tready"), result.tile_ready);
+        }
+    }
     m.drive(y_ready, any(readies).unwrap_or_else(|| m.constant(1, 0)));
+}
+
+/// Rows to write.
+struct Loads<'m> {
+    /// For each context whether it is written.
+    contexts: Vec<Wire<'m>>,
+    any: Wire<'m>,
+    row: Wire<'m>,
+    codes: Wire<'m>,
+}
+
+impl<'m> Loads<'m> {
+    fn new(m: &'m ModuleBuilder, resource: &Resource) -> Self {
+        let bank = &resource.bank;
+        let contexts: Vec<Wire<'m>> = (0..resource.operations.len())
+            .map(|context| m.input(&format!("load{context}"), 1))
+            .collect();
+        let row = m.input("load_row", bank.row_format().bits());
+        let codes = m.input("load_w", bank.outputs() as u32 * bank.array.weight.bits());
+        let any = m.wire("load", any(contexts.iter().copied()).unwrap_or_else(|| m.constant(1, 0)));
+        Self { contexts, any, row, codes }
+    }
+
+    /// The beat that writes the row; nobody looks at its other fields where there is none.
+    fn beat(&self, m: &'m ModuleBuilder, bank: &CimBank) -> Wire<'m> {
+        let context = bank.context_format().and_then(|format| {
+            let numbered = self.contexts.iter().enumerate();
+            any(numbered.map(|(number, here)| {
+                here.repeat(format.bits()) & m.constant(format.bits(), number as u64)
+            }))
+        });
+        let lanes = bank.array.rows as u32 * bank.lane().bits();
+        let fields = [Some(self.any), context, Some(self.row), Some(self.codes)];
+        let fields = fields.into_iter().flatten();
+        m.concat(fields.chain([m.constant(lanes, 0)]).collect::<Vec<_>>())
+    }
 }
 
 /// What the tile offers.
@@ -109,15 +153,22 @@ fn member<'m>(m: &'m ModuleBuilder, resource: &Resource, context: usize) -> Memb
 }
 
 /// The beat for the tile: the context that is granted and its lanes, each at the top of the tile's.
-fn command<'m>(m: &'m ModuleBuilder, resource: &Resource, members: &[Member<'m>]) -> Wire<'m> {
+fn command<'m>(
+    m: &'m ModuleBuilder,
+    resource: &Resource,
+    members: &[Member<'m>],
+    loads: Option<&Loads<'m>>,
+) -> Wire<'m> {
     let bank = &resource.bank;
     let lane = bank.lane().bits();
     let beats = members.iter().enumerate().map(|(context, member)| {
         let bits = bank.contexts[context].input.bits();
         let mut parts = vec![];
+        parts.extend(loads.map(|_| m.constant(1, 0)));
         if let Some(format) = bank.context_format() {
             parts.push(m.constant(format.bits(), context as u64));
         }
+        parts.extend(loads.map(|loads| m.constant(loads.row.width() + loads.codes.width(), 0)));
         for row in 0..bank.array.rows as u32 {
             if bits < lane {
                 parts.push(m.constant(lane - bits, 0));
@@ -127,6 +178,7 @@ fn command<'m>(m: &'m ModuleBuilder, resource: &Resource, members: &[Member<'m>]
         let beat = m.concat(parts);
         beat & member.granted.repeat(beat.width())
     });
+    let beats = loads.map(|loads| loads.beat(m, bank)).into_iter().chain(beats);
     m.wire("command", any(beats).unwrap_or_else(|| m.constant(1, 0)))
 }
 

@@ -16,6 +16,8 @@ use crate::rtl::{Bits, validate};
 
 use super::elaborate;
 
+mod loads;
+
 /// Beats and cycles of the hardware, fed as fast as it takes.
 fn run(
     graph: &Graph,

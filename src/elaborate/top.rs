@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::Stream;
-use crate::dataflow::{Edge, Graph, NodeId, Operation, Resource};
+use crate::dataflow::{Commands, Edge, Graph, NodeId, Operation, Resource};
 use crate::diag::Bug;
 use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
+use super::command_port::{CommandBus, CommandPort, Parameters, Written};
 use super::sharing::{self, shared_tile};
 use super::users::Users;
 use super::wiring::{fork, join};
@@ -35,6 +36,8 @@ struct Joined<'m> {
     valid: Wire<'m>,
     last: Wire<'m>,
     takers: Vec<Wire<'m>>,
+    /// What comes first, where the port is a tile's that can be written.
+    written: Option<Written<'m>>,
 }
 
 /// What an output of shared hardware goes to.
@@ -51,6 +54,8 @@ struct Top<'m, 'g> {
     users: Users,
     /// Operations that wait for the hardware they share.
     bound: BTreeMap<NodeId, Bound<'m>>,
+    /// Where weights can be written: how, and the wire that tells that a result is taken.
+    loads: Option<(CommandBus<'m>, Wire<'m>)>,
 }
 
 /// The wires of an operation that shares its hardware: driven when all that share it are known.
@@ -75,6 +80,7 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
         branches: BTreeMap::new(),
         users: Users::default(),
         bound: BTreeMap::new(),
+        loads: None,
     };
     for id in order {
         match &graph.node(id).operation {
@@ -94,7 +100,7 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
         top.resource(&mut netlist, resource)?;
     }
     top.users.tell(&graph.name, &mut netlist);
-    drop((top.branches, top.bound));
+    drop((top.branches, top.bound, top.loads));
     let top = netlist.add(m.finish());
     Ok(Elaborated { netlist, top })
 }
@@ -107,13 +113,36 @@ fn padded(stream: &Stream) -> u32 {
 impl<'m> Top<'m, '_> {
     fn input(&mut self, netlist: &mut Netlist, id: NodeId) -> Result<(), Bug> {
         let stream = self.only_output(id)?;
-        let data = self.m.input("s_axis_tdata", padded(&stream));
+        let commands = Commands::of(self.graph);
+        let beat = commands.as_ref().map_or(&stream.beat, Commands::beat);
+        let data = self.m.input("s_axis_tdata", beat.width().next_multiple_of(8));
         let valid = self.m.input("s_axis_tvalid", 1);
         let last = self.m.input("s_axis_tlast", 1);
         let ready = self.m.forward_output("s_axis_tready", 1);
-        let data = data.slice(0, stream.beat.width());
-        self.give(netlist, id, Branch { data, valid, last, ready });
+        let data = data.slice(0, beat.width());
+        let whole = Branch { data, valid, last, ready };
+        let sample = match commands {
+            None => whole,
+            Some(commands) => self.commands(netlist, commands, whole)?,
+        };
+        self.give(netlist, id, sample);
         Ok(())
+    }
+
+    /// Takes loads out of a stream of commands; gives that of samples.
+    fn commands(
+        &mut self,
+        netlist: &mut Netlist,
+        commands: Commands,
+        whole: Branch<'m>,
+    ) -> Result<Branch<'m>, Bug> {
+        let module = Parameters::new(self.graph, &commands)?.rtl(netlist);
+        self.users.add(netlist, module, "s_axis: commands");
+        let port = CommandPort::new(self.m, (netlist, module), commands, whole.data, whole.valid)?;
+        self.m.drive(whole.ready, port.ready);
+        let CommandPort { sample, sample_valid, sample_ready, given, bus, .. } = port;
+        self.loads = Some((bus, given));
+        Ok(Branch { data: sample, valid: sample_valid, ready: sample_ready, last: whole.last })
     }
 
     fn output(&mut self, id: NodeId) -> Result<(), Bug> {
@@ -124,6 +153,9 @@ impl<'m> Top<'m, '_> {
         self.m.output("m_axis_tdata", joined.data.zero_extend(padded(stream)));
         self.m.output("m_axis_tvalid", joined.valid);
         self.m.output("m_axis_tlast", joined.last);
+        if let Some((_, given)) = self.loads {
+            self.m.drive(given, joined.valid & ready);
+        }
         self.accept(&joined, ready);
         Ok(())
     }
@@ -135,9 +167,10 @@ impl<'m> Top<'m, '_> {
         let mut ports = vec![];
         let by_port = self.graph.edges_by_port(id, interface.inputs.len());
         for (port, (stream, edges)) in interface.inputs.iter().zip(by_port).enumerate() {
-            let joined = self.port(id, port, stream, &edges)?;
-            inputs.push((format!("{}_tdata", stream.name), joined.data));
-            inputs.push((format!("{}_tvalid", stream.name), joined.valid));
+            let mut joined = self.port(id, port, stream, &edges)?;
+            let (data, valid) = self.loaded(id, &mut joined)?;
+            inputs.push((format!("{}_tdata", stream.name), data));
+            inputs.push((format!("{}_tvalid", stream.name), valid));
             inputs.push((format!("{}_tlast", stream.name), joined.last));
             ports.push(joined);
         }
@@ -159,6 +192,15 @@ impl<'m> Top<'m, '_> {
         let last = wire(&output, "tlast")?;
         self.give(netlist, id, Branch { data, valid, last, ready });
         Ok(())
+    }
+
+    /// The data and `tvalid` of a port, with the loads of a tile that can be written.
+    fn loaded(&mut self, id: NodeId, joined: &mut Joined<'m>) -> Result<(Wire<'m>, Wire<'m>), Bug> {
+        let taken = self.loads.as_mut().and_then(|(bus, _)| Some((bus.take(id)?, &*bus)));
+        let Some((written, bus)) = taken else { return Ok((joined.data, joined.valid)) };
+        let load = written.load;
+        joined.written = Some(written);
+        Ok((bus.beat(self.m, (id, joined.data), load)?, joined.valid | load))
     }
 
     /// An operation that shares its hardware.
@@ -187,6 +229,7 @@ impl<'m> Top<'m, '_> {
         let module = shared_tile(resource, netlist);
         let mut inputs = vec![];
         let mut drives = BTreeMap::new();
+        let mut loads = vec![];
         for (context, id) in resource.operations.iter().enumerate() {
             let node = self.graph.node(*id);
             let user = format!("{}: {}", node.name, node.origin.sentence());
@@ -194,7 +237,11 @@ impl<'m> Top<'m, '_> {
             let Bound { x, y } =
                 self.bound.remove(id).ok_or_else(|| Bug::new("an operation is bound twice"))?;
             let (from, to) = sharing::streams(resource, context);
-            inputs.push((format!("{}_tdata", from.name), x.data));
+            let written = self.loads.as_mut().and_then(|(bus, _)| bus.take(*id));
+            loads.extend(written.map(|written| (written, context)));
+            let span = node.interface().inputs.first().and_then(|stream| stream.beat.span("x"));
+            let data = span.map_or(x.data, |(low, width)| x.data.slice(low, width));
+            inputs.push((format!("{}_tdata", from.name), data));
             inputs.push((format!("{}_tvalid", from.name), x.valid));
             inputs.push((format!("{}_tlast", from.name), x.last));
             inputs.push((format!("{}_tready", to.name), y.ready));
@@ -202,6 +249,14 @@ impl<'m> Top<'m, '_> {
             drives.insert(format!("{}_tdata", to.name), Driven::Wire(y.data));
             drives.insert(format!("{}_tvalid", to.name), Driven::Wire(y.valid));
             drives.insert(format!("{}_tlast", to.name), Driven::Wire(y.last));
+        }
+        if let (Some((bus, _)), false) = (&self.loads, loads.is_empty()) {
+            let (row, codes) = bus.row(self.m, &resource.bank)?;
+            inputs.extend([("load_row".to_string(), row), ("load_w".to_string(), codes)]);
+            for (written, context) in loads {
+                inputs.push((format!("load{context}"), written.load));
+                drives.insert(format!("load{context}_tready"), Driven::Wire(written.ready));
+            }
         }
         for (name, wire) in self.m.instance(netlist, module, &resource.name, inputs) {
             match drives.remove(&name) {
@@ -276,6 +331,7 @@ impl<'m> Top<'m, '_> {
             valid: join(self.m, &name, &valids),
             last,
             takers: branches.iter().map(|branch| branch.ready).collect(),
+            written: None,
         })
     }
 
@@ -317,6 +373,13 @@ impl<'m> Top<'m, '_> {
 
     /// Tells all who feed a port when their beat is taken.
     fn accept(&self, joined: &Joined<'m>, ready: Wire<'m>) {
+        let ready = match &joined.written {
+            None => ready,
+            Some(written) => {
+                self.m.drive(written.ready, ready);
+                ready & !written.load
+            }
+        };
         let alone = joined.takers.len() == 1;
         for taker in &joined.takers {
             self.m.drive(*taker, if alone { ready } else { ready & joined.valid });

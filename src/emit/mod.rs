@@ -7,10 +7,12 @@ mod files;
 mod harness;
 mod testbench;
 mod verilog;
+mod weights;
 mod write;
 
 pub use files::{GENERATOR, SourceFiles};
 pub use harness::harness;
 pub use testbench::{Testbench, Vectors, top_level};
 pub use verilog::{VerilogFile, verilog};
+pub use weights::{Image, images};
 pub use write::write;

@@ -4,8 +4,11 @@ use std::fmt::Write;
 
 use askama::Template;
 
+use crate::dataflow::Commands;
 use crate::diag::Bug;
 use crate::rtl::{Bits, Validated};
+
+use super::weights::Image;
 
 /// Beats in, beats expected, and the rising edge after reset at which each is expected.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +35,19 @@ pub struct Testbench<'a> {
     lanes: usize,
     lane_bits: u32,
     limit: u64,
+    loads: Option<Loads<'a>>,
+}
+
+/// What the testbench reads from images of weights, and sends before the other beats.
+struct Loads<'a> {
+    images: &'a [Image],
+    /// Rows of all of them, and of the longest.
+    beats: usize,
+    longest: usize,
+    w_bits: u32,
+    row_bits: u32,
+    /// 0, where there is one tile.
+    tile_bits: u32,
 }
 
 /// Widths of `s_axis_tdata` and `m_axis_tdata` of a top module.
@@ -55,7 +71,22 @@ impl<'a> Testbench<'a> {
     ) -> Result<Self, Bug> {
         let (input_bits, output_bits) = top_level(design)?;
         let top = &design.top().name;
-        Ok(Self { top, inputs, outputs, input_bits, output_bits, lanes, lane_bits, limit })
+        let loads = None;
+        Ok(Self { top, inputs, outputs, input_bits, output_bits, lanes, lane_bits, limit, loads })
+    }
+
+    /// The same, where the first beats in are loads of `images`, which are not in the vectors.
+    pub fn loading(self, commands: &Commands, images: &'a [Image]) -> Self {
+        let bits = |field: &str| commands.beat().span(field).map_or(0, |(_, width)| width);
+        let loads = Loads {
+            images,
+            beats: images.iter().map(|image| image.rows).sum(),
+            longest: images.iter().map(|image| image.rows).max().unwrap_or(1),
+            w_bits: bits("w"),
+            row_bits: bits("row"),
+            tile_bits: bits("tile"),
+        };
+        Self { loads: Some(loads), ..self }
     }
 
     /// Its text, with the folder of the vectors relative to where simulators are started.

@@ -73,6 +73,9 @@ pub struct Timing {
     pub clock_is_met: &'static str,
     /// At that clock.
     pub samples_per_second: f64,
+    /// Beats that load all weights, one a cycle while no sample is in flight; `None` for constants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub load_beats: Option<usize>,
 }
 
 /// A figure on labelled samples.
@@ -157,6 +160,7 @@ impl Report {
                 clock_mhz,
                 clock_is_met: "unknown: no timing analysis was run",
                 samples_per_second: clock_mhz * 1e6 / interval as f64,
+                load_beats: compiled.commands().map(|commands| commands.preamble().len()),
             },
             accuracy,
             area: area(&nodes, &arrays),

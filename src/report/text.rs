@@ -30,6 +30,13 @@ pub fn text(report: &Report) -> String {
         timing.samples_per_second / 1e6,
         timing.clock_mhz
     );
+    if let Some(beats) = timing.load_beats {
+        let _ = writeln!(
+            text,
+            "weights    loaded by {}, one a cycle while no sample is in flight",
+            count(beats as u64, "beat")
+        );
+    }
     text.push_str(&arrays(report));
     let _ = writeln!(
         text,

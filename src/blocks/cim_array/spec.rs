@@ -39,7 +39,8 @@ pub struct Array {
 pub enum Storage {
     /// Constants in the netlist.
     Rom,
-    /// Registers that beats of the input write.
+    /// Registers, empty after power-up: the design's input is a stream of commands, which load rows of
+    /// weights or compute samples.
     Ram,
 }
 

@@ -33,10 +33,13 @@ pub(super) fn examples() -> Vec<CimBank> {
         bank(Array::new(8, 2, s(2)), &[(u(8), 1, 8), (s(3), 2, 8), (u(1), 2, 3)]),
         bank(clip(2, grouped(4, Array::new(10, 2, u(1)))), &[(s(2), 2, 10), (s(5), 2, 9)]),
         bank(serial(Array::new(6, 2, s(3))), &[(u(2), 2, 6), (s(4), 1, 6)]),
+        bank(serial(clip(1, grouped(3, Array::new(7, 2, s(8))))), &[(s(2), 2, 7), (s(2), 2, 7)]),
         bank(Array::new(1, 1, u(1)), &[(u(1), 1, 1), (u(1), 1, 1)]),
         bank(ram(Array::new(4, 3, s(4))), &[(u(3), 3, 4)]),
         bank(ram(Array::new(7, 2, s(2))), &[(s(4), 2, 7), (u(2), 1, 3), (u(4), 2, 6)]),
         bank(ram(serial(grouped(2, clip(1, Array::new(5, 2, s(4)))))), &[(u(2), 2, 5)]),
+        bank(ram(serial(Array::new(6, 2, s(3)))), &[(s(3), 2, 6), (u(1), 2, 4)]),
+        bank(ram(clip(2, grouped(3, Array::new(9, 1, s(3))))), &[(s(4), 1, 9), (s(4), 1, 8)]),
         bank(ram(Array::new(1, 1, u(1))), &[(u(1), 1, 1)]),
     ]
 }

@@ -1,17 +1,24 @@
 //! The bank from its definition: a tile's model for each context.
 
-use crate::blocks::{Beat, Block, Golden};
+use crate::blocks::cim_tile::CimTile;
+use crate::blocks::{Beat, Golden};
 use crate::num::Format;
 
 use super::spec::{CimBank, Context};
 
+/// What makes the model of a context's tile: the golden one, or its fast equal.
+pub(super) type Modelled = Box<dyn Fn(&CimTile) -> Box<dyn Golden>>;
+
 pub(super) struct Bank {
     bank: CimBank,
+    modelled: Modelled,
+    /// Each context's tile with its present weights; made when it is needed.
+    tiles: Vec<Option<Box<dyn Golden>>>,
 }
 
 impl Bank {
     /// Contexts of one shape; in RAM all weights are zero.
-    pub fn new(bank: &CimBank) -> Self {
+    pub fn new(bank: &CimBank, modelled: Modelled) -> Self {
         let mut bank = bank.clone();
         let (outputs, rows, ram) = (bank.outputs(), bank.array.rows, bank.writable());
         for context in &mut bank.contexts {
@@ -23,11 +30,13 @@ impl Bank {
                 column.resize(rows, 0);
             }
         }
-        Self { bank }
+        let tiles = bank.contexts.iter().map(|_| None).collect();
+        Self { bank, modelled, tiles }
     }
 
-    fn write(&mut self, context: usize, row: usize, codes: &[i64]) {
-        let Some(context) = self.bank.contexts.get_mut(context) else { return };
+    fn write(&mut self, number: usize, row: usize, codes: &[i64]) {
+        let Some(context) = self.bank.contexts.get_mut(number) else { return };
+        self.tiles[number] = None;
         for (column, code) in context.weights.iter_mut().zip(codes) {
             if let Some(cell) = column.get_mut(row) {
                 *cell = *code;
@@ -36,13 +45,14 @@ impl Bank {
     }
 
     /// The products of a context; one that does not exist has no weights.
-    fn product(&self, number: usize, lanes: &[i64]) -> Beat {
+    fn product(&mut self, number: usize, lanes: &[i64]) -> Beat {
         match self.bank.contexts.get(number) {
             None => vec![0; self.bank.outputs()],
             Some(context) => {
                 let unused = self.bank.lane().bits() - context.input.bits();
                 let x = lanes.iter().map(|lane| read(context, *lane, unused)).collect();
-                self.bank.tile(context).golden().fire(&[x]).concat()
+                let model = || (self.modelled)(&self.bank.tile(context));
+                self.tiles[number].get_or_insert_with(model).fire(&[x]).concat()
             }
         }
     }

@@ -34,8 +34,9 @@
 //!
 //! # Number formats
 //!
-//! Inputs `u1`..`u8` or `s2`..`s8` by context, weights `u1` or `s2`..`s8`. Lanes of `x` are as wide as
-//! the widest context's inputs; a narrower one reads their upper bits. The output is the narrowest format
+//! Inputs `u1`..`u8` or `s2`..`s8` by context, weights `u1` or `s2`..`s8`. Lanes of `x` have
+//! that format where all contexts agree on it. Else they are as wide as the widest, and a narrower one
+//! reads their upper bits. The output is the narrowest format
 //! that holds the products of all contexts.
 //!
 //! # What is modelled and what is not

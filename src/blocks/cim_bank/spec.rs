@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::cim_tile::CimTile;
 use crate::blocks::{
-    Beat, Block, Cost, Field, Golden, Interface, Kind, SpecError, Station, Stream, StreamType,
-    Timing, name_hash,
+    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
+    StreamType, Timing, name_hash,
 };
 use crate::num::{Format, bits_for_count, covering};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
+
+use super::golden::Bank;
 
 /// One array with the matrices that take turns on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,10 +44,10 @@ impl CimBank {
         self.contexts.iter().map(|context| context.weights.len()).max().unwrap_or(0)
     }
 
-    /// The tile that gives a context's products.
+    /// The tile of constants that gives a context's products.
     pub fn tile(&self, context: &Context) -> CimTile {
         CimTile {
-            array: self.array.clone(),
+            array: Array { storage: Storage::Rom, ..self.array.clone() },
             input: context.input,
             weights: context.weights.clone(),
         }
@@ -67,10 +69,15 @@ impl CimBank {
         self.context_format().map_or(1, |format| format.max() as usize + 1)
     }
 
-    /// Format of a lane of the field `x`.
+    /// Format of a lane of the field `x`: that of all contexts' inputs where they are alike, else as many
+    /// bits as the widest has.
     pub fn lane(&self) -> Format {
-        let bits = self.contexts.iter().map(|context| context.input.bits()).max();
-        Format::unsigned(bits.unwrap_or(1))
+        let mut inputs = self.contexts.iter().map(|context| context.input);
+        let Some(first) = inputs.next() else { return Format::unsigned(1) };
+        inputs.fold(first, |lane, input| match input == lane {
+            true => lane,
+            false => Format::unsigned(lane.bits().max(input.bits())),
+        })
     }
 
     /// The narrowest format that holds the products of all contexts, whatever the weights.
@@ -99,9 +106,9 @@ impl CimBank {
         }
     }
 
-    /// The number of a row.
-    pub(super) fn row_format(&self) -> Format {
-        Format::unsigned(bits_for_count(self.array.rows).max(1))
+    /// Format of the field `row`.
+    pub fn row_format(&self) -> Format {
+        Format::unsigned(bits_for_count(self.array.rows))
     }
 
     /// A beat that writes a row of a context.
@@ -138,7 +145,13 @@ impl Block for CimBank {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Bank::new(self))
+        Box::new(Bank::new(self, Box::new(CimTile::golden)))
+    }
+
+    fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
+        let model = move |tile: &CimTile| tile.fast(instructions).unwrap_or_else(|| tile.golden());
+        let bank = || -> Box<dyn Golden> { Box::new(Bank::new(self, Box::new(model))) };
+        CimTile::HAS_FAST.then(bank)
     }
 
     fn forgets_after(&self) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! Area of the tile as digital logic: constant columns, adders, accumulators.
 
 use crate::blocks::Cost;
+use crate::blocks::cim_array::WeightPlanes;
 use crate::num::bits_for_unsigned;
 use crate::tech::{GateCount, Tech};
 
@@ -8,21 +9,34 @@ use super::spec::CimTile;
 
 /// Counts the plain form: a line of `n` ones takes `n - 1` full adders or fewer to count, each
 /// weight bit one adder of the product's width, each column two registers and an adder of the
-/// output's. An ROM cell costs nothing but the adder it feeds.
+/// output's. An ROM cell costs nothing but the adder it feeds. Where weight planes are serial, all columns
+/// share a gate for each row and plane, a column merges what its cells of one row give and counts that,
+/// and two gates a plane give each bit of the count its worth.
 pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
     let bits = tile.array.weight.bits();
-    let ones =
-        |bit: u32| tile.weights.iter().flatten().filter(|code| **code >> bit & 1 == 1).count();
-    let counting: u64 = (0..bits).map(|bit| ones(bit) as u64).sum();
+    let codes = || tile.weights.iter().flatten();
+    let ones = |bit: u32| codes().filter(|code| **code >> bit & 1 == 1).count() as u64;
+    let set: u64 = (0..bits).map(ones).sum();
     let outputs = tile.outputs() as u64;
-    let product = u64::from(bits_for_unsigned(tile.array.rows as u64) + bits);
+    let count_bits = u64::from(bits_for_unsigned(tile.array.rows as u64));
+    let product = count_bits + u64::from(bits);
     let output = u64::from(tile.output().bits());
     let planes = tile.array.rows as u64 * u64::from(tile.input.bits());
+    let (counting, weighing, choosing) = match tile.array.weight_planes {
+        WeightPlanes::Parallel => (set, u64::from(bits - 1) * product, 0),
+        WeightPlanes::Serial => {
+            let rows = codes().filter(|code| **code != 0).count() as u64;
+            let negating = if tile.array.weight.is_signed() { product } else { 0 };
+            let shared = tile.array.rows as u64 * u64::from(bits);
+            let worth = 2 * outputs * u64::from(bits) * count_bits;
+            (rows, negating, shared + (set - rows) + worth)
+        }
+    };
     let count = GateCount {
-        full_adders: counting + outputs * (u64::from(bits - 1) * product + output),
+        full_adders: counting + outputs * (weighing + output),
         flops: outputs * 2 * output + planes,
         muxes: planes,
-        gates: outputs * output,
+        gates: outputs * output + choosing,
     };
     Cost::of_area(count.area(tech.cells))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::cim_array::{Array, is_input_format};
+use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::{
     Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Stream, Timing, name_hash,
 };
@@ -24,6 +24,10 @@ pub struct CimTile {
 }
 
 impl CimTile {
+    /// Whether tiles have fast models: their vectors are read as other numbers, in the order of
+    /// little-endian memory.
+    pub(in crate::blocks) const HAS_FAST: bool = cfg!(target_endian = "little");
+
     /// Logical outputs in use.
     pub fn outputs(&self) -> usize {
         self.weights.len()
@@ -72,9 +76,8 @@ impl Block for CimTile {
     }
 
     fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
-        // Its vectors are read as other numbers, in the order of little-endian memory.
         let tile = || -> Box<dyn Golden> { Box::new(super::fast::Tile::new(self, instructions)) };
-        cfg!(target_endian = "little").then(tile)
+        Self::HAS_FAST.then(tile)
     }
 
     fn timing(&self) -> Timing {
@@ -96,6 +99,10 @@ impl Kind for CimTile {
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors = self.array.check();
+        if self.array.storage != Storage::Rom {
+            let cause = "a `cim_tile` holds constants";
+            errors.push(SpecError::new("storage", cause, "use a `cim_bank` of one context"));
+        }
         if !is_input_format(self.input) {
             let cause = format!("`{}` is no input format of this tile", self.input);
             errors.push(SpecError::new("input", cause, "use `u1` to `u8` or `s2` to `s8`"));

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::blocks::cim_array::{Array, Digitizer, WeightPlanes};
+use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
 use crate::blocks::{Block, Kind};
 use crate::num::Format;
+use crate::tech::Tech;
 
 fn tile(
     rows: usize,
@@ -51,6 +52,15 @@ fn cycles_are_planes_times_groups() {
 }
 
 #[test]
+fn serial_planes_take_less_area() {
+    let parallel = tile(32, "s8", "u4", Digitizer::Exact, vec![vec![-43; 32]; 8]);
+    let mut serial = parallel.clone();
+    serial.array.weight_planes = WeightPlanes::Serial;
+    let area = |tile: &CimTile| tile.cost(&Tech::SKY130HD).area.value().unwrap().0;
+    assert!(area(&serial) < area(&parallel), "{} {}", area(&serial), area(&parallel));
+}
+
+#[test]
 fn parameters_out_of_range_are_refused() {
     let good = tile(4, "s4", "u4", Digitizer::Exact, vec![vec![1; 4]]);
     let fields =
@@ -63,6 +73,8 @@ fn parameters_out_of_range_are_refused() {
         fields(CimTile { array: Array { rows: 0, ..array.clone() }, ..good.clone() }),
         ["rows", "weights"]
     );
+    let ram = Array { storage: Storage::Ram, ..array.clone() };
+    assert_eq!(fields(CimTile { array: ram, ..good.clone() }), ["storage"]);
     let zero = Digitizer::Clip { bits: 0 };
     assert_eq!(fields(CimTile { array: Array { digitizer: zero, ..array }, ..good }), ["bits"]);
 }

@@ -1,0 +1,110 @@
+//! When loads are taken: the handshake of the design's input where weights can be written.
+//!
+//! A load waits until every sample before it has come out, and is then taken as soon as its tile takes it;
+//! for that cycle the tile takes nothing else. Loads that change nothing are taken when nothing is in
+//! flight, those within a sample at once.
+
+use std::collections::BTreeMap;
+
+use crate::blocks::Beat;
+use crate::diag::Bug;
+
+use super::command::{Command, Commands};
+use super::graph::Graph;
+use super::rates::Rates;
+use super::schedule::Cycles;
+
+/// The port at work.
+pub(super) struct CommandPort {
+    /// By the number of its beat, the place of the node that a load writes; `None` for one that changes
+    /// nothing.
+    loads: BTreeMap<usize, Option<usize>>,
+    beats_per_sample: usize,
+    beats_per_result: usize,
+    /// Loads that were taken.
+    loaded: usize,
+    present: Present,
+}
+
+/// What the port offers in a cycle.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Present {
+    /// Nothing, or a beat of a sample.
+    Sample,
+    /// A load that waits.
+    Waits,
+    /// A load that is taken without a tile.
+    Drops,
+    /// A load that is taken if the tile at this place takes it.
+    Writes(usize),
+    /// The same, and it does.
+    Written,
+}
+
+impl CommandPort {
+    /// For `beats`, which are commands; `None` for a graph that takes none.
+    pub fn new(graph: &Graph, beats: &[Beat]) -> Result<Option<Self>, Bug> {
+        let Some(commands) = Commands::of(graph) else { return Ok(None) };
+        let order = graph.in_order()?;
+        let place = |tile: usize| order.iter().position(|id| *id == commands.tiles[tile].node);
+        let loads =
+            beats.iter().enumerate().filter_map(|(number, beat)| match commands.read(beat) {
+                Command::Load(load) => Some((number, load.and_then(|load| place(load.tile)))),
+                Command::Sample(_) => None,
+            });
+        Ok(Some(Self {
+            loads: loads.collect(),
+            beats_per_sample: graph.beats_per_sample() as usize,
+            beats_per_result: Rates::of(graph)?.beats_per_result() as usize,
+            loaded: 0,
+            present: Present::Sample,
+        }))
+    }
+
+    /// Looks at the beat that is offered, if one is.
+    pub fn step(&mut self, seen: &Cycles, offering: bool) {
+        let load = self.loads.get(&seen.accepted.len()).filter(|_| offering);
+        let beats = seen.accepted.len() - self.loaded;
+        let within = !beats.is_multiple_of(self.beats_per_sample);
+        let idle = beats / self.beats_per_sample == seen.delivered.len() / self.beats_per_result;
+        self.present = match load {
+            None => Present::Sample,
+            Some(_) if within => Present::Drops,
+            Some(_) if !idle => Present::Waits,
+            Some(None) => Present::Drops,
+            Some(Some(place)) => Present::Writes(*place),
+        };
+    }
+
+    /// Whether the beat that is offered is a load.
+    pub fn loads(&self) -> bool {
+        self.present != Present::Sample
+    }
+
+    /// The node that is offered a load.
+    pub fn writes(&self) -> Option<usize> {
+        match self.present {
+            Present::Writes(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Whether the node at a place takes its beat, which can take a load (`free`) or its beat (`takes`).
+    /// Consumers are asked before producers, the input last.
+    pub fn lets(&mut self, place: usize, is_input: bool, (free, takes): (bool, bool)) -> bool {
+        match self.present {
+            Present::Writes(written) if written == place => {
+                if free {
+                    self.present = Present::Written;
+                }
+                false
+            }
+            Present::Drops | Present::Written if is_input => {
+                self.loaded += 1;
+                true
+            }
+            Present::Waits | Present::Writes(_) if is_input => false,
+            _ => takes,
+        }
+    }
+}

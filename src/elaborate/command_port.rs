@@ -1,0 +1,239 @@
+//! The design's input where weights can be written: samples go on, loads wait until every sample before
+//! them has come out, and then go to their tile.
+
+use std::collections::BTreeMap;
+
+use crate::blocks::Block;
+use crate::blocks::cim_bank::CimBank;
+use crate::dataflow::{Commands, Graph, NodeId, Rates, Writable, capacity};
+use crate::diag::Bug;
+use crate::num::{bits_for_count, bits_for_unsigned};
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
+
+/// Name of the module and its instance, of which a design has one.
+const NAME: &str = "command_port";
+
+/// What the port is made for.
+pub(super) struct Parameters {
+    /// Rows of each tile.
+    rows: Vec<usize>,
+    /// Width of the field `row`.
+    row_bits: u32,
+    /// Beats of a sample and of its result.
+    beats: (u64, u64),
+    /// Most samples in flight.
+    capacity: u64,
+}
+
+/// A tile's share of the command stream.
+pub(super) struct Written<'m> {
+    /// A load for this tile is there.
+    pub load: Wire<'m>,
+    /// Drive: the tile takes it.
+    pub ready: Wire<'m>,
+}
+
+/// What all tiles see of the command stream.
+pub(super) struct CommandBus<'m> {
+    commands: Commands,
+    data: Wire<'m>,
+    tiles: BTreeMap<NodeId, Written<'m>>,
+}
+
+/// The instance of the port.
+pub(super) struct CommandPort<'m> {
+    /// A command is taken.
+    pub ready: Wire<'m>,
+    /// The stream of samples.
+    pub sample: Wire<'m>,
+    /// Whether one is there.
+    pub sample_valid: Wire<'m>,
+    /// Drive: it is taken.
+    pub sample_ready: Wire<'m>,
+    /// Drive: a beat of a result is taken.
+    pub given: Wire<'m>,
+    /// The loads.
+    pub bus: CommandBus<'m>,
+}
+
+impl<'m> CommandPort<'m> {
+    /// The instance for the commands on `data`.
+    pub fn new(
+        m: &'m ModuleBuilder,
+        (netlist, module): (&Netlist, ModuleId),
+        commands: Commands,
+        data: Wire<'m>,
+        valid: Wire<'m>,
+    ) -> Result<Self, Bug> {
+        let beat = commands.beat();
+        let field = |name: &str| beat.span(name).map(|(low, width)| data.slice(low, width));
+        let lacking = || Bug::new("a command lacks a field, or its port one");
+        let sample = field("x").ok_or_else(lacking)?;
+        let sample_ready = m.forward("sample_tready", 1);
+        let given = m.forward("result_taken", 1);
+        let readies = m.forward("tiles_tready", commands.tiles.len() as u32);
+        let mut inputs = vec![
+            ("s_tvalid".to_string(), valid),
+            ("x_tready".to_string(), sample_ready),
+            ("given".to_string(), given),
+            ("tiles_tready".to_string(), readies),
+        ];
+        let fields = ["load", "tile", "row"].into_iter();
+        inputs.extend(fields.filter_map(|name| Some((name.to_string(), field(name)?))));
+        let ports: BTreeMap<String, Wire<'m>> =
+            m.instance(netlist, module, NAME, inputs).into_iter().collect();
+        let port = |name: &str| ports.get(name).copied().ok_or_else(lacking);
+        let (ready, sample_valid) = (port("s_tready")?, port("x_tvalid")?);
+        let bus = CommandBus::new(m, commands, data, port("loads")?);
+        m.drive(readies, bus.readies(m));
+        Ok(Self { ready, sample, sample_valid, sample_ready, given, bus })
+    }
+}
+
+impl<'m> CommandBus<'m> {
+    /// The bus for the beats on `data`; `loads` has a bit for each tile.
+    fn new(m: &'m ModuleBuilder, commands: Commands, data: Wire<'m>, loads: Wire<'m>) -> Self {
+        let tile = |(number, tile): (usize, &Writable)| {
+            let ready = m.forward(&format!("{}_load_tready", tile.name), 1);
+            (tile.node, Written { load: loads.bit(number as u32), ready })
+        };
+        let tiles = commands.tiles.iter().enumerate().map(tile).collect();
+        Self { commands, data, tiles }
+    }
+
+    /// A bit for each tile: it takes a load.
+    fn readies(&self, m: &'m ModuleBuilder) -> Wire<'m> {
+        let tiles = self.commands.tiles.iter().filter_map(|tile| self.tiles.get(&tile.node));
+        m.concat(tiles.map(|tile| tile.ready).collect::<Vec<_>>())
+    }
+
+    /// The share of one tile, once; `None` for what cannot be written.
+    pub fn take(&mut self, node: NodeId) -> Option<Written<'m>> {
+        self.tiles.remove(&node)
+    }
+
+    /// The beat for the tile of `node`, alone on its bank: what it takes itself, or its load.
+    pub fn beat(
+        &self,
+        m: &'m ModuleBuilder,
+        (node, own): (NodeId, Wire<'m>),
+        load: Wire<'m>,
+    ) -> Result<Wire<'m>, Bug> {
+        let lacking = || Bug::new("a tile that is loaded has no field `x`");
+        let tile = self.commands.tiles.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
+        let stream = tile.bank.interface().inputs.remove(0).beat;
+        let (low, width) = stream.span("x").ok_or_else(lacking)?;
+        let (row, codes) = self.row(m, &tile.bank)?;
+        // Without a load nobody looks at its fields, and with one nobody at `x`.
+        Ok(m.concat([load, row, codes, own.slice(low, width)]))
+    }
+
+    /// The fields `row` and `w` as `bank` has them.
+    pub fn row(&self, m: &'m ModuleBuilder, bank: &CimBank) -> Result<(Wire<'m>, Wire<'m>), Bug> {
+        let field = |name: &str| {
+            let span = self.commands.beat().span(name);
+            let (low, width) = span.ok_or_else(|| Bug::new("a command lacks a field"))?;
+            Ok::<_, Bug>(self.data.slice(low, width))
+        };
+        let row = field("row")?.slice(0, bank.row_format().bits());
+        let lanes = self.commands.beat().fields.iter().find(|field| field.name == "w");
+        let bits = lanes.map_or(1, |lanes| lanes.format.bits());
+        let w = field("w")?;
+        let codes = (0..bank.outputs() as u32)
+            .map(|column| w.slice(column * bits, bank.array.weight.bits()));
+        Ok((row, m.concat(codes.collect::<Vec<_>>())))
+    }
+}
+
+impl Parameters {
+    /// Those for the hardware of a graph.
+    pub fn new(graph: &Graph, commands: &Commands) -> Result<Self, Bug> {
+        Ok(Self {
+            rows: commands.tiles.iter().map(|tile| tile.bank.array.rows).collect(),
+            row_bits: commands.beat().span("row").map_or(1, |(_, width)| width),
+            beats: (graph.beats_per_sample(), Rates::of(graph)?.beats_per_result()),
+            capacity: capacity(graph),
+        })
+    }
+
+    /// The module. Ports: `load`, `tile`, `row` of the beat that is there; `given`, a beat of a result is
+    /// taken; of each tile a bit in `tiles_tready` and `loads`.
+    pub fn rtl(&self, into: &mut Netlist) -> ModuleId {
+        into.module(NAME, |_| {
+            let comment = "Samples go on; a load waits until every sample before it has come out.";
+            let m = ModuleBuilder::new(NAME, [comment]);
+            self.build(&m);
+            m.finish()
+        })
+    }
+
+    fn build(&self, m: &ModuleBuilder) {
+        let valid = m.input("s_tvalid", 1);
+        let load = m.input("load", 1);
+        let count = self.rows.len();
+        let tile = (count > 1).then(|| m.input("tile", bits_for_count(count)));
+        let row = m.input("row", self.row_bits);
+        let x_ready = m.input("x_tready", 1);
+        let given = m.input("given", 1);
+        let readies = m.input("tiles_tready", count as u32);
+
+        let sample = m.wire("sample", valid & !load);
+        m.output("x_tvalid", sample);
+        let (begins, within) = first_of(m, "beat", sample & x_ready, self.beats.0);
+        let ends = last_of(m, "result_beat", given, self.beats.1);
+        let width = bits_for_unsigned(self.capacity);
+        let flying = m.register("in_flight", width).reset(0);
+        let (value, one) = (flying.value(), m.constant(width, 1));
+        flying.enable(begins ^ ends).next(begins.mux(value + one, value - one));
+        let idle = m.wire("idle", !within & !value.reduce_or());
+
+        let loads = (0..count).map(|number| {
+            let here = tile.map(|tile| tile.equal(m.constant(tile.width(), number as u64)));
+            let rows = self.rows[number] as u64;
+            let exists = (rows < 1 << self.row_bits)
+                .then(|| row.less(m.constant(self.row_bits, rows), false));
+            m.all([Some(valid & load & idle), here, exists].into_iter().flatten())
+        });
+        let loads = m.wire("written", m.concat(loads.collect::<Vec<_>>()));
+        m.output("loads", loads);
+        let taken = m.wire("load_taken", within | (idle & !(loads & !readies).reduce_or()));
+        m.output("s_tready", load.mux(taken, x_ready));
+    }
+}
+
+/// Whether a beat is the first of `count` that belong together, and whether some of them are missing.
+fn first_of<'m>(
+    m: &'m ModuleBuilder,
+    name: &str,
+    beat: Wire<'m>,
+    count: u64,
+) -> (Wire<'m>, Wire<'m>) {
+    match counter(m, name, beat, count) {
+        None => (beat, m.constant(1, 0)),
+        Some(number) => {
+            let within = m.wire("mid_sample", number.reduce_or());
+            (beat & !within, within)
+        }
+    }
+}
+
+/// Whether a beat is the last of `count` that belong together.
+fn last_of<'m>(m: &'m ModuleBuilder, name: &str, beat: Wire<'m>, count: u64) -> Wire<'m> {
+    match counter(m, name, beat, count) {
+        None => beat,
+        Some(number) => beat & number.equal(m.constant(number.width(), count - 1)),
+    }
+}
+
+/// The number of the next beat, which wraps after `count`; `None` for one.
+fn counter<'m>(m: &'m ModuleBuilder, name: &str, beat: Wire<'m>, count: u64) -> Option<Wire<'m>> {
+    if count <= 1 {
+        return None;
+    }
+    let width = bits_for_unsigned(count - 1);
+    let register = m.register(name, width).reset(0);
+    let value = register.value();
+    let last = value.equal(m.constant(width, count - 1));
+    let next = last.mux(m.constant(width, 0), value + m.constant(width, 1));
+    Some(register.enable(beat).next(next))
+}
