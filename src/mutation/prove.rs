@@ -134,8 +134,9 @@ fn both_tops((gold, gate): (&Netlist, &Netlist), top: ModuleId) -> Option<String
 /// Equivalent signals are found by simulation and shown by induction, and what is left of the miter goes
 /// to property-directed reachability.
 fn outputs_are_equal(tool: Prover<'_>, both: &str) -> bool {
-    let script = "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; \
-        techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig";
+    // Without a first value a register that never loads would be undefined, and equal to anything.
+    let script = "read_verilog -formal both.v; prep -flatten -top miter; memory_map; \
+        setundef -zero -init; opt -full; techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig";
     let abc = format!("read_aiger both.aig; fold; strash; scorr; pdr -T {}", tool.seconds);
     let Ok(folder) = folder_with(both) else { return false };
     said(&tool.yosys.program, &folder, tool.seconds, script).is_some()
@@ -145,8 +146,8 @@ fn outputs_are_equal(tool: Prover<'_>, both: &str) -> bool {
 
 fn outputs_are_equal_by_induction(tool: Prover<'_>, both: &str) -> bool {
     let script = format!(
-        "read_verilog -formal both.v; prep -flatten -top miter; memory_map; opt -full; \
-         chformal -assert -remove; expose miter/w:same; \
+        "read_verilog -formal both.v; prep -flatten -top miter; memory_map; \
+         opt -noff -keepdc; chformal -assert -remove; expose miter/w:same; \
          sat -verify -tempinduct -seq 1 -maxsteps {STEPS} -set-at 1 aresetn 0 -set-assumes \
          -timeout {} -prove same 1 miter",
         tool.seconds
