@@ -18,6 +18,10 @@ use crate::tool::{Found, run};
 
 use super::miter::miter;
 
+/// A register that never loads has no driver, and would be undefined and so equal to anything: it is zero.
+const FLAT: &str = "read_verilog -formal both.v; hierarchy -top miter; proc; flatten; \
+    setundef -undriven -zero;";
+
 /// Steps of induction that are tried.
 const STEPS: usize = 8;
 
@@ -134,20 +138,20 @@ fn both_tops((gold, gate): (&Netlist, &Netlist), top: ModuleId) -> Option<String
 /// Equivalent signals are found by simulation and shown by induction, and what is left of the miter goes
 /// to property-directed reachability.
 fn outputs_are_equal(tool: Prover<'_>, both: &str) -> bool {
-    // Without a first value a register that never loads would be undefined, and equal to anything.
-    let script = "read_verilog -formal both.v; prep -flatten -top miter; memory_map; \
-        setundef -zero -init; opt -full; techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig";
+    let script = format!(
+        "{FLAT} setundef -zero -init; memory -nomap; memory_map; setundef -zero -init; opt -full; \
+         techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig"
+    );
     let abc = format!("read_aiger both.aig; fold; strash; scorr; pdr -T {}", tool.seconds);
     let Ok(folder) = folder_with(both) else { return false };
-    said(&tool.yosys.program, &folder, tool.seconds, script).is_some()
+    said(&tool.yosys.program, &folder, tool.seconds, &script).is_some()
         && said(&tool.yosys.program.with_file_name("yosys-abc"), &folder, tool.seconds, &abc)
             .is_some_and(|text| text.contains("Property proved"))
 }
 
 fn outputs_are_equal_by_induction(tool: Prover<'_>, both: &str) -> bool {
     let script = format!(
-        "read_verilog -formal both.v; prep -flatten -top miter; memory_map; \
-         opt -noff -keepdc; chformal -assert -remove; expose miter/w:same; \
+        "{FLAT} memory -nomap; memory_map; opt -noff -keepdc; chformal -assert -remove; expose miter/w:same; \
          sat -verify -tempinduct -seq 1 -maxsteps {STEPS} -set-at 1 aresetn 0 -set-assumes \
          -timeout {} -prove same 1 miter",
         tool.seconds
