@@ -16,6 +16,7 @@ pub mod diag;
 pub mod elaborate;
 pub mod emit;
 pub mod image;
+pub mod mutation;
 pub mod network;
 pub mod num;
 pub mod report;

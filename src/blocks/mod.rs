@@ -12,8 +12,7 @@ pub mod cim_bank;
 
 pub mod cim_tile;
 pub mod collect;
-#[cfg(test)]
-mod contract;
+pub mod contract;
 pub mod fifo;
 mod handshake;
 mod instructions;

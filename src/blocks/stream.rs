@@ -141,6 +141,39 @@ impl StreamType {
     }
 }
 
+impl StreamType {
+    /// A beat of codes drawn in one of several ways, as faults hide from codes that are only drawn evenly:
+    /// evenly; with few or many ones; few lanes that are not zero; least and greatest codes; a few
+    /// neighbors that are equal; all nearly equal; codes small and large.
+    pub fn varied(&self, rng: &mut fastrand::Rng) -> Beat {
+        let way = rng.u8(..7);
+        let (density, center) = (rng.u64(1..8), rng.u64(..));
+        let (first, count) = (rng.usize(..self.lanes().max(1)), rng.usize(1..4));
+        let mut lane = 0;
+        let mut draw = |format: Format| -> i64 {
+            let even = rng.i64(format.min()..=format.max());
+            let narrowed = |raw: u64| format.decode(raw & (u64::MAX >> (64 - format.bits())));
+            lane += 1;
+            match way {
+                0 => even,
+                1 => {
+                    let bits = (0..format.bits()).filter(|_| rng.u64(..8) < density);
+                    narrowed(bits.fold(0, |raw, bit| raw | 1 << bit))
+                }
+                2 if rng.u64(..8) < density => 0,
+                2 => even,
+                3 if rng.bool() => format.min(),
+                3 => format.max(),
+                4 if lane > first && lane <= first + count => narrowed(center),
+                4 => format.min(),
+                5 => (narrowed(center) + rng.i64(-1..=1)).clamp(format.min(), format.max()),
+                _ => even >> rng.u32(..format.bits()),
+            }
+        };
+        self.formats().map(&mut draw).collect()
+    }
+}
+
 impl Stream {
     /// A stream of one field.
     pub fn new(name: impl Into<String>, lanes: usize, format: Format) -> Self {
@@ -158,6 +191,20 @@ mod tests {
         fn unpack_undoes_pack(codes in proptest::collection::vec(-8i64..8, 1..40)) {
             let beat = StreamType::lanes_of(codes.len(), Format::signed(4));
             prop_assert_eq!(beat.unpack(&beat.pack(&codes)), codes);
+        }
+    }
+
+    #[test]
+    fn varied_beats_are_codes_of_their_formats() {
+        let mut rng = fastrand::Rng::with_seed(3);
+        for format in
+            [Format::unsigned(1), Format::signed(2), Format::unsigned(5), Format::signed(20)]
+        {
+            let beat = StreamType::lanes_of(7, format);
+            let drawn: Vec<Beat> = (0..200).map(|_| beat.varied(&mut rng)).collect();
+            assert!(drawn.iter().flatten().all(|code| format.contains(*code)), "{format:?}");
+            let seen = |code: i64| drawn.iter().flatten().any(|one| *one == code);
+            assert!(seen(format.min()) && seen(format.max()) && seen(0), "{format:?}");
         }
     }
 

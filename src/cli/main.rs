@@ -35,6 +35,8 @@ enum Command {
     Graph(super::graph::Graph),
     /// Compare simulators with the golden model on corner and random beats.
     Sim(super::sim::Sim),
+    /// Grade the testbench: how many faults, one at a time, it finds.
+    Mutate(super::mutate::Mutate),
     /// Run samples from a `.npy` file.
     Run(super::run::Run),
     /// Show two designs, or two builds, side by side.
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Build(command) => command.run(&console),
         Command::Graph(command) => command.run(&console),
         Command::Sim(command) => command.run(&console),
+        Command::Mutate(command) => command.run(&console),
         Command::Run(command) => command.run(&console),
         Command::Compare(command) => command.run(&console),
         Command::Blocks(command) => command.run(&console),

@@ -12,6 +12,7 @@ mod failure;
 mod graph;
 mod main;
 mod man;
+mod mutate;
 mod new;
 mod run;
 mod schema;

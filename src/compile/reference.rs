@@ -4,13 +4,14 @@ use std::fs::File;
 
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Expected, Mismatch, Pacing, Run, Simulator, WaveFormat, compare,
-    locate, marks, trace,
+    CosimError, CosimResult, Embedded, Expected, INSIDE, Mismatch, Pacing, Run, Simulator,
+    WaveFormat, channels, compare, locate, marks, trace,
 };
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
 use crate::emit::{Vectors, top_level};
 use crate::rtl::Bits;
+use crate::rtl::mutate::{Channel, Trace};
 
 use super::compiled::Compiled;
 
@@ -109,7 +110,21 @@ impl Reference {
         trace(design, self.run(pacing), simulator, waves)
     }
 
-    /// Runs the beats and compares every value and every cycle, with and without back-pressure. A
+    /// What the embedded simulator does with the beats, where [`Self::check`] looks, to grade mutants by.
+    pub fn record(&self, compiled: &Compiled, pacing: Pacing) -> Result<Trace, CosimError> {
+        let design = compiled.validated()?;
+        let mut embedded = Embedded::new(design)?;
+        embedded.record();
+        embedded.run(self.run(pacing))?;
+        let mut all = channels(&compiled.graph)?;
+        all.extend([Channel::new("s_axis", &[]), Channel::new("m_axis", &["tdata", "tlast"])]);
+        let skipped = pacing.interruption() as usize + 1;
+        let trace = Trace::new(design, all, embedded.recorded(), skipped);
+        Ok(trace.ok_or_else(|| Bug::new("the top module takes an offer back or lacks a port"))?)
+    }
+
+    /// Runs the beats and compares every value and every cycle, with and without back-pressure; in a
+    /// simulator that shows what is inside, those of every stream of every node too, for a while. A
     /// mismatch is traced to the node that makes it. Gives the results as the simulator has them.
     pub fn check(
         &self,
@@ -134,10 +149,16 @@ impl Reference {
             paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);
-        if let Some(mismatch) = &result.mismatch {
-            let run = Run { limit: shown(mismatch, &cycles).min(limit), ..run };
+        let within = match &result.mismatch {
+            Some(mismatch) => Some(shown(mismatch, &cycles)),
+            None => simulator.shows_inside().then_some(INSIDE),
+        };
+        if let Some(cycles) = within {
+            let run = Run { limit: cycles.min(limit), ..run };
             let design = (compiled.validated()?, &compiled.graph);
-            result.divergence = locate(design, &self.beats, run, simulator)?.map(Box::new);
+            let found = locate(design, &self.beats, run, simulator)?;
+            result.mismatch = result.mismatch.or_else(|| found.as_ref().map(Mismatch::of));
+            result.divergence = found.map(Box::new);
         }
         let results = observed.given.iter().map(|given| stream.unpack(&given.data)).collect();
         Ok((result, results))

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::diag::Bug;
-use crate::rtl::simulate::{InputPort, OutputPort, Simulator as Engine};
+use crate::rtl::simulate::{Edge, InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
 use super::pacing::{DRAIN, Draws};
@@ -52,8 +52,29 @@ impl Embedded {
         names.iter().map(|name| self.engine.output(name)).collect()
     }
 
-    /// A run from reset, cycle by cycle.
+    /// Keeps every edge from now on.
+    pub(crate) fn record(&mut self) {
+        self.engine.record();
+    }
+
+    /// The edges since [`Self::record`].
+    pub(crate) fn recorded(&mut self) -> Vec<Edge> {
+        self.engine.recorded()
+    }
+
+    /// A run from reset, cycle by cycle, behind the one that is interrupted.
     pub(super) fn bench<'b>(&'b mut self, run: Run<'b>) -> Bench<'b> {
+        let interruption = run.pacing.interruption();
+        if interruption > 0 {
+            let mut before = self.from_reset(Run { limit: interruption, ..run });
+            while before.drive().is_some() {
+                before.edge();
+            }
+        }
+        self.from_reset(run)
+    }
+
+    fn from_reset<'b>(&'b mut self, run: Run<'b>) -> Bench<'b> {
         self.engine.set(self.s_valid, &Bits::from_u64(1, 0));
         self.engine.reset();
         let idle = run.beats.first().map_or(Bits::ones(1), |beat| Bits::ones(beat.width()));
@@ -62,12 +83,22 @@ impl Embedded {
             observed: Observed::default(),
             offering: false,
             takes: false,
+            standing: None,
             cycle: 0,
             end: run.limit,
             idle,
             run,
             of: self,
         }
+    }
+
+    /// What the output stream offers.
+    fn offer(&mut self, cycle: u64) -> Option<Given> {
+        (self.engine.get_u64(self.m_valid) == 1).then(|| Given {
+            cycle,
+            data: self.engine.get(self.m_data),
+            last: self.engine.get_u64(self.m_last) == 1,
+        })
     }
 }
 
@@ -79,6 +110,8 @@ pub(super) struct Bench<'b> {
     observed: Observed,
     offering: bool,
     takes: bool,
+    /// What was offered and not taken.
+    standing: Option<Given>,
     cycle: u64,
     end: u64,
     idle: Bits,
@@ -113,21 +146,26 @@ impl Bench<'_> {
 
     /// Notes what moves, and ends the cycle.
     pub fn edge(&mut self) {
-        let Embedded { engine, s_ready, m_data, m_valid, m_last, .. } = &mut *self.of;
-        let cycle = self.cycle;
-        if self.offering && engine.get_u64(*s_ready) == 1 {
-            self.observed.accepted.push(cycle);
+        if self.offering && self.of.engine.get_u64(self.of.s_ready) == 1 {
+            self.observed.accepted.push(self.cycle);
             self.offering = false;
         }
-        if self.takes && engine.get_u64(*m_valid) == 1 {
-            let data = engine.get(*m_data);
-            let last = engine.get_u64(*m_last) == 1;
-            self.observed.given.push(Given { cycle, data, last });
+        let offer = self.of.offer(self.cycle);
+        let same = |a: &Given, b: &Given| (&a.data, a.last) == (&b.data, b.last);
+        let kept = |stood: &Given| offer.as_ref().is_some_and(|offer| same(stood, offer));
+        if !self.standing.as_ref().is_none_or(kept) {
+            self.observed.withdrawn.get_or_insert(self.cycle);
+        }
+        self.standing = offer;
+        if self.takes
+            && let Some(given) = self.standing.take()
+        {
+            self.observed.given.push(given);
             if self.observed.given.len() == self.run.outputs {
-                self.end = cycle + 1 + DRAIN;
+                self.end = self.cycle + 1 + DRAIN;
             }
         }
-        engine.clock();
+        self.of.engine.clock();
         self.cycle += 1;
     }
 }
@@ -143,6 +181,10 @@ impl Simulator for Embedded {
             bench.edge();
         }
         Ok(bench.observed)
+    }
+
+    fn shows_inside(&self) -> bool {
+        true
     }
 
     fn watch(

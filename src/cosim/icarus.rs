@@ -77,6 +77,7 @@ impl Icarus<'_> {
         command.args(["-n", "bench.vvp", "+vectors=.", "+dump=dump.txt"]);
         if let Pacing::Random { .. } = given.pacing {
             command.arg(format!("+pace={}", given.pacing.seed()));
+            command.arg(format!("+interrupt={}", given.pacing.interruption()));
         }
         command.args(waves.then(|| format!("+wave={WAVES}")));
         let outcome = run(&mut command, PATIENCE)?;
@@ -104,7 +105,8 @@ impl Simulator for Icarus<'_> {
     ) -> Result<(), CosimError> {
         self.simulate(&given, true)?;
         let bench = format!("{}_tb", self.design.top().name);
-        replay(&self.folder.path().join(WAVES), &[&bench, "dut"], names, see)
+        let waves = self.folder.path().join(WAVES);
+        replay((&waves, given.pacing.resets()), &[&bench, "dut"], names, see)
     }
 }
 
@@ -116,6 +118,10 @@ fn observed(dump: &str, bits: u32) -> Result<Observed, String> {
         let unknown = || format!("a beat holds unknown bits: `{line}`");
         match words[..] {
             ["A", cycle] => observed.accepted.push(cycle.parse().map_err(|_| unknown())?),
+            ["W", cycle] => {
+                let cycle = cycle.parse().map_err(|_| unknown())?;
+                observed.withdrawn.get_or_insert(cycle);
+            }
             ["D", cycle, last @ ("0" | "1"), data] => observed.given.push(Given {
                 cycle: cycle.parse().map_err(|_| unknown())?,
                 data: hexadecimal(data, bits).ok_or_else(unknown)?,

@@ -20,6 +20,9 @@ use super::models::Models;
 use super::probes::{Moment, Probe, moments};
 use super::simulator::{CosimError, Run, Simulator};
 
+/// Cycles of a run in which every stream is compared, where nothing is wrong at the design's ends.
+pub const INSIDE: u64 = 1 << 14;
+
 /// Cycles that are shown before the one that departs.
 const BEFORE: usize = 4;
 /// And after it.

@@ -34,8 +34,9 @@ pub use divergence::{
 };
 pub use embedded::Embedded;
 pub use icarus::Icarus;
-pub use locate::locate;
+pub use locate::{INSIDE, locate};
 pub use pacing::{Pacing, marks};
+pub use probes::channels;
 pub use scoreboard::{CosimResult, Expected, Mismatch, compare};
 pub use simulator::{CosimError, Given, Observed, Run, See, Simulator};
 pub use stimulus::{SEED, stimulus};

@@ -12,16 +12,17 @@ use crate::rtl::Bits;
 
 use super::simulator::{CosimError, See};
 
-/// Shows `names` below the scope `root` as they stand before each rising edge of `aclk` with `aresetn` high.
+/// Shows `names` below the scope `root` as they stand before each rising edge of `aclk` with `aresetn` high,
+/// after `resets` of them.
 pub(super) fn replay(
-    file: &Path,
+    (file, resets): (&Path, u32),
     root: &[&str],
     names: &[String],
     see: &mut See<'_>,
 ) -> Result<(), CosimError> {
     let mut parser = Parser::new(BufReader::new(File::open(file)?));
     let header = parser.parse_header()?;
-    let mut replay = Replay::new(&header, root, names)?;
+    let mut replay = Replay::new(&header, resets, root, names)?;
     for command in parser {
         match command? {
             Command::Timestamp(_) => {
@@ -45,10 +46,14 @@ struct Replay {
     values: Vec<Option<Bits>>,
     changes: Vec<(usize, Option<Bits>)>,
     cycle: u64,
+    /// What the edge before saw of the reset.
+    in_reset: bool,
+    /// Resets that are to come before what is shown.
+    resets: u32,
 }
 
 impl Replay {
-    fn new(header: &Header, root: &[&str], names: &[String]) -> io::Result<Self> {
+    fn new(header: &Header, resets: u32, root: &[&str], names: &[String]) -> io::Result<Self> {
         let mut places: HashMap<IdCode, (u32, Vec<usize>)> = HashMap::new();
         let ends = ["aclk".to_string(), "aresetn".to_string()];
         for (place, name) in names.iter().chain(&ends).enumerate() {
@@ -63,7 +68,7 @@ impl Replay {
             }
         }
         let values = vec![None; names.len() + ends.len()];
-        Ok(Self { places, values, changes: vec![], cycle: 0 })
+        Ok(Self { places, values, changes: vec![], cycle: 0, in_reset: false, resets })
     }
 
     fn change(&mut self, id: IdCode, value: &Vector) {
@@ -78,7 +83,12 @@ impl Replay {
         let (clock, reset) = (self.values.len() - 2, self.values.len() - 1);
         let high = |value: &Option<Bits>| value.as_ref().is_some_and(Bits::any);
         let rises = self.changes.iter().any(|(place, value)| *place == clock && high(value));
-        if rises && !high(&self.values[clock]) && high(&self.values[reset]) {
+        let edge = rises && !high(&self.values[clock]);
+        if edge && !high(&self.values[reset]) {
+            self.resets -= u32::from(!self.in_reset && self.resets > 0);
+        }
+        self.in_reset = if edge { !high(&self.values[reset]) } else { self.in_reset };
+        if edge && !self.in_reset && self.resets == 0 {
             if let ControlFlow::Break(()) = see(self.cycle, &self.values[..clock])? {
                 return Ok(ControlFlow::Break(()));
             }

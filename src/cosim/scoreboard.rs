@@ -4,8 +4,30 @@ use serde::Serialize;
 
 use crate::blocks::{Beat, StreamType};
 
-use super::divergence::Divergence;
+use super::divergence::{Divergence, Signal};
 use super::simulator::Observed;
+
+impl Mismatch {
+    /// What is wrong inside, and does not show at the design's ends.
+    pub(crate) fn of(found: &Divergence) -> Self {
+        let level = |value: Option<i64>| value.map_or("x".into(), |value| value.to_string());
+        let (observed, expected) = (level(found.observed), level(found.expected));
+        let what = match found.signal {
+            Signal::Tdata => String::new(),
+            Signal::Tvalid => format!("`{}_tvalid` ", found.stream),
+            Signal::Tready => format!("`{}_tready` ", found.stream),
+            Signal::Tlast => format!("`{}_tlast` ", found.stream),
+        };
+        Self {
+            node: found.node.clone(),
+            beat: found.beat,
+            cycle: Some(found.cycle),
+            lane: found.lane,
+            bit: found.bit,
+            what: format!("{what}is {observed}, must be {expected}"),
+        }
+    }
+}
 
 /// What the golden model and the schedule say.
 #[derive(Clone, Copy, Debug)]
@@ -82,17 +104,15 @@ pub fn compare(
         let at = |what: String| difference("m_axis", beat, Some(got.cycle), what);
         value_difference(expected.stream, "m_axis", beat, got.cycle, want, &given)
             .or_else(|| stray.then(|| at("padding bits are not zero".into())))
-            .or_else(|| {
-                let want = expected.lasts[beat];
-                let what = format!("tlast is {}, must be {}", u8::from(got.last), u8::from(want));
-                (got.last != want).then(|| at(what))
-            })
+            .or_else(|| mark_difference("m_axis", beat, got.cycle, expected.lasts[beat], got.last))
             .or_else(|| delivered_difference(&expected, observed, beat))
     });
     let mismatch = wrong
         .next()
         .or_else(|| accepted_difference(&expected, observed))
-        .or_else(|| count_difference(&expected, observed));
+        .or_else(|| count_difference(&expected, observed))
+        .or_else(|| missing_difference(&expected, observed))
+        .or_else(|| withdrawn_difference(observed));
     let beats = expected.beats.len().min(observed.given.len());
     CosimResult {
         simulator: simulator.to_string(),
@@ -131,6 +151,12 @@ fn value_difference(
     Some(Mismatch { lane: Some(lane), bit: Some(bit), ..at })
 }
 
+/// The marks, if they differ.
+fn mark_difference(node: &str, beat: usize, cycle: u64, want: bool, got: bool) -> Option<Mismatch> {
+    let what = || format!("tlast is {}, must be {}", u8::from(got), u8::from(want));
+    (got != want).then(|| difference(node, beat, Some(cycle), what()))
+}
+
 fn delivered_difference(
     expected: &Expected<'_>,
     observed: &Observed,
@@ -146,6 +172,13 @@ fn accepted_difference(expected: &Expected<'_>, observed: &Observed) -> Option<M
         cycle_difference(("s_axis", "taken"), beat, Some(*want), Some(*got))
     });
     wrong.next()
+}
+
+/// A beat that is never taken.
+fn missing_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mismatch> {
+    let beat = observed.accepted.len();
+    let want = expected.cycles.0.get(beat).copied()?;
+    cycle_difference(("s_axis", "taken"), beat, Some(want), None)
 }
 
 fn cycle_difference(
@@ -167,6 +200,13 @@ fn count_difference(expected: &Expected<'_>, observed: &Observed) -> Option<Mism
     })
 }
 
+fn withdrawn_difference(observed: &Observed) -> Option<Mismatch> {
+    let cycle = observed.withdrawn?;
+    let beat = observed.given.iter().filter(|given| given.cycle < cycle).count();
+    let what = "is offered, and changes or goes away before it is taken".to_string();
+    Some(difference("m_axis", beat, Some(cycle), what))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,7 +225,8 @@ mod tests {
             data: Bits::from_words(8, stream.pack(beat).words()),
             last: lasts[number],
         });
-        let mut observed = Observed { accepted: accepted.clone(), given: given.collect() };
+        let mut observed =
+            Observed { accepted: accepted.clone(), given: given.collect(), ..Observed::default() };
         change(&mut observed);
         let cycles = (&accepted[..], &delivered[..]);
         let expected =
@@ -217,6 +258,11 @@ mod tests {
         assert_eq!(
             what(|seen| seen.given.push(seen.given[2].clone())),
             "4 beats come, 3 must come"
+        );
+        assert_eq!(what(|seen| seen.accepted.truncate(2)), "is taken never, must be at cycle 8");
+        assert_eq!(
+            what(|seen| seen.withdrawn = Some(7)),
+            "is offered, and changes or goes away before it is taken"
         );
     }
 

@@ -42,6 +42,8 @@ pub struct Observed {
     pub accepted: Vec<u64>,
     /// Output beats in order.
     pub given: Vec<Given>,
+    /// Rising edge before which an output that was offered and not taken first changed or went away.
+    pub withdrawn: Option<u64>,
 }
 
 /// Sees the signals that were asked for, in one cycle after the other: the cycle's number, and each value as
@@ -55,6 +57,11 @@ pub trait Simulator {
 
     /// Runs beats from reset. A design that hangs gives fewer beats, not an error.
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError>;
+
+    /// Whether [`Self::watch`] costs about as much as [`Self::run`].
+    fn shows_inside(&self) -> bool {
+        false
+    }
 
     /// Runs beats from reset and shows signals called `names`: ports of the top module, signals inside by
     /// their dotted paths of instances. Slower than [`Self::run`]. `see` may end it early.

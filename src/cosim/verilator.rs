@@ -76,7 +76,8 @@ impl<'n> Verilator<'n> {
 
     fn request(&self, run: &Run<'_>) -> Vec<u8> {
         let (inputs, outputs) = (run.beats.len() as u64, run.outputs as u64);
-        let header = [inputs, outputs, run.pacing.seed().into(), run.limit];
+        let pacing = [run.pacing.seed().into(), run.pacing.interruption()];
+        let header = [inputs, outputs, pacing[0], pacing[1], run.limit];
         let mut bytes: Vec<u8> = header.iter().flat_map(|number| number.to_le_bytes()).collect();
         for (beat, last) in run.beats.iter().zip(run.lasts) {
             bytes.push((*last).into());
@@ -101,6 +102,9 @@ impl<'n> Verilator<'n> {
                 .collect();
             let data = Bits::from_words(self.output_bits, &words);
             observed.given.push(Given { cycle, data, last });
+        }
+        if self.number()? == 1 {
+            observed.withdrawn = Some(self.number()?);
         }
         Ok(observed)
     }
@@ -149,7 +153,7 @@ impl Simulator for Verilator<'_> {
         model.run(run)?;
         // Waves are complete when it has ended.
         drop(model);
-        replay(&waves, &["TOP", &self.design.top().name], names, see)
+        replay((&waves, run.pacing.resets()), &["TOP", &self.design.top().name], names, see)
     }
 }
 

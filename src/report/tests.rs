@@ -304,22 +304,22 @@ fn a_window_of_an_image() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `conv2_windows`, cycle 141: `y_tvalid` is 0, must be 1, seed 2
-          node     conv2_windows (line_buffer): layer `conv2`, windows of 3x3 of 4x4x8
-          departs  beat 0 of `y` comes late or never; all that comes to the node is right
-          seen     at `m_axis`, beat 0, cycle 239: is 9, must be 5
+            embedded: FAILED at node `conv2_windows`, cycle 141: `y_tvalid` is 0, must be 1, seed 2
+              node     conv2_windows (line_buffer): layer `conv2`, windows of 3x3 of 4x4x8
+              departs  beat 0 of `y` comes late or never; all that comes to the node is right
+              seen     at `m_axis`, beat 0, cycle 239: is 3, must be 9
 
-                | x <- max_pool_1_pooled | y
-          cycle | v r l [0] [1] [2]      |  v r l [0] [1] [2]
-            137 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-            138 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-            139 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-            140 | 1 1 0   8   0   0      |  0 1 .   .   .   .
-          > 141 | 0 1 .   .   .   .      | *0 1 .   .   .   .
-           must |                        |  1   0   0   0   0
-            142 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-            143 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | x <- max_pool_1_pooled | y
+              cycle | v r l [0] [1] [2]      |  v r l [0] [1] [2]
+                137 | 0 1 .   .   .   .      |  0 1 .   .   .   .
+                138 | 0 1 .   .   .   .      |  0 1 .   .   .   .
+                139 | 0 1 .   .   .   .      |  0 1 .   .   .   .
+                140 | 1 1 0   9   0   1      |  0 1 .   .   .   .
+              > 141 | 0 1 .   .   .   .      | *0 1 .   .   .   .
+               must |                        |  1   0   0   0   0
+                142 | 0 1 .   .   .   .      |  0 1 .   .   .   .
+                143 | 0 1 .   .   .   .      |  0 1 .   .   .   .
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }

@@ -38,6 +38,7 @@ mod builder;
 mod expr;
 mod identifier;
 mod module;
+pub mod mutate;
 mod netlist;
 pub mod passes;
 pub mod random;

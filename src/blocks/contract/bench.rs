@@ -1,6 +1,7 @@
 //! Drives a block's module in the embedded simulator and watches its handshakes.
 
 use crate::blocks::{Beat, Interface, Stream};
+use crate::rtl::mutate::{Channel, Trace};
 use crate::rtl::simulate::{InputPort, OutputPort, Simulator};
 use crate::rtl::{Bits, ModuleId, Netlist, validate};
 
@@ -52,54 +53,130 @@ pub fn ends_sample(number: usize) -> bool {
     number % 3 == 2
 }
 
-/// In every cycle one for each input, whether it may offer, then one for the output, whether it is taken.
-pub fn chances(pacing: Pacing) -> impl FnMut() -> bool {
+/// Cycles of a spell of back-pressure, long enough to fill a block.
+const SPELL: u64 = 16;
+
+/// In every cycle one for each of `streams` streams, inputs first and the output last, whether it may
+/// move. Held back, each moves at random in half of its spells, and always or never in the others.
+pub fn chances(pacing: Pacing, streams: usize) -> impl FnMut() -> bool {
     let mut rng = match pacing {
         Pacing::Full => None,
         Pacing::Random(seed) => Some(fastrand::Rng::with_seed(seed)),
     };
-    move || rng.as_mut().is_none_or(fastrand::Rng::bool)
+    let mut spells = vec![0; streams];
+    let (mut stream, mut cycle) = (0, 0);
+    move || {
+        let Some(rng) = &mut rng else { return true };
+        if cycle % SPELL == 0 {
+            spells[stream] = rng.u8(..4);
+        }
+        let spell = spells[stream];
+        stream = (stream + 1) % streams;
+        cycle += u64::from(stream == 0);
+        let may = rng.bool();
+        match spell {
+            0 => false,
+            1 => true,
+            _ => may,
+        }
+    }
+}
+
+/// Cycles that run before a run with back-pressure and are ended by a reset.
+pub fn interruption(pacing: Pacing) -> u64 {
+    match pacing {
+        Pacing::Full => 0,
+        Pacing::Random(seed) => SPELL + 7 * (seed % 8),
+    }
 }
 
 /// Cycles that are watched for a beat too many.
 const DRAIN: u64 = 32;
 
+/// What moves in a bench.
+struct Bench<'a> {
+    simulator: Simulator,
+    interface: &'a Interface,
+    firings: &'a [Vec<Beat>],
+    outputs: usize,
+    pacing: Pacing,
+}
+
 /// Runs `firings` through the module until all are taken and `outputs` beats given; `None` where it hangs,
 /// gives more, or breaks the handshake's rules.
+#[cfg(test)]
 pub fn run(
-    (netlist, top): (&Netlist, ModuleId),
+    module: (&Netlist, ModuleId),
     interface: &Interface,
     firings: &[Vec<Beat>],
     outputs: usize,
     pacing: Pacing,
 ) -> Option<Run> {
-    let mut simulator = Simulator::new(validate(netlist, top).unwrap());
-    let mut drivers: Vec<Driver> =
-        interface.inputs.iter().map(|stream| Driver::new(&simulator, stream)).collect();
-    let mut monitor = Monitor::new(&simulator, &interface.outputs[0]);
-    let mut chance = chances(pacing);
-    simulator.reset();
-    // Far beyond the slowest block: a watchdog, not an expectation.
-    let mut end = 1000 + 500 * firings.len() as u64;
-    let mut done = false;
-    for cycle in 0.. {
-        if cycle == end {
-            break;
+    let design = validate(module.0, module.1).ok()?;
+    let simulator = Simulator::new(design);
+    Bench { simulator, interface, firings, outputs, pacing }.run()
+}
+
+/// The same, kept edge by edge.
+pub fn trace(
+    module: (&Netlist, ModuleId),
+    interface: &Interface,
+    firings: &[Vec<Beat>],
+    outputs: usize,
+    pacing: Pacing,
+) -> Option<Trace> {
+    let design = validate(module.0, module.1).ok()?;
+    let mut simulator = Simulator::new(design);
+    simulator.record();
+    let mut bench = Bench { simulator, interface, firings, outputs, pacing };
+    bench.run()?;
+    let inputs = interface.inputs.iter().map(|stream| Channel::new(&stream.name, &[]));
+    let outputs = interface.outputs.iter();
+    let outputs = outputs.map(|stream| Channel::new(&stream.name, &["tdata", "tlast"]));
+    let skipped = interruption(pacing) as usize + 1;
+    Trace::new(design, inputs.chain(outputs).collect(), bench.simulator.recorded(), skipped)
+}
+
+impl Bench<'_> {
+    fn run(&mut self) -> Option<Run> {
+        let interruption = interruption(self.pacing);
+        if interruption > 0 {
+            self.from_reset(interruption)?;
         }
-        for (index, driver) in drivers.iter_mut().enumerate() {
-            driver.offer(&mut simulator, index, firings, chance());
-        }
-        let ready = chance();
-        simulator.set(monitor.ready, &Bits::from_u64(1, u64::from(ready)));
-        drivers.iter_mut().for_each(|driver| driver.watch(&mut simulator, cycle));
-        monitor.watch(&mut simulator, cycle, ready)?;
-        simulator.clock();
-        let taken = drivers.iter().all(|driver| driver.taken.len() == firings.len());
-        if !done && taken && monitor.given.len() == outputs {
-            (done, end) = (true, cycle + DRAIN);
-        }
+        // Far beyond the slowest block: a watchdog, not an expectation.
+        let (drivers, monitor, done) = self.from_reset(1000 + 500 * self.firings.len() as u64)?;
+        let right = done && monitor.given.len() == self.outputs;
+        right.then(|| summarize(&drivers, monitor, self.firings.len()))
     }
-    (done && monitor.given.len() == outputs).then(|| summarize(&drivers, monitor, firings.len()))
+
+    /// At most `limit` cycles from reset, and whether all was taken and given in them.
+    fn from_reset(&mut self, limit: u64) -> Option<(Vec<Driver>, Monitor, bool)> {
+        let Self { simulator, interface, firings, outputs, pacing } = self;
+        let drivers = interface.inputs.iter().map(|stream| Driver::new(simulator, stream));
+        let mut drivers: Vec<Driver> = drivers.collect::<Option<_>>()?;
+        let mut monitor = Monitor::new(simulator, interface.outputs.first()?)?;
+        let mut chance = chances(*pacing, drivers.len() + 1);
+        simulator.reset();
+        let (mut end, mut done) = (limit, false);
+        for cycle in 0.. {
+            if cycle == end {
+                break;
+            }
+            for (index, driver) in drivers.iter_mut().enumerate() {
+                driver.offer(simulator, index, firings, chance());
+            }
+            let ready = chance();
+            simulator.set(monitor.ready, &Bits::from_u64(1, u64::from(ready)));
+            drivers.iter_mut().for_each(|driver| driver.watch(simulator, cycle));
+            monitor.watch(simulator, cycle, ready)?;
+            simulator.clock();
+            let taken = drivers.iter().all(|driver| driver.taken.len() == firings.len());
+            if !done && taken && monitor.given.len() == *outputs {
+                (done, end) = (true, limit.min(cycle + DRAIN));
+            }
+        }
+        Some((drivers, monitor, done))
+    }
 }
 
 fn summarize(drivers: &[Driver], monitor: Monitor, firings: usize) -> Run {
@@ -119,28 +196,32 @@ fn summarize(drivers: &[Driver], monitor: Monitor, firings: usize) -> Run {
 }
 
 impl Driver {
-    fn new(simulator: &Simulator, stream: &Stream) -> Self {
-        let input = |end: &str| simulator.input(&format!("{}_{end}", stream.name)).unwrap();
-        Self {
+    fn new(simulator: &Simulator, stream: &Stream) -> Option<Self> {
+        let input = |end: &str| simulator.input(&format!("{}_{end}", stream.name));
+        Some(Self {
             stream: stream.clone(),
-            data: input("tdata"),
-            valid: input("tvalid"),
-            last: input("tlast"),
-            ready: simulator.output(&format!("{}_tready", stream.name)).unwrap(),
+            data: input("tdata")?,
+            valid: input("tvalid")?,
+            last: input("tlast")?,
+            ready: simulator.output(&format!("{}_tready", stream.name))?,
             next: 0,
             offering: false,
             taken: vec![],
-        }
+        })
     }
 
-    /// Offers the next beat if `may`; an offer once made stands. Idle wires carry ones.
+    /// Offers the next beat if `may`; an offer once made stands. Idle wires carry the complement of the beat
+    /// that comes next: what is taken too early is wrong.
     fn offer(&mut self, simulator: &mut Simulator, index: usize, firings: &[Vec<Beat>], may: bool) {
         self.offering = self.next < firings.len() && (self.offering || may);
+        let width = self.stream.beat.width();
+        let beat = firings.get(self.next).map(|beats| self.stream.beat.pack(&beats[index]));
+        let beat = beat.unwrap_or(Bits::zero(width));
         let data = match self.offering {
-            true => self.stream.beat.pack(&firings[self.next][index]),
-            false => Bits::ones(self.stream.beat.width()),
+            true => beat,
+            false => Bits::from_bools((0..width).map(|bit| !beat.bit(bit))),
         };
-        let last = !self.offering || ends_sample(self.next);
+        let last = self.offering == ends_sample(self.next);
         simulator.set(self.data, &data);
         simulator.set(self.valid, &Bits::from_u64(1, self.offering.into()));
         simulator.set(self.last, &Bits::from_u64(1, last.into()));
@@ -156,17 +237,17 @@ impl Driver {
 }
 
 impl Monitor {
-    fn new(simulator: &Simulator, stream: &Stream) -> Self {
-        let output = |end: &str| simulator.output(&format!("{}_{end}", stream.name)).unwrap();
-        Self {
+    fn new(simulator: &Simulator, stream: &Stream) -> Option<Self> {
+        let output = |end: &str| simulator.output(&format!("{}_{end}", stream.name));
+        Some(Self {
             stream: stream.clone(),
-            data: output("tdata"),
-            valid: output("tvalid"),
-            last: output("tlast"),
-            ready: simulator.input(&format!("{}_tready", stream.name)).unwrap(),
+            data: output("tdata")?,
+            valid: output("tvalid")?,
+            last: output("tlast")?,
+            ready: simulator.input(&format!("{}_tready", stream.name))?,
             standing: None,
             given: vec![],
-        }
+        })
     }
 
     /// `None` where an offer that was not taken changed or went away.

@@ -3,7 +3,8 @@
 use crate::blocks::{Beat, BlockSpec, Interface, Pipeline, Station, Timing};
 
 use super::bench::{self, Pacing};
-use super::{elaborate, expected, firings};
+use super::runs::{Trial, runs};
+use super::{elaborate, expected};
 
 /// Edges at which each firing is taken, by the kinds of work that they are, and at which each of
 /// `outputs` beats is given in the bench.
@@ -15,7 +16,7 @@ fn predicted(
     pacing: Pacing,
 ) -> (Vec<u64>, Vec<u64>) {
     let mut pipeline = Pipeline::new(timing);
-    let mut chance = bench::chances(pacing);
+    let mut chance = bench::chances(pacing, interface.inputs.len() + 1);
     let mut offering = vec![false; interface.inputs.len()];
     let (mut accepted, mut delivered) = (vec![], vec![]);
     for cycle in 0.. {
@@ -47,10 +48,9 @@ fn works(spec: &BlockSpec, firings: &[Vec<Beat>]) -> Vec<usize> {
 fn cycles_are_as_predicted() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
-        let firings = firings(spec.as_block(), 3, 12);
-        let outputs = expected(&spec, &firings).0.len();
         let (netlist, top) = elaborate(&spec);
-        for pacing in [Pacing::Full, Pacing::Random(1), Pacing::Random(2)] {
+        for Trial { firings, pacing } in runs(&spec) {
+            let outputs = expected(&spec, &firings).0.len();
             let run = bench::run((&netlist, top), &interface, &firings, outputs, pacing).unwrap();
             let timing = spec.as_block().timing();
             let works = works(&spec, &firings);

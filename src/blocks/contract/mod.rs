@@ -1,14 +1,23 @@
 //! What every block of the library promises, tried on all its examples. A new line in the `blocks!`
 //! list is all it takes to be tried here.
+//!
+//! The bench and the runs that values and cycles are compared in ([`runs`]) are there outside of tests too:
+//! mutants grade them.
 
 mod bench;
+#[cfg(test)]
 mod cycles;
+mod runs;
+#[cfg(test)]
 mod structure;
+#[cfg(test)]
 mod values;
 
+#[cfg(test)]
 use crate::rtl::{ModuleId, Netlist};
 
 use super::{Beat, Block, BlockSpec, Golden};
+pub use runs::traces;
 
 /// What the golden model gives for `firings`, with marks as the bench sets them.
 fn expected(spec: &BlockSpec, firings: &[Vec<Beat>]) -> (Vec<Beat>, Vec<bool>) {
@@ -27,6 +36,7 @@ fn given(golden: &mut dyn Golden, firings: &[Vec<Beat>]) -> (Vec<Beat>, Vec<bool
 }
 
 /// A block's netlist by itself.
+#[cfg(test)]
 fn elaborate(spec: &BlockSpec) -> (Netlist, ModuleId) {
     let mut netlist = Netlist::new();
     let top = spec.as_block().rtl(&mut netlist);
@@ -48,7 +58,7 @@ fn firings(block: &dyn Block, seed: u64, random: usize) -> Vec<Vec<Beat>> {
     let mut all = block.preamble();
     all.extend((0..count).map(turned));
     all.extend((0..random).map(|_| {
-        interface.inputs.iter().map(|stream| stream.beat.random(&mut rng)).collect::<Vec<_>>()
+        interface.inputs.iter().map(|stream| stream.beat.varied(&mut rng)).collect::<Vec<_>>()
     }));
     all
 }

@@ -150,12 +150,12 @@ fn replays_see_what_stood_before_each_edge() {
         seen.push((cycle, values[0].as_ref().map(|bits| bits.to_hex())));
         Ok(ControlFlow::Continue(()))
     };
-    replay(file.path(), &["top", "dut"], &names, &mut see).unwrap();
+    replay((file.path(), 0), &["top", "dut"], &names, &mut see).unwrap();
     let hex = |ones: u32| Some(Bits::from_words(70, Bits::ones(ones).words()).to_hex());
     // The third edge has the second's values, and so on.
     assert_eq!(seen, [(0, hex(69)), (1, hex(68)), (2, None), (3, hex(66))]);
     assert!(
-        replay(file.path(), &["top", "other"], &names, &mut |_, _| panic!("it has no clock"))
+        replay((file.path(), 0), &["top", "other"], &names, &mut |_, _| panic!("it has no clock"))
             .is_err()
     );
 }

@@ -7,7 +7,7 @@ use crate::rtl::module::Module;
 /// New expressions, and what became of the old ones. Old ones are taken in order, so the operands of
 /// each have moved before it.
 #[derive(Default)]
-pub(super) struct Arena {
+pub(in crate::rtl) struct Arena {
     exprs: Vec<Expr>,
     moved: Vec<ExprId>,
 }
@@ -55,7 +55,7 @@ impl Arena {
 
 /// Rewrites every expression by `rule`, which gets the new arena, the old handle, and the operator
 /// with operands that have moved.
-pub(super) fn rewrite(
+pub(in crate::rtl) fn rewrite(
     module: &mut Module,
     mut rule: impl FnMut(&mut Arena, ExprId, Expr) -> ExprId,
 ) {

@@ -31,6 +31,7 @@ mod pass;
 mod tests;
 mod width_narrowing;
 
+pub(in crate::rtl) use arena::{Arena, rewrite};
 pub use common_subexpressions::CommonSubexpressions;
 pub use constant_folding::ConstantFolding;
 pub use dead_logic::DeadLogic;

@@ -14,7 +14,7 @@ mod simulator;
 mod state;
 
 pub use compare::{Difference, first_difference};
-pub use simulator::{InputPort, OutputPort, Simulator};
+pub use simulator::{Edge, InputPort, OutputPort, Simulator};
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,15 @@ pub struct InputPort(Slot);
 #[derive(Clone, Copy, Debug)]
 pub struct OutputPort(Probe);
 
+/// A rising edge as the outside makes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// `aresetn`.
+    pub resetn: bool,
+    /// Every input, in the order of their names.
+    pub inputs: Vec<Bits>,
+}
+
 /// How far the values follow from inputs and state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Settled {
@@ -33,6 +42,7 @@ pub struct Simulator {
     program: Program,
     inputs: BTreeMap<String, Slot>,
     settled: Settled,
+    recording: Option<Vec<Edge>>,
 }
 
 impl Simulator {
@@ -44,7 +54,17 @@ impl Simulator {
         let inputs = inputs
             .filter_map(|port| Some((port.name.clone(), program.signals.get(&port.name)?.slot)))
             .collect();
-        Self { program, inputs, settled: Settled::No }
+        Self { program, inputs, settled: Settled::No, recording: None }
+    }
+
+    /// Keeps every edge from now on.
+    pub fn record(&mut self) {
+        self.recording.get_or_insert_default();
+    }
+
+    /// The edges since [`Self::record`].
+    pub fn recorded(&mut self) -> Vec<Edge> {
+        self.recording.take().unwrap_or_default()
     }
 
     /// The input port called `name`.
@@ -102,6 +122,12 @@ impl Simulator {
     }
 
     fn edge(&mut self, resetn: bool) {
+        if let Some(edges) = &mut self.recording {
+            let memory = &self.program.memory;
+            let inputs = self.inputs.values();
+            let inputs = inputs.map(|slot| Bits::from_words(slot.width, &memory[slot.range()]));
+            edges.push(Edge { resetn, inputs: inputs.collect() });
+        }
         self.settle(Settled::AsRead);
         let Program { memory, state, .. } = &mut self.program;
         state.clock(memory, resetn);

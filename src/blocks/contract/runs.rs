@@ -1,0 +1,34 @@
+//! The runs that a block is tried in.
+
+use crate::blocks::{Beat, BlockSpec};
+use crate::rtl::mutate::Trace;
+use crate::rtl::{ModuleId, Netlist};
+
+use super::bench::{self, Pacing};
+use super::{expected, firings};
+
+/// Firings, and who holds them back.
+pub(super) struct Trial {
+    pub firings: Vec<Vec<Beat>>,
+    pub pacing: Pacing,
+}
+
+/// One run at full speed, and some that are held back, each with firings of its own.
+pub(super) fn runs(spec: &BlockSpec) -> Vec<Trial> {
+    let full = Trial { firings: firings(spec.as_block(), 20, 1500), pacing: Pacing::Full };
+    let paced = (0..8).map(|seed| Trial {
+        firings: firings(spec.as_block(), 21 + seed, 60),
+        pacing: Pacing::Random(seed),
+    });
+    std::iter::once(full).chain(paced).collect()
+}
+
+/// What a block's netlist does in its runs; `None` where it breaks the rules of its streams.
+pub fn traces(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Option<Vec<Trace>> {
+    let interface = spec.as_block().interface();
+    let of = |run: &Trial| {
+        let outputs = expected(spec, &run.firings).0.len();
+        bench::trace(module, &interface, &run.firings, outputs, run.pacing)
+    };
+    runs(spec).iter().map(of).collect()
+}

@@ -1,0 +1,70 @@
+//! `cimgen mutate`.
+
+use std::path::{Path, PathBuf};
+
+use crate::blocks::{BlockKind, BlockSpec};
+use crate::cosim::{SEED, stimulus};
+use crate::mutation::{self, Grades, Plan, Prover, block};
+use crate::network::{Part, labelled};
+use crate::tool::{YOSYS, find};
+
+use super::check::load;
+use super::console::Console;
+use super::failure::Failure;
+
+#[derive(clap::Args)]
+#[command(after_help = "Example: cimgen mutate designs/digits_mlp.yaml --limit 500")]
+pub(super) struct Mutate {
+    /// The design file; without one, the blocks of the library, each against its contract bench.
+    design: Option<PathBuf>,
+    /// The one block of the library that is meant.
+    #[arg(long, value_name = "NAME", conflicts_with = "design")]
+    block: Option<String>,
+    /// Most mutants that are tried; they are drawn evenly from all.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Number of samples: corners of the formats first, then random ones.
+    #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    vectors: u32,
+    /// Longest that Yosys may try to show that one survivor is equivalent; 0: it does not try.
+    #[arg(long, default_value_t = 20, value_name = "SECONDS")]
+    patience: u64,
+    /// Seed of the sample of mutants, of random beats and of pacing.
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+}
+
+impl Mutate {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let tool = find(&YOSYS);
+        let seconds = self.patience.min(3600);
+        let prover = tool.as_ref().filter(|_| seconds > 0).map(|yosys| Prover { yosys, seconds });
+        let plan = Plan { limit: self.limit as usize, seed: self.seed, prover };
+        let all = match &self.design {
+            Some(design) => vec![self.design(design, plan, console)?],
+            None => self.blocks(plan, console)?,
+        };
+        let mut text: String = all.iter().map(Grades::text).collect();
+        if tool.is_none() {
+            text += "yosys is not here: that survivors are equivalent was not tried\n";
+        }
+        console.result(&text, &all)
+    }
+
+    fn design(&self, design: &Path, plan: Plan<'_>, console: &Console) -> Result<Grades, Failure> {
+        let compiled = load(design, console)?;
+        let count = self.vectors as usize * compiled.beats_per_sample();
+        let mut beats = stimulus(&compiled.input(), count, self.seed);
+        let test = labelled(&compiled.design, Part::Test)?;
+        beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
+        let work = || mutation::design(&compiled, beats, plan);
+        Ok(console.stage("mutants", Some("minutes"), work)?)
+    }
+
+    fn blocks(&self, plan: Plan<'_>, console: &Console) -> Result<Vec<Grades>, Failure> {
+        let wanted = |kind: &&BlockKind| self.block.as_ref().is_none_or(|name| name == kind.name);
+        let kinds = BlockSpec::KINDS.iter().filter(wanted);
+        let graded = kinds.map(|kind| console.stage(kind.name, None, || block(kind, plan)));
+        Ok(graded.collect::<Result<_, _>>()?)
+    }
+}

@@ -1,0 +1,65 @@
+//! Two tops side by side in Verilog.
+
+use std::fmt::Write;
+
+use crate::rtl::{Direction, Module};
+
+/// The module `miter`: `gold` and `gate` with the ports of `top` and the same inputs, and `same`, which is asserted
+/// once both were reset.
+pub(super) fn miter(top: &Module) -> String {
+    let mut text = String::from("module miter(input aclk, input aresetn");
+    let range = |width: u32| if width == 1 { String::new() } else { format!("[{}:0] ", width - 1) };
+    for port in top.ports_of(Direction::Input) {
+        let _ = write!(text, ", input {}{}", range(port.width), port.name);
+    }
+    text.push_str(
+        ");\nwire same; reg begun = 1'b0;\nalways @(posedge aclk) if (!aresetn) begun <= 1'b1;\n",
+    );
+    let clocked =
+        !top.registers.is_empty() || !top.memories.is_empty() || !top.instances.is_empty();
+    for side in ["gold", "gate"] {
+        let mut bound: Vec<String> = vec![];
+        if clocked {
+            bound.extend(["aclk", "aresetn"].map(|name| format!(".{name}({name})")));
+        }
+        bound.extend(top.ports_of(Direction::Input).map(|port| format!(".{0}({0})", port.name)));
+        for port in top.ports_of(Direction::Output) {
+            let _ = writeln!(text, "wire {}{side}_{};", range(port.width), port.name);
+            bound.push(format!(".{0}({side}_{0})", port.name));
+        }
+        let _ = writeln!(text, "{side} {side}({});", bound.join(", "));
+    }
+    let mut equal = vec![];
+    for port in top.ports_of(Direction::Output) {
+        let name = &port.name;
+        let offer = match name.rsplit_once('_') {
+            Some((stream, "tready")) => format!("{stream}_tvalid"),
+            Some((stream, "tdata" | "tlast")) => format!("gold_{stream}_tvalid"),
+            _ => "1'b1".into(),
+        };
+        equal.push(format!("(!{offer} || gold_{name} == gate_{name})"));
+    }
+    let _ = writeln!(text, "assign same = !begun || !aresetn || ({});", equal.join(" && "));
+    text += "always @* assert(same);\n";
+    for port in top.ports_of(Direction::Input) {
+        if let Some((stream, "tvalid")) = port.name.rsplit_once('_') {
+            text += &standing(top, stream);
+        }
+    }
+    text + "endmodule\n"
+}
+
+/// What an upstream block promises: an offer that is not taken stands.
+fn standing(top: &Module, stream: &str) -> String {
+    let width =
+        top.port(&format!("{stream}_tdata")).map_or(1, |port| top.signal(port.signal).width);
+    let offer = format!("{{{stream}_tlast, {stream}_tdata}}");
+    format!(
+        "reg stands_{stream} = 1'b0; reg [{width}:0] offer_{stream};\n\
+         always @(posedge aclk) begin\n\
+         stands_{stream} <= aresetn && {stream}_tvalid && !gold_{stream}_tready;\n\
+         offer_{stream} <= {offer};\n\
+         end\n\
+         always @* assume(!stands_{stream} || ({stream}_tvalid && {offer} == offer_{stream}));\n"
+    )
+}

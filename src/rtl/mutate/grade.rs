@@ -1,0 +1,66 @@
+//! Which mutants a bench tells from the design.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::rtl::netlist::{ModuleId, Netlist};
+use crate::rtl::validate::validate;
+
+use super::mutant::Mutant;
+use super::trace::Trace;
+
+/// Where a mutant was told from the design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kill {
+    /// Which run of the bench.
+    pub trace: usize,
+    /// Which edge of it.
+    pub edge: usize,
+}
+
+/// What became of a mutant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The bench sees it.
+    Killed(Kill),
+    /// Every run went as that of the design.
+    Survived,
+}
+
+/// Runs every mutant of a netlist through the traces of its bench, on all cores, each until the first
+/// difference. Outcomes come in the order of the mutants. A mutant that is not valid, which none should
+/// be, counts as survived: nobody saw it.
+pub fn grade(
+    netlist: &Netlist,
+    top: ModuleId,
+    mutants: &[Mutant],
+    traces: &[Trace],
+) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = vec![];
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(mutant) = mutants.get(number) else { return done };
+            done.push((number, outcome(&mutant.apply(netlist), top, traces)));
+        }
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut outcomes = vec![Outcome::Survived; mutants.len()];
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        for (number, outcome) in workers.into_iter().flat_map(|one| one.join().unwrap_or_default())
+        {
+            outcomes[number] = outcome;
+        }
+    });
+    outcomes
+}
+
+fn outcome(mutated: &Netlist, top: ModuleId, traces: &[Trace]) -> Outcome {
+    let Ok(design) = validate(mutated, top) else { return Outcome::Survived };
+    let kills = traces.iter().enumerate();
+    let mut kills = kills
+        .filter_map(|(trace, run)| run.first_difference(design).map(|edge| Kill { trace, edge }));
+    kills.next().map_or(Outcome::Survived, Outcome::Killed)
+}
