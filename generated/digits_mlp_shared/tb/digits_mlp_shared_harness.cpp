@@ -7,10 +7,11 @@
 //
 // Frames over standard input and output, all numbers little-endian u64:
 //
-//   request   beats to send, beats to wait for, pace (0: always offer, always take), limit
-//             (cycles); then for each beat to send one byte of tlast and 32 bytes
+//   request   beats to send, beats to wait for, pace (0: always offer, always take), cycles
+//             that come first and that a reset ends, limit (cycles); then for each beat to send one byte of tlast and 32 bytes
 //   response  beats taken, then for each its cycle; beats given, then for each its
-//             cycle, tlast and 1 bytes
+//             cycle, tlast and 1 bytes; 0, or 1 and the first cycle before
+//             which an offer was taken back
 //
 // Cycle 0 is the first rising edge with aresetn high. Each request begins with a reset. Ends with
 // its input. A first argument names a file for waves (VCD), where built with --trace.
@@ -89,12 +90,16 @@ public:
     }
 
     bool serve() {
-        uint64_t beats, results, pace, limit;
+        uint64_t beats, results, pace, interrupt, limit;
         if (!read_number(&beats) || !read_number(&results)) return false;
-        if (!read_number(&pace) || !read_number(&limit)) return false;
+        if (!read_number(&pace) || !read_number(&interrupt) || !read_number(&limit)) return false;
         std::vector<uint8_t> inputs(beats * (1 + kInputBytes));
         if (std::fread(inputs.data(), 1, inputs.size(), stdin) != inputs.size()) return false;
-        run(inputs, beats, results, static_cast<uint32_t>(pace), limit);
+        const uint32_t seed = static_cast<uint32_t>(pace);
+        if (interrupt != 0) run(inputs, beats, results, seed, interrupt);
+        const std::vector<uint8_t> response = run(inputs, beats, results, seed, limit);
+        std::fwrite(response.data(), 1, response.size(), stdout);
+        std::fflush(stdout);
         return true;
     }
 
@@ -130,12 +135,15 @@ private:
         model_->aresetn = 1;
     }
 
-    void run(const std::vector<uint8_t>& inputs, uint64_t beats, uint64_t results, uint32_t pace, uint64_t limit) {
+    std::vector<uint8_t> run(const std::vector<uint8_t>& inputs, uint64_t beats, uint64_t results, uint32_t pace,
+                             uint64_t limit) {
         const std::vector<uint8_t> idle(1 + kInputBytes, 0xff);
         const bool paced = pace != 0;
         std::vector<uint8_t> taken, given;
-        uint64_t sent = 0, received = 0;
-        bool offer = false;
+        std::vector<uint8_t> offered(1 + kOutputBytes), standing;
+        uint64_t sent = 0, received = 0, withdrawn = 0;
+        uint32_t spell = 0;
+        bool offer = false, stands = false, broken = false;
         reset();
         // Goes on for a while after the last beat: one too many would come then.
         for (uint64_t cycle = 0, drained = 0; cycle < limit && drained <= 64; ++cycle) {
@@ -143,24 +151,32 @@ private:
                 pace ^= pace << 13;
                 pace ^= pace >> 17;
                 pace ^= pace << 5;
+                if (cycle % 32 == 0) spell = pace >> 8 & 3;
             }
-            offer = sent < beats && (offer || !paced || (pace & 1));
+            offer = sent < beats && (offer || !paced || spell == 2 || (spell != 3 && (pace & 1)));
             const uint8_t* beat = offer ? &inputs[sent * (1 + kInputBytes)] : idle.data();
             put(model_->s_axis_tdata, beat + 1, kInputBytes);
             model_->s_axis_tvalid = offer;
             model_->s_axis_tlast = beat[0] & 1;
-            model_->m_axis_tready = !paced || (pace & 2);
+            model_->m_axis_tready = !paced || spell == 3 || (spell != 2 && (pace & 2));
             settle();
             if (offer && model_->s_axis_tready) {
                 append_number(taken, cycle);
                 ++sent;
                 offer = false;
             }
+            offered[0] = model_->m_axis_tlast;
+            get(model_->m_axis_tdata, &offered[1], kOutputBytes);
+            if (stands && !broken && !(model_->m_axis_tvalid && offered == standing)) {
+                broken = true;
+                withdrawn = cycle;
+            }
+            stands = model_->m_axis_tvalid && !model_->m_axis_tready;
+            standing = offered;
             if (model_->m_axis_tvalid && model_->m_axis_tready) {
                 append_number(given, cycle);
-                append_number(given, model_->m_axis_tlast);
-                given.resize(given.size() + kOutputBytes);
-                get(model_->m_axis_tdata, &given[given.size() - kOutputBytes], kOutputBytes);
+                append_number(given, offered[0]);
+                given.insert(given.end(), offered.begin() + 1, offered.end());
                 ++received;
             }
             if (received >= results) ++drained;
@@ -171,8 +187,9 @@ private:
         response.insert(response.end(), taken.begin(), taken.end());
         append_number(response, received);
         response.insert(response.end(), given.begin(), given.end());
-        std::fwrite(response.data(), 1, response.size(), stdout);
-        std::fflush(stdout);
+        append_number(response, broken);
+        if (broken) append_number(response, withdrawn);
+        return response;
     }
 
     std::unique_ptr<VerilatedContext> context_;

@@ -12,7 +12,9 @@
 //                 cycles.hex are (tb)
 //   +weights=DIR  where the images of weights are (weights), which are loaded first
 //   +pace=SEED    hold beats back at random; values are checked, cycles are not
-//   +dump=FILE    write every beat taken (`A cycle`) and given (`D cycle last data`)
+//   +interrupt=N  begin with N cycles that a reset ends
+//   +dump=FILE    write every beat taken (`A cycle`) and given (`D cycle last data`), and an
+//                 offer that is taken back (`W cycle`)
 //   +wave=FILE    write waves (VCD)
 
 module digits_ram_tb;
@@ -62,7 +64,12 @@ module digits_ram_tb;
     reg [8*1024-1:0] file;
     integer dump = 0;
     reg [31:0] pace = 32'd0;
+    reg [31:0] seed = 32'd0;
     reg paced = 1'b0;
+    reg [1:0] spell = 2'd0;
+    reg [63:0] interrupt = 64'd0;
+    reg stands = 1'b0;
+    reg [OUTPUT_BITS:0] standing = {OUTPUT_BITS + 1{1'b0}};
 
     // 0 is the first rising edge with aresetn high.
     reg [63:0] cycle = 64'd0;
@@ -123,6 +130,8 @@ module digits_ram_tb;
         $readmemh(file, cycles);
         if ($value$plusargs("pace=%d", pace)) paced = 1'b1;
         if (paced && pace == 32'd0) pace = 32'd1;
+        seed = pace;
+        if (!$value$plusargs("interrupt=%d", interrupt)) interrupt = 64'd0;
         if ($value$plusargs("dump=%s", file)) dump = $fopen(file, "w");
         if ($value$plusargs("wave=%s", file)) begin
             $dumpfile(file);
@@ -130,7 +139,8 @@ module digits_ram_tb;
         end
     end
 
-    // What the next edge sees: an offer once made stands until it is taken. The marks are not those of
+    // What the next edge sees: an offer once made stands until it is taken. Of four spells of 32 cycles
+    // two draw who holds back, one never takes, and one never offers. The marks are not those of
     // whole samples: they differ, to see that each travels with its beat.
     task step;
         begin
@@ -138,12 +148,13 @@ module digits_ram_tb;
                 pace = pace ^ (pace << 13);
                 pace = pace ^ (pace >> 17);
                 pace = pace ^ (pace << 5);
+                if (cycle % 64'd32 == 64'd0) spell = pace[9:8];
             end
-            offer = (sent < INPUTS) && (offer || !paced || pace[0]);
+            offer = (sent < INPUTS) && (offer || !paced || spell == 2'd2 || (spell != 2'd3 && pace[0]));
             s_axis_tvalid <= offer;
             s_axis_tlast <= offer ? lasts_in[sent] : 1'b1;
             s_axis_tdata <= offer ? vectors_in[sent] : {INPUT_BITS{1'b1}};
-            m_axis_tready <= !paced || pace[1];
+            m_axis_tready <= !paced || spell == 2'd3 || (spell != 2'd2 && pace[1]);
         end
     endtask
 
@@ -182,13 +193,50 @@ module digits_ram_tb;
         end
     endtask
 
+    // An offer that is not taken must stay as it is.
+    task hold;
+        begin
+            if (stands && !(m_axis_tvalid === 1'b1 && {m_axis_tlast, m_axis_tdata} === standing)) begin
+                mismatches = mismatches + 1;
+                if (mismatches <= 10) $display("cycle %0d: an offer was taken back", cycle);
+                if (dump != 0) $fdisplay(dump, "W %0d", cycle);
+            end
+            stands = (m_axis_tvalid === 1'b1) && !m_axis_tready;
+            standing = {m_axis_tlast, m_axis_tdata};
+        end
+    endtask
+
+    // Everything as at the start.
+    task restart;
+        begin
+            interrupt = 64'd0;
+            cycle = 64'd0;
+            pace = seed;
+            resets = 0;
+            sent = 0;
+            offer = 1'b0;
+            aresetn <= 1'b0;
+            s_axis_tvalid <= 1'b0;
+            m_axis_tready <= 1'b0;
+        end
+    endtask
+
     always @(posedge aclk) if (!aresetn) begin
         resets = resets + 1;
         if (resets == 4) begin
             step;
             aresetn <= 1'b1;
         end
+    end else if (interrupt != 64'd0) begin
+        if (s_axis_tvalid && s_axis_tready === 1'b1) begin
+            sent = sent + 1;
+            offer = 1'b0;
+        end
+        cycle = cycle + 64'd1;
+        if (cycle == interrupt) restart;
+        else step;
     end else begin
+        hold;
         if (s_axis_tvalid && s_axis_tready === 1'b1) begin
             if (dump != 0) $fdisplay(dump, "A %0d", cycle);
             sent = sent + 1;
