@@ -65,7 +65,7 @@ fn images_are_right_in_the_embedded_simulator() {
     let reference = Reference::of_beats(&compiled, compiled.program(beats.clone())).unwrap();
     let images: Vec<Vec<i64>> = beats.chunks(42).map(<[Vec<i64>]>::concat).collect();
     let expected: Vec<Vec<i64>> =
-        images.iter().map(|image| compiled.network.evaluate(image)).collect();
+        images.iter().map(|image| compiled.network.as_ref().unwrap().evaluate(image)).collect();
     assert_eq!(compiled.outcomes(&reference.results).unwrap(), expected);
 }
 

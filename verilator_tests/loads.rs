@@ -90,7 +90,10 @@ fn loaded_weights_are_used_in_the_embedded_simulator() {
     let reference = Reference::of_beats(&compiled, program(&compiled)).unwrap();
     let samples = stimulus(&compiled.input(), 90, 5);
     let of_network = |range: std::ops::Range<usize>| -> Vec<Beat> {
-        samples[range].iter().map(|sample| compiled.network.evaluate(sample)).collect()
+        samples[range]
+            .iter()
+            .map(|sample| compiled.network.as_ref().unwrap().evaluate(sample))
+            .collect()
     };
     assert_eq!(reference.results[..20], of_network(0..20));
     assert_ne!(reference.results[20..70], of_network(20..70));

@@ -1,5 +1,6 @@
 //! The list of blocks. A line here is all that a new block's folder needs.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::block::{Block, Kind, SpecError};
@@ -18,7 +19,7 @@ pub struct BlockKind {
 macro_rules! blocks {
     ($($folder:ident => $block:ident),* $(,)?) => {
         /// Any block of the library with its parameters.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum BlockSpec {
             $(

@@ -1,12 +1,13 @@
 //! Streams: what a beat holds, and how it lies on wires.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::num::Format;
 use crate::rtl::Bits;
 
 /// One field of a beat: `lanes` numbers of one format, lane 0 least significant.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Field {
     /// Name within the beat.
     pub name: String,
@@ -17,7 +18,7 @@ pub struct Field {
 }
 
 /// The shape of a beat: fields in order from bit 0.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct StreamType {
     /// The fields.
     pub fields: Vec<Field>,

@@ -18,7 +18,7 @@ use super::failure::Failure;
 pub(super) struct Graph {
     /// The design file.
     design: PathBuf,
-    /// Language of the picture [default: by the file's ending, else svg].
+    /// Language [default: by the file's ending, else svg]. `yaml` is a design with the graph written out.
     #[arg(long, value_enum)]
     format: Option<Picture>,
     /// Draw when which operation runs on which array, instead of the graph (SVG).
@@ -33,6 +33,7 @@ pub(super) struct Graph {
 enum Picture {
     Svg,
     Dot,
+    Yaml,
 }
 
 impl Graph {
@@ -41,21 +42,24 @@ impl Graph {
         let ending = self.output.as_ref().and_then(|file| file.extension());
         let by_ending = match ending.and_then(|ending| ending.to_str()) {
             Some("dot") => Picture::Dot,
+            Some("yaml") => Picture::Yaml,
             Some("svg") | None => Picture::Svg,
             Some(_) if self.format.is_some() => Picture::Svg,
             Some(_) => {
-                let message = "the file must end in .svg or .dot, or --format must be given\n";
+                let message =
+                    "the file must end in .svg, .dot or .yaml, or --format must be given\n";
                 clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
             }
         };
         let picture = match self.format.unwrap_or(by_ending) {
             Picture::Svg if self.schedule => timeline(&compiled.graph)?,
-            Picture::Dot if self.schedule => {
+            Picture::Dot | Picture::Yaml if self.schedule => {
                 let message = "--schedule is drawn as svg\n";
                 clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
             }
             Picture::Svg => svg(&compiled.graph)?,
             Picture::Dot => dot(&compiled.graph),
+            Picture::Yaml => compiled.written_out()?.to_yaml(),
         };
         let Some(file) = self.output else {
             return console.result(&picture, &json!({ "picture": picture }));

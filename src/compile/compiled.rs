@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use crate::blocks::cim_array::Array;
 use crate::blocks::{Beat, StreamType};
-use crate::dataflow::{Commands, Graph, Quota, Rates, Schedule, lower};
-use crate::design::Design;
+use crate::dataflow::{Commands, Graph, Quota, Rates, Schedule, WireError, describe, lower, wire};
 use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS};
+use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, oddities, quantize};
+use crate::network::{Network, blocks, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
@@ -17,8 +16,8 @@ use crate::rtl::{Validated, validate};
 pub struct Compiled {
     /// What was written.
     pub design: Design,
-    /// Its network in integers.
-    pub network: Network,
+    /// Its network in integers; `None` for a design that is a graph of blocks.
+    pub network: Option<Network>,
     /// Operations on hardware.
     pub graph: Graph,
     /// What is legal in its weights, but surely unintended.
@@ -60,12 +59,31 @@ impl From<Diagnostics> for CompileError {
     }
 }
 
-/// Quantizes, lowers, elaborates, validates, runs the passes, and validates what they left.
+impl From<WireError> for CompileError {
+    fn from(error: WireError) -> Self {
+        match error {
+            WireError::Design(diagnostics) => Self::Design(diagnostics),
+            WireError::Bug(bug) => Self::Bug(bug),
+        }
+    }
+}
+
+/// Quantizes and lowers layers, or wires a graph, elaborates, validates, runs the passes, and validates what they left.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
-    let network = quantize(&design)?;
-    let mut oddities = oddities(&design, &network);
-    let graph = lower(&design.description().name, &network)?;
-    oddities.extend(idle_arrays(&design, &network, &graph));
+    let (network, graph, oddities) = match &design.description().graph {
+        None => {
+            let network = quantize(&design)?;
+            let mut oddities = oddities(&design, &network);
+            let graph = lower(&design.description().name, &network)?;
+            oddities.extend(idle_arrays(&design, &graph));
+            (Some(network), graph, oddities)
+        }
+        Some(written) => {
+            let graph = wire(&design, written, blocks(&design)?)?;
+            let oddities = idle_arrays(&design, &graph);
+            (None, graph, oddities)
+        }
+    };
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
     ticket(&elaborated)?;
@@ -76,8 +94,9 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
 }
 
 /// Warns of arrays that no product is left for.
-fn idle_arrays(design: &Design, network: &Network, graph: &Graph) -> Diagnostics {
-    let idle = |(name, array): (&String, &Array)| {
+fn idle_arrays(design: &Design, graph: &Graph) -> Diagnostics {
+    let idle = |(name, hardware): (&String, &Hardware)| {
+        let Hardware::CimTile(array) = hardware;
         let count = array.count?;
         let products =
             graph.nodes().filter(|(_, node)| node.origin.hardware.as_ref() == Some(name));
@@ -91,7 +110,7 @@ fn idle_arrays(design: &Design, network: &Network, graph: &Graph) -> Diagnostics
         let warning = Diagnostic::warning(IDLE_ARRAYS, cause).help(help);
         (products > 0 && products < count).then_some(Diagnostic { place, ..warning })
     };
-    network.arrays.iter().filter_map(idle).collect()
+    design.description().hardware.iter().filter_map(idle).collect()
 }
 
 /// Refuses a design that is called like something in its own hardware: modules of blocks are files
@@ -125,6 +144,17 @@ impl Compiled {
     /// The netlist with the ticket for writers and simulators.
     pub fn validated(&self) -> Result<Validated<'_>, Bug> {
         ticket(&self.elaborated)
+    }
+
+    /// The same design with its graph written out, block by block, in place of layers.
+    pub fn written_out(&self) -> Result<Design, Bug> {
+        let description = Description {
+            layers: vec![],
+            graph: Some(describe(&self.graph)?),
+            parameters: None,
+            ..self.design.description().clone()
+        };
+        self.design.with(description).map_err(|found| Bug::new(render(&found)))
     }
 
     /// How weights are written and samples computed; `None` where all weights are constants.

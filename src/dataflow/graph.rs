@@ -94,6 +94,14 @@ impl Origin {
 }
 
 impl Node {
+    /// Its block; `None` for the design's ends.
+    pub fn block(&self) -> Option<&BlockSpec> {
+        match &self.operation {
+            Operation::Block(spec) => Some(spec),
+            Operation::Input { .. } | Operation::Output { .. } => None,
+        }
+    }
+
     /// Its streams. The design's input has no inputs, its output no outputs.
     pub fn interface(&self) -> Interface {
         match &self.operation {

@@ -50,6 +50,7 @@ impl Builder {
                 parameters: None,
                 data: None,
                 layers: vec![],
+                graph: None,
                 hardware: BTreeMap::new(),
             },
         }

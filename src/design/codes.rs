@@ -46,6 +46,15 @@ codes! {
     NOT_FLAT = "D044", "a layer for lanes gets an image";
     DEPTHWISE = "D045", "a depthwise layer without one filter a channel";
     MEAN = "D046", "a mean that one multiplication cannot round";
+    GRAPH_AND_LAYERS = "D048", "a design with layers and a graph";
+    UNKNOWN_NODE = "D049", "lanes of a node that is not there";
+    PORT = "D050", "an input that a block does not have, or that nothing feeds";
+    LANES = "D051", "lanes that are not there, or not as many as are taken";
+    LOOP = "D052", "nodes that feed each other in a loop";
+    UNREAD_NODE = "D053", "a node whose results nobody takes";
+    RATE = "D054", "beats that do not come together";
+    CONTENTS = "D055", "contents of a parameter that a block does not have";
+    UNLIKE_ARRAY = "D056", "a block unlike the array that it is bound to";
     UNUSED_HARDWARE = "D060", "hardware that no layer uses (warning)";
     UNSIGNED_WITHOUT_RELU = "D061", "an unsigned output without relu (warning)";
     LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";

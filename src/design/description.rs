@@ -13,6 +13,8 @@ use crate::blocks::cim_array;
 use crate::image;
 use crate::num::Format;
 
+use super::graph::GraphDescription;
+
 /// A whole design as written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -33,7 +35,11 @@ pub struct Description {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<DataFiles>,
     /// The network, first layer first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<Layer>,
+    /// Blocks and the streams between them, in place of layers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub graph: Option<GraphDescription>,
     /// The arrays that layers run on, by name.
     #[serde(default)]
     pub hardware: BTreeMap<String, Hardware>,

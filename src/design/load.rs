@@ -66,6 +66,11 @@ impl Design {
         Self::checked(description, Places::default(), folder.into(), vec![])
     }
 
+    /// A design of another description beside the same files.
+    pub fn with(&self, description: Description) -> Result<Self, Diagnostics> {
+        Self::build(description, &self.folder)
+    }
+
     /// Begins a design in Rust.
     pub fn builder(name: impl Into<String>) -> Builder {
         Builder::new(name)

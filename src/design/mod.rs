@@ -10,6 +10,7 @@ mod check;
 pub mod codes;
 mod description;
 mod extent;
+mod graph;
 mod load;
 pub mod names;
 mod near_miss;
@@ -25,6 +26,7 @@ pub use description::{
     Labelled, Layer, Padding, Pool, WeightScale, Weighted,
 };
 pub use extent::Extent;
+pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};
 pub use load::Design;
 pub use near_miss::suggest;
 pub use schema::schema;

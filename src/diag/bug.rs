@@ -13,6 +13,11 @@ impl Bug {
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into() }
     }
+
+    /// The sentence, for where a user's design can be the reason.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
 }
 
 impl fmt::Display for Bug {

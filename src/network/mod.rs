@@ -3,6 +3,7 @@
 
 mod calibrate;
 pub mod codes;
+mod contents;
 mod evaluate;
 mod files;
 mod flow;
@@ -18,6 +19,7 @@ pub mod train;
 mod weights;
 
 pub use crate::image::{Padding, Shape, Window};
+pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
 pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 pub use oddities::oddities;

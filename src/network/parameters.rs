@@ -35,19 +35,8 @@ impl Parameters {
             let place = design.place("parameters");
             vec![Diagnostic { place, ..diagnostic }]
         };
-        let Some(file) = &design.description().parameters else {
-            let cause = "the design names no file of weights";
-            let help = "add `parameters: weights.safetensors`";
-            return Err(wrong(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
-        };
-        let path = design.file(file);
-        let bytes = files::read(&path).map_err(wrong)?;
-        let tensors = SafeTensors::deserialize(&bytes).map_err(|error| {
-            let cause = format!("{} is no safetensors file: {error}", shown(&path));
-            let help = "write it with `safetensors.torch.save_file` or the like";
-            wrong(Diagnostic::error(codes::WRONG_KIND, cause).help(help))
-        })?;
-        Self::of(design, &tensors)
+        let bytes = file(design).map_err(wrong)?;
+        Self::of(design, &tensors(design, &bytes).map_err(wrong)?)
     }
 
     fn of(design: &Design, tensors: &SafeTensors<'_>) -> Result<Self, Diagnostics> {
@@ -77,6 +66,26 @@ impl Parameters {
     pub fn layer(&self, name: &str) -> Option<&Real> {
         self.layers.get(name)
     }
+}
+
+/// The bytes of the parameter file.
+pub(super) fn file(design: &Design) -> Result<Vec<u8>, Diagnostic> {
+    let Some(file) = &design.description().parameters else {
+        let cause = "the design names no file of weights";
+        let help = "add `parameters: weights.safetensors`";
+        return Err(Diagnostic::error(codes::NOT_NAMED, cause).help(help));
+    };
+    files::read(&design.file(file))
+}
+
+/// The tensors in the parameter file's bytes.
+pub(super) fn tensors<'b>(design: &Design, bytes: &'b [u8]) -> Result<SafeTensors<'b>, Diagnostic> {
+    SafeTensors::deserialize(bytes).map_err(|error| {
+        let file = design.description().parameters.as_deref().unwrap_or("".as_ref());
+        let cause = format!("{} is no safetensors file: {error}", shown(&design.file(file)));
+        let help = "write it with `safetensors.torch.save_file` or the like";
+        Diagnostic::error(codes::WRONG_KIND, cause).help(help)
+    })
 }
 
 /// How the parameter file holds a layer's weights.

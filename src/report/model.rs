@@ -8,6 +8,7 @@ use crate::cosim::CosimResult;
 use crate::dataflow::{Binding, Operation, PlacedArray, Rates};
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
+use crate::network::Network;
 use crate::num::Format;
 use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Tech};
@@ -175,7 +176,7 @@ impl Report {
 fn output(compiled: &Compiled) -> Result<Output, Bug> {
     let stream = compiled.output()?;
     let format = stream.formats().next().ok_or_else(|| Bug::new("the output has no lanes"))?;
-    let scale = compiled.network.output_scale();
+    let scale = compiled.network.as_ref().and_then(Network::output_scale);
     Ok(Output { lanes: stream.lanes(), format, scale })
 }
 

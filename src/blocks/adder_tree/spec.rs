@@ -1,5 +1,6 @@
 //! Parameters of the adder tree.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash};
@@ -8,7 +9,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// Adds one beat of every stream and a constant, lane by lane.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdderTree {
     /// Lanes of every stream.

@@ -1,5 +1,6 @@
 //! Parameters of the bank.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
@@ -15,7 +16,7 @@ use crate::tech::Tech;
 use super::golden::Bank;
 
 /// One array with the matrices that take turns on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CimBank {
     /// The array they run on.
@@ -25,7 +26,7 @@ pub struct CimBank {
 }
 
 /// One matrix on an array.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
     /// Format of the inputs: `u1`..=`u8` or `s2`..=`s8`.

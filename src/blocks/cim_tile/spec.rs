@@ -1,5 +1,6 @@
 //! Parameters of the tile.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
@@ -11,7 +12,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// A tile with its weights: one block of a matrix on one array.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CimTile {
     /// The array it runs on.

@@ -1,5 +1,6 @@
 //! Parameters of the collector.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing};
@@ -8,7 +9,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// Puts beats side by side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Collect {
     /// Beats that make one, 1..=65536.

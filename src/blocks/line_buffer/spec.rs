@@ -1,5 +1,6 @@
 //! Parameters of the line buffer.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
@@ -11,7 +12,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// Pixels in, windows out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineBuffer {
     /// The image.

@@ -1,5 +1,6 @@
 //! Parameters of the rectifier.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing};
@@ -8,7 +9,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// Clears negative lanes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Relu {
     /// Lanes of a beat.

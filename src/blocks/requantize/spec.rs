@@ -1,5 +1,6 @@
 //! Parameters of requantization.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash};
@@ -8,7 +9,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// Brings every lane to the output's scale and format.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Requantize {
     /// Format of the lanes that come in.

@@ -1,5 +1,6 @@
 //! Parameters of pooling.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing};
@@ -8,7 +9,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 /// Makes one pixel of a window's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowPool {
     /// Pixels of a window, 1..=65536.
@@ -22,7 +23,7 @@ pub struct WindowPool {
 }
 
 /// What becomes of the pixels of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Pooling {
     /// The greatest.

@@ -11,8 +11,10 @@ use super::Findings;
 use super::papercuts::largest_use;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
-    let used: BTreeSet<&str> =
-        description.layers.iter().filter_map(Layer::weighted).map(|layer| layer.tile).collect();
+    let by_layers = description.layers.iter().filter_map(Layer::weighted).map(|layer| layer.tile);
+    let nodes = description.graph.iter().flat_map(|graph| &graph.nodes);
+    let by_nodes = nodes.filter_map(|node| node.hardware.as_deref());
+    let used: BTreeSet<&str> = by_layers.chain(by_nodes).collect();
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (name, hardware) in &description.hardware {
         let path = format!("hardware.{name}");
@@ -22,12 +24,17 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
             findings.error(&path, codes::DUPLICATE_NAME, cause, "rename one of the two");
         }
         if !used.contains(name.as_str()) {
-            let cause = format!("no layer uses {}", quoted(name));
+            let who = if description.graph.is_some() { "node" } else { "layer" };
+            let cause = format!("no {who} uses {}", quoted(name));
             findings.warning(
                 &path,
                 codes::UNUSED_HARDWARE,
                 cause,
-                "remove it, or name it in a `tile`",
+                if description.graph.is_some() {
+                    "remove it, or name it in a node's `hardware`"
+                } else {
+                    "remove it, or name it in a `tile`"
+                },
             );
         }
         let Hardware::CimTile(array) = hardware;

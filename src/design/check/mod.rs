@@ -1,5 +1,6 @@
 //! What must hold of a description beyond the types of its fields.
 
+mod graph;
 mod hardware;
 mod layers;
 mod output;
@@ -35,6 +36,7 @@ pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     input(description, &mut findings);
     files(description, &mut findings);
     layers::check(description, &mut findings);
+    graph::check(description, &mut findings);
     hardware::check(description, &mut findings);
     papercuts::check(description, &mut findings);
     findings.found

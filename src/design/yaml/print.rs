@@ -27,6 +27,7 @@ fn block(value: &Value, indent: usize, into: &mut String) {
                 entry(value, indent, into);
             }
         }
+        Value::Array(items) if items.iter().all(Value::is_number) => numbers(items, indent, into),
         Value::Array(items) if !items.is_empty() => {
             for (number, item) in items.iter().enumerate() {
                 if number > 0 {
@@ -43,6 +44,27 @@ fn block(value: &Value, indent: usize, into: &mut String) {
     }
 }
 
+/// Numbers on as few lines as hold them.
+fn numbers(items: &[Value], indent: usize, into: &mut String) {
+    let line = |into: &String| into.len() - into.rfind('\n').map_or(0, |at| at + 1);
+    into.push('[');
+    for (number, item) in items.iter().enumerate() {
+        let text = item.to_string();
+        if number > 0 {
+            // A space or a new line, and the comma behind.
+            into.push(',');
+            if line(into) + text.len() + 2 > WIDTH {
+                into.push('\n');
+                into.push_str(&" ".repeat(indent + 1));
+            } else {
+                into.push(' ');
+            }
+        }
+        into.push_str(&text);
+    }
+    into.push_str("]\n");
+}
+
 /// What stands behind a `key:` that is indented by `indent`.
 fn entry(value: &Value, indent: usize, into: &mut String) {
     let line = flow(value);
@@ -54,6 +76,12 @@ fn entry(value: &Value, indent: usize, into: &mut String) {
         into.push_str(&line);
         into.push('\n');
         return;
+    }
+    if let Value::Array(items) = value
+        && items.iter().all(Value::is_number)
+    {
+        into.push(' ');
+        return numbers(items, indent + 2, into);
     }
     into.push('\n');
     into.push_str(&" ".repeat(indent + 2));
