@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::blocks::BlockSpec;
 use crate::blocks::cim_array::Array;
 use crate::diag::Diagnostics;
 use crate::num::Format;
@@ -11,6 +12,7 @@ use super::description::{
     Activation, Argmax, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware, Input,
     Layer, Padding, Pool, WeightScale,
 };
+use super::graph::{GraphDescription, Lanes, NodeDescription};
 use super::load::Design;
 
 /// A design under construction.
@@ -128,6 +130,54 @@ impl Builder {
         self
     }
 
+    /// Input beats of a sample, which share its lanes evenly, of a design that is a graph; 1 where not given.
+    pub fn beats(mut self, beats: usize) -> Self {
+        self.graph().beats = beats;
+        self
+    }
+
+    /// A block of a graph, which a design has in place of layers.
+    ///
+    /// ```
+    /// use cimgen::blocks::adder_tree::AdderTree;
+    /// use cimgen::blocks::relu::Relu;
+    /// use cimgen::compile::compile;
+    /// use cimgen::design::{Design, NodeDescription, Tap};
+    /// use cimgen::num::Format;
+    ///
+    /// let (s4, s5) = (Format::signed(4), Format::signed(5));
+    /// let design = Design::builder("halves")
+    ///     .input([8], s4, 1.0)
+    ///     .node(
+    ///         NodeDescription::new("sum", AdderTree { lanes: 4, inputs: vec![s4; 2], bias: vec![] })
+    ///             .input("a0", Tap::some("input", 0..4))
+    ///             .input("a1", Tap::some("input", 4..8)),
+    ///     )
+    ///     .node(NodeDescription::new("relu", Relu { lanes: 4, input: s5 }).input("x", "sum"))
+    ///     .output("relu")
+    ///     .build(".")
+    ///     .unwrap();
+    /// assert_eq!(compile(design).unwrap().latency().unwrap(), 1);
+    /// ```
+    pub fn node(mut self, node: NodeDescription) -> Self {
+        self.graph().nodes.push(node);
+        self
+    }
+
+    /// What comes out of a design that is a graph.
+    pub fn output(mut self, lanes: impl Into<Lanes>) -> Self {
+        self.graph().output = lanes.into();
+        self
+    }
+
+    fn graph(&mut self) -> &mut GraphDescription {
+        self.description.graph.get_or_insert_with(|| GraphDescription {
+            beats: 1,
+            nodes: vec![],
+            output: Lanes(vec![]),
+        })
+    }
+
     /// What was said so far.
     pub fn description(&self) -> &Description {
         &self.description
@@ -136,6 +186,36 @@ impl Builder {
     /// The checked design; file names are relative to `folder`.
     pub fn build(self, folder: impl Into<PathBuf>) -> Result<Design, Diagnostics> {
         Design::build(self.description, folder)
+    }
+}
+
+impl NodeDescription {
+    /// A block that takes nothing yet.
+    pub fn new(name: impl Into<String>, block: impl Into<BlockSpec>) -> Self {
+        Self {
+            name: name.into(),
+            block: block.into(),
+            contents: BTreeMap::new(),
+            hardware: None,
+            inputs: BTreeMap::new(),
+        }
+    }
+
+    /// What comes to one of its input streams.
+    pub fn input(mut self, stream: impl Into<String>, lanes: impl Into<Lanes>) -> Self {
+        self.inputs.insert(stream.into(), lanes.into());
+        self
+    }
+
+    /// A parameter that is read from an integer tensor of the parameter file.
+    pub fn contents(mut self, field: impl Into<String>, tensor: impl Into<String>) -> Self {
+        self.contents.insert(field.into(), tensor.into());
+        self
+    }
+
+    /// Bound to an array of the `hardware` section, of which there may be fewer than products.
+    pub fn on(self, hardware: impl Into<String>) -> Self {
+        Self { hardware: Some(hardware.into()), ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Diagnostics as text, in the manner of rustc.
 
+use std::fmt;
+
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -10,6 +12,14 @@ use super::{Diagnostic, Place, Severity, one_line};
 pub fn render(diagnostics: &[Diagnostic]) -> String {
     render_with(&Renderer::plain(), diagnostics)
 }
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(render(std::slice::from_ref(self)).trim_end())
+    }
+}
+
+impl std::error::Error for Diagnostic {}
 
 /// Diagnostics with terminal colors.
 pub fn render_colored(diagnostics: &[Diagnostic]) -> String {

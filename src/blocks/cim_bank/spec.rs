@@ -33,6 +33,7 @@ pub struct Context {
     pub input: Format,
     /// Weight codes, one list of up to `rows` codes for each of up to `columns` outputs, all of one
     /// length. Cells beyond them hold zero. In RAM: what is to be loaded first.
+    #[serde(default)]
     pub weights: Vec<Vec<i64>>,
 }
 

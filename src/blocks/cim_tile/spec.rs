@@ -21,6 +21,7 @@ pub struct CimTile {
     pub input: Format,
     /// Weight codes, one list of up to `rows` codes for each of up to `columns` outputs, all of one
     /// length. Cells beyond them hold zero.
+    #[serde(default)]
     pub weights: Vec<Vec<i64>>,
 }
 
