@@ -23,6 +23,9 @@ use cimgen::num::Format;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
+/// A list a line.
+type Matrix<T> = Vec<Vec<T>>;
+
 /// The greatest part of rank one of a matrix, by power iteration: `column * row`.
 fn rank_one(matrix: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>) {
     let mut row = vec![1.0; matrix[0].len()];
@@ -48,7 +51,7 @@ fn quantized(matrix: &[Vec<f64>], greatest: f64) -> (Vec<Vec<i64>>, f64) {
 }
 
 /// `W` in two parts: `4 A` of two bits, and the lines `u` and columns `v` of what is left.
-fn parts(weights: &[Vec<i64>], rank: usize) -> (Vec<Vec<i64>>, Vec<Vec<i64>>, Vec<Vec<f64>>) {
+fn parts(weights: &[Vec<i64>], rank: usize) -> (Matrix<i64>, Matrix<i64>, Matrix<f64>) {
     let coarse = |code: &i64| (*code as f64 / 4.0).round().clamp(-2.0, 1.0) as i64;
     let main: Vec<Vec<i64>> =
         weights.iter().map(|line| line.iter().map(coarse).collect()).collect();

@@ -9,5 +9,6 @@ mod divergence;
 mod images;
 mod lint;
 mod loads;
+mod mutation;
 mod random_netlists;
 mod testbench;

@@ -24,6 +24,7 @@ macro_rules! blocks {
         pub enum BlockSpec {
             $(
                 #[allow(missing_docs, reason = "each is documented in its folder")]
+                #[schemars(description = <super::$folder::$block as Kind>::SUMMARY)]
                 $block(super::$folder::$block),
             )*
         }

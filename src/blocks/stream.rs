@@ -8,6 +8,7 @@ use crate::rtl::Bits;
 
 /// One field of a beat: `lanes` numbers of one format, lane 0 least significant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Field {
     /// Name within the beat.
     pub name: String,
@@ -19,6 +20,7 @@ pub struct Field {
 
 /// The shape of a beat: fields in order from bit 0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct StreamType {
     /// The fields.
     pub fields: Vec<Field>,

@@ -66,15 +66,15 @@ impl Embedded {
     pub(super) fn bench<'b>(&'b mut self, run: Run<'b>) -> Bench<'b> {
         let interruption = run.pacing.interruption();
         if interruption > 0 {
-            let mut before = self.from_reset(Run { limit: interruption, ..run });
+            let mut before = self.after_reset(Run { limit: interruption, ..run });
             while before.drive().is_some() {
                 before.edge();
             }
         }
-        self.from_reset(run)
+        self.after_reset(run)
     }
 
-    fn from_reset<'b>(&'b mut self, run: Run<'b>) -> Bench<'b> {
+    fn after_reset<'b>(&'b mut self, run: Run<'b>) -> Bench<'b> {
         self.engine.set(self.s_valid, &Bits::from_u64(1, 0));
         self.engine.reset();
         let idle = run.beats.first().map_or(Bits::ones(1), |beat| Bits::ones(beat.width()));

@@ -77,7 +77,7 @@ impl Draws {
         self.state ^= self.state << 13;
         self.state ^= self.state >> 17;
         self.state ^= self.state << 5;
-        if self.cycle % SPELL == 0 {
+        if self.cycle.is_multiple_of(SPELL) {
             self.spell = self.state >> 8 & 3;
         }
         self.cycle += 1;

@@ -21,6 +21,8 @@ mod lower;
 mod picture;
 mod rates;
 mod schedule;
+#[cfg(test)]
+mod tests;
 mod tiling;
 mod timeline;
 mod wire;

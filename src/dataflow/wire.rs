@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
-use crate::blocks::{Block, BlockSpec, Stream};
+use crate::blocks::{BlockSpec, Stream};
 use crate::design::codes::{FORMAT, LANES, PORT, RATE, UNLIKE_ARRAY};
 use crate::design::{
     Design, GraphDescription, Hardware, INPUT, Lanes, NodeDescription, Tap, suggest,
@@ -140,7 +140,8 @@ impl<'d> Wiring<'d> {
             self.error(&format!("{path}.block"), UNLIKE_ARRAY, cause, help);
         } else if unlike {
             let name = bound.map_or("", String::as_str);
-            let cause = format!("{} is no product on an array like {}", node.name, quoted(name));
+            let own = quoted(&node.name);
+            let cause = format!("{own} is no product on an array like {}", quoted(name));
             let help = "give its block the same `array`, without `count`; one context on each";
             self.error(&format!("{path}.hardware"), UNLIKE_ARRAY, cause, help);
         }

@@ -11,6 +11,8 @@ mod model;
 mod oddities;
 mod parameters;
 mod quantize;
+#[cfg(test)]
+pub(crate) mod random;
 mod samples;
 #[cfg(test)]
 mod tests;

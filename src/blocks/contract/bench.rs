@@ -141,16 +141,16 @@ impl Bench<'_> {
     fn run(&mut self) -> Option<Run> {
         let interruption = interruption(self.pacing);
         if interruption > 0 {
-            self.from_reset(interruption)?;
+            self.after_reset(interruption)?;
         }
         // Far beyond the slowest block: a watchdog, not an expectation.
-        let (drivers, monitor, done) = self.from_reset(1000 + 500 * self.firings.len() as u64)?;
+        let (drivers, monitor, done) = self.after_reset(1000 + 500 * self.firings.len() as u64)?;
         let right = done && monitor.given.len() == self.outputs;
         right.then(|| summarize(&drivers, monitor, self.firings.len()))
     }
 
     /// At most `limit` cycles from reset, and whether all was taken and given in them.
-    fn from_reset(&mut self, limit: u64) -> Option<(Vec<Driver>, Monitor, bool)> {
+    fn after_reset(&mut self, limit: u64) -> Option<(Vec<Driver>, Monitor, bool)> {
         let Self { simulator, interface, firings, outputs, pacing } = self;
         let drivers = interface.inputs.iter().map(|stream| Driver::new(simulator, stream));
         let mut drivers: Vec<Driver> = drivers.collect::<Option<_>>()?;

@@ -39,14 +39,16 @@ fn names(graph: &GraphDescription, findings: &mut Findings<'_>) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (number, node) in graph.nodes.iter().enumerate() {
         let path = format!("graph.nodes.{number}.name");
-        findings.name(&path, &node.name, false);
         let lower = node.name.to_ascii_lowercase();
         if ENDS.contains(&lower.as_str()) {
             let cause = format!("{} is what an end of the design is called", quoted(&node.name));
             findings.error(&path, codes::DUPLICATE_NAME, cause, "choose another name");
-        } else if let Some(first) = seen.insert(lower, number) {
-            let cause =
-                format!("node {} is called {} like node {}", number + 1, node.name, first + 1);
+            continue;
+        }
+        findings.name(&path, &node.name, false);
+        if let Some(first) = seen.insert(lower, number) {
+            let name = quoted(&node.name);
+            let cause = format!("node {} is called {name} like node {}", number + 1, first + 1);
             let help = "give each node a name of its own";
             findings.error(&path, codes::DUPLICATE_NAME, cause, help);
         }
@@ -67,7 +69,8 @@ fn hardware(description: &Description, graph: &GraphDescription, findings: &mut 
 
 /// Refuses taps of nodes that are not there; tells whether there are none.
 fn sources(graph: &GraphDescription, findings: &mut Findings<'_>) -> bool {
-    let known: BTreeSet<&str> = graph.nodes.iter().map(|node| node.name.as_str()).collect();
+    let nodes = graph.nodes.iter().map(|node| node.name.as_str());
+    let known: BTreeSet<&str> = nodes.chain([INPUT]).collect();
     let mut sound = true;
     let mut look = |path: String, lanes: &Lanes, findings: &mut Findings<'_>| {
         if lanes.0.is_empty() {
@@ -77,10 +80,10 @@ fn sources(graph: &GraphDescription, findings: &mut Findings<'_>) -> bool {
         }
         for tap in &lanes.0 {
             let node = tap.node.as_str();
-            if node != INPUT && !known.contains(node) {
+            if !known.contains(node) {
                 sound = false;
                 let cause = format!("no node is called {}", quoted(node));
-                let help = suggest(node, "node", known.iter().copied().chain([INPUT]));
+                let help = suggest(node, "node", known.iter().copied());
                 findings.error(&path, codes::UNKNOWN_NODE, cause, help);
             }
             if tap.lanes.as_ref().is_some_and(|lanes| lanes.is_empty()) {

@@ -26,7 +26,7 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
 /// Files that no command reads.
 fn unread(description: &Description, findings: &mut Findings<'_>) {
     let layers = &description.layers;
-    if layers.is_empty() {
+    if layers.is_empty() || description.graph.is_some() {
         return;
     }
     if description.parameters.is_some()

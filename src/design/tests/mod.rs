@@ -1,6 +1,7 @@
 //! Every kind of mistake, as its maker sees it; and designs that come back from their own text.
 
 mod cases;
+mod random;
 mod schema;
 
 use std::path::Path;
@@ -67,8 +68,11 @@ fn every_kind_of_mistake_is_told_well() {
     expect_file!["mistakes.txt"].assert_eq(&shown);
     // These are about files, not texts.
     seen.extend([codes::UNREADABLE.0, codes::NOT_UTF8.0, codes::TOO_LARGE.0]);
-    // These are told when the network is compiled (`compile/tests.rs`).
+    // These are told when the network is compiled, or of graphs (`compile/tests/`).
     seen.extend([codes::IDLE_ARRAYS.0]);
+    seen.extend(
+        codes::ALL.iter().map(|(code, _)| code.0).filter(|code| ("D048"..="D056").contains(code)),
+    );
     for (code, meaning) in codes::ALL {
         assert!(seen.contains(&code.0), "no case makes {}: {meaning}", code.0);
     }
@@ -165,6 +169,22 @@ proptest! {
         let design = Design::build(description, "").unwrap();
         let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
         prop_assert_eq!(again.description(), design.description());
+    }
+
+    /// Layers of all kinds with all their fields.
+    #[test]
+    fn random_designs_are_the_same_from_rust_and_from_their_text(seed in any::<u64>()) {
+        let built = random::design(&mut fastrand::Rng::with_seed(seed)).build("").unwrap();
+        let read = Design::from_yaml(built.to_yaml(), "again.yaml", "").unwrap();
+        prop_assert_eq!(read.description(), built.description());
+        let texts = |design: &Design| -> Vec<String> {
+            design.warnings().iter().map(|one| one.cause.clone()).collect()
+        };
+        let (mut of_built, mut of_read) = (texts(&built), texts(&read));
+        // In the order of the text, where there is one.
+        of_built.sort();
+        of_read.sort();
+        prop_assert_eq!(of_built, of_read);
     }
 
     #[test]

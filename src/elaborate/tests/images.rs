@@ -5,113 +5,14 @@ use fastrand::Rng;
 use crate::blocks::cim_array::{Array, Digitizer, Storage};
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{Commands, Evaluator, Graph, Quota, Rates, Schedule, lower};
-use crate::image::{Padding, Shape, Window};
-use crate::network::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
-use crate::num::{Format, rounded_mean};
+use crate::network::Network;
+use crate::network::random::random;
+use crate::num::Format;
 
 use super::run;
 
 /// Images that every network is run on.
 const IMAGES: usize = 5;
-
-/// A network of some layers over a small image, and now and then lanes behind them.
-fn random(rng: &mut Rng, array: &Array) -> Network {
-    let input = Format::unsigned(3);
-    let first =
-        Shape { height: rng.usize(1..8), width: rng.usize(1..8), channels: rng.usize(1..4) };
-    let (mut image, mut format, mut layers) = (first, input, vec![]);
-    for number in 0..rng.usize(1..4) {
-        let layer = layer(rng, number, image, format, array);
-        match &layer {
-            Layer::Conv2d(conv) => (image, format) = (conv.output(), conv.requantization.output),
-            Layer::MaxPool(pool) | Layer::AvgPool(AvgPool { pool, .. }) => image = pool.output(),
-            Layer::Dense(_) | Layer::Flatten | Layer::Argmax => {}
-        }
-        layers.push(layer);
-    }
-    if rng.bool() {
-        layers.extend([Layer::Flatten, dense(rng, image.lanes(), array), Layer::Argmax]);
-    }
-    let arrays = [("main".to_string(), array.clone())].into();
-    Network { input, lanes: first.lanes(), input_scale: 1.0, arrays, layers }
-}
-
-fn layer(rng: &mut Rng, number: usize, image: Shape, format: Format, array: &Array) -> Layer {
-    let window = window(rng, image);
-    let bare = Window { padding: Padding::default(), ..window };
-    let fits = bare.output(image).0 * bare.output(image).1 > 0;
-    let pool = Pool { input: image, window: bare };
-    match (rng.u8(..4), rounded_mean(bare.pixels(), format)) {
-        (0, _) if fits => Layer::MaxPool(pool),
-        (1, Some((multiplier, shift))) if fits => {
-            Layer::AvgPool(AvgPool { pool, multiplier, shift })
-        }
-        _ => Layer::Conv2d(conv(rng, number, (image, window), array)),
-    }
-}
-
-/// A window with at least one position.
-fn window(rng: &mut Rng, image: Shape) -> Window {
-    loop {
-        let kernel = [rng.usize(1..4), rng.usize(1..4)];
-        let zeros = |rng: &mut Rng, axis: usize| rng.usize(..kernel[axis]);
-        let padding = Padding {
-            top: zeros(rng, 0),
-            bottom: zeros(rng, 0),
-            left: zeros(rng, 1),
-            right: zeros(rng, 1),
-        };
-        let window = Window { kernel, stride: [rng.usize(1..4), rng.usize(1..4)], padding };
-        let (rows, columns) = window.output(image);
-        if rows * columns > 0 {
-            return window;
-        }
-    }
-}
-
-fn conv(rng: &mut Rng, number: usize, (input, window): (Shape, Window), array: &Array) -> Conv2d {
-    let depthwise = rng.bool();
-    let (filters, seen) =
-        if depthwise { (input.channels, 1) } else { (rng.usize(1..5), input.channels) };
-    let relu = rng.bool();
-    Conv2d {
-        name: format!("conv{number}"),
-        tile: "main".into(),
-        input,
-        window,
-        depthwise,
-        weights: matrix(rng, filters, window.pixels() * seen, array),
-        bias: (0..filters).map(|_| rng.i64(-9..9)).collect(),
-        relu,
-        requantization: requantization(rng, filters, relu),
-        output_scale: 1.0,
-    }
-}
-
-fn dense(rng: &mut Rng, inputs: usize, array: &Array) -> Layer {
-    let outputs = rng.usize(1..5);
-    Layer::Dense(Dense {
-        name: "dense".into(),
-        tile: "main".into(),
-        weights: matrix(rng, outputs, inputs, array),
-        bias: (0..outputs).map(|_| rng.i64(-9..9)).collect(),
-        relu: false,
-        requantization: requantization(rng, outputs, false),
-        output_scale: 1.0,
-    })
-}
-
-fn matrix(rng: &mut Rng, outputs: usize, inputs: usize, array: &Array) -> Vec<Vec<i64>> {
-    let range = array.weight.min()..=array.weight.max();
-    (0..outputs).map(|_| (0..inputs).map(|_| rng.i64(range.clone())).collect()).collect()
-}
-
-/// Filters differ in their multipliers.
-fn requantization(rng: &mut Rng, outputs: usize, relu: bool) -> Requantization {
-    let bits = rng.u32(2..5);
-    let output = if relu { Format::unsigned(bits) } else { Format::signed(bits) };
-    Requantization { multipliers: (0..outputs).map(|_| rng.i64(1..16)).collect(), shift: 4, output }
-}
 
 /// Random images, as beats of the graph's input.
 fn images(rng: &mut Rng, network: &Network, graph: &Graph) -> (Vec<Vec<i64>>, Vec<Beat>) {

@@ -1,6 +1,6 @@
 //! An operator in place of another.
 
-use crate::rtl::expr::{ExprId, Op};
+use crate::rtl::expr::Op;
 use crate::rtl::module::Module;
 
 use super::edit::Edit;
@@ -25,8 +25,6 @@ pub(super) fn edits(module: &Module) -> Vec<Edit> {
 /// Operators beside this one; `wide` says whether it works on more than one bit, as some are the same
 /// on one.
 fn exchanged(op: &Op, wide: bool) -> Vec<Op> {
-    let less: fn(bool) -> fn(ExprId, ExprId) -> Op =
-        |signed| if signed { Op::LessSigned } else { Op::LessUnsigned };
     match *op {
         Op::And(a, b) => vec![Op::Or(a, b), Op::Xor(a, b)],
         Op::Or(a, b) => vec![Op::And(a, b), Op::Xor(a, b)],
@@ -44,8 +42,8 @@ fn exchanged(op: &Op, wide: bool) -> Vec<Op> {
         Op::ShiftLeft { of, by } => vec![Op::ShiftRight { of, by }],
         Op::ShiftRight { of, by } => vec![Op::ShiftLeft { of, by }],
         Op::Equal(a, b) => vec![Op::LessUnsigned(a, b), Op::LessUnsigned(b, a)],
-        Op::LessUnsigned(a, b) => vec![less(true)(a, b), less(false)(b, a)],
-        Op::LessSigned(a, b) => vec![less(false)(a, b), less(true)(b, a)],
+        Op::LessUnsigned(a, b) => vec![Op::LessSigned(a, b), Op::LessUnsigned(b, a)],
+        Op::LessSigned(a, b) => vec![Op::LessUnsigned(a, b), Op::LessSigned(b, a)],
         _ => vec![],
     }
 }

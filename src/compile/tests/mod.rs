@@ -1,5 +1,7 @@
 //! The scoreboard can fail: hardware with a changed gate is caught, and its node is named.
 
+mod graph;
+
 use std::fs;
 use std::path::Path;
 

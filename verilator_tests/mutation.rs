@@ -1,0 +1,49 @@
+//! What no bench finds is the same hardware, as Yosys shows; and what a bench finds never is.
+
+use cimgen::blocks::BlockSpec;
+use cimgen::blocks::contract::traces;
+use cimgen::mutation::{Plan, Prover, block, prove};
+use cimgen::rtl::mutate::{Mutant, Outcome, grade, mutants, sample};
+use cimgen::rtl::passes::optimize;
+use cimgen::rtl::{Netlist, validate};
+use cimgen::tool::{YOSYS, or_skip};
+
+/// Mutants of each example; `cimgen mutate` tries more.
+const LIMIT: usize = 5;
+
+/// Mutants of each kind whose proofs must fail.
+const KILLED: usize = 6;
+
+#[test]
+fn contract_benches_kill_what_is_not_equivalent() {
+    let test = "contract_benches_kill_what_is_not_equivalent";
+    let Some(tool) = or_skip(&YOSYS, test) else { return };
+    let plan = Plan { limit: LIMIT, seed: 1, prover: Some(Prover { yosys: &tool, seconds: 20 }) };
+    for kind in BlockSpec::KINDS {
+        let grades = block(kind, plan).unwrap();
+        assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
+    }
+}
+
+#[test]
+fn what_is_killed_is_never_proved_equivalent() {
+    let test = "what_is_killed_is_never_proved_equivalent";
+    let Some(tool) = or_skip(&YOSYS, test) else { return };
+    let prover = Prover { yosys: &tool, seconds: 3 };
+    for kind in BlockSpec::KINDS {
+        let spec = BlockSpec::examples().into_iter().find(|spec| spec.kind() == kind.name).unwrap();
+        let mut netlist = Netlist::new();
+        let top = spec.as_block().rtl(&mut netlist);
+        optimize(&mut netlist);
+        let traces = traces(&spec, (&netlist, top)).unwrap();
+        let mutants = sample(mutants(validate(&netlist, top).unwrap()), 40, 1);
+        let outcomes = grade(&netlist, top, &mutants, &traces);
+        let pairs = mutants.into_iter().zip(outcomes);
+        let killed = pairs.filter(|(_, outcome)| *outcome != Outcome::Survived);
+        let killed: Vec<Mutant> = killed.map(|(mutant, _)| mutant).take(KILLED).collect();
+        assert_eq!(killed.len(), KILLED, "{}", kind.name);
+        for (mutant, proof) in killed.iter().zip(prove(Some(prover), &netlist, top, &killed)) {
+            assert_eq!(proof, None, "{}", mutant.describe(&netlist));
+        }
+    }
+}
