@@ -1,7 +1,7 @@
 //! What every block of the library promises, tried on all its examples. A new line in the `blocks!`
 //! list is all it takes to be tried here.
 //!
-//! The bench and the runs that values and cycles are compared in ([`runs`]) are there outside of tests too:
+//! The bench and the runs that values and cycles are compared in (`runs`) are there outside of tests too:
 //! mutants grade them.
 
 mod bench;
