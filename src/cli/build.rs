@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::compile::{Compiled, Reference, package};
 use crate::cosim::{Embedded, Pacing, SEED, stimulus};
+use crate::dataflow::extremes;
 use crate::emit::write;
 use crate::network::{Part, accuracy, labelled};
 use crate::report::{self, Accuracy, Report, Source};
@@ -56,6 +57,8 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     let test = labelled(&compiled.design, Part::Test)?;
     let count = SAMPLES * compiled.beats_per_sample();
     let mut beats = stimulus(&compiled.input(), count, SEED);
+    beats.extend(extremes(&compiled.graph));
+    let before = beats.len() / compiled.beats_per_sample();
     beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
     let reference = console.stage("golden model", None, || Reference::new(compiled, beats))?;
     let (result, results) = console.stage("embedded simulator", None, || {
@@ -68,10 +71,11 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     }
     let outcomes = compiled.outcomes(&results)?;
     let accuracy = test.map(|(_, labels)| Accuracy {
-        correct: accuracy(&outcomes[SAMPLES..], &labels),
+        correct: accuracy(&outcomes[before..], &labels),
         samples: labels.len(),
         source: Source::MeasuredInRtl,
     });
-    let report = Report::new(compiled, accuracy, vec![result])?;
+    let alone = console.stage("blocks alone", None, || compiled.alone())?;
+    let report = Report { alone: Some(alone), ..Report::new(compiled, accuracy, vec![result])? };
     Ok(Verified { reference, report })
 }

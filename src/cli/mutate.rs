@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::blocks::{BlockKind, BlockSpec};
 use crate::cosim::{SEED, stimulus};
+use crate::dataflow::extremes;
 use crate::mutation::{self, Grades, Plan, Prover, block};
 use crate::network::{Part, labelled};
 use crate::tool::{YOSYS, find};
@@ -55,6 +56,7 @@ impl Mutate {
         let compiled = load(design, console)?;
         let count = self.vectors as usize * compiled.beats_per_sample();
         let mut beats = stimulus(&compiled.input(), count, self.seed);
+        beats.extend(extremes(&compiled.graph));
         let test = labelled(&compiled.design, Part::Test)?;
         beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
         let work = || mutation::design(&compiled, beats, plan);

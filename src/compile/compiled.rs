@@ -12,6 +12,8 @@ use crate::network::{Network, blocks, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
+use super::alone::{Alone, alone};
+
 /// A design and what became of it at every stage.
 pub struct Compiled {
     /// What was written.
@@ -155,6 +157,11 @@ impl Compiled {
             ..self.design.description().clone()
         };
         self.design.with(description).map_err(|found| Bug::new(render(&found)))
+    }
+
+    /// Tries each of its blocks by itself, with beats that the design may never give it.
+    pub fn alone(&self) -> Result<Alone, Bug> {
+        alone(&self.graph)
     }
 
     /// How weights are written and samples computed; `None` where all weights are constants.

@@ -17,14 +17,22 @@ pub struct Plan<'t> {
     pub prover: Option<Prover<'t>>,
 }
 
-/// Grades what `traces` are of.
-pub(super) fn grades(design: Validated<'_>, traces: &[Trace], plan: Plan<'_>) -> Grades {
+/// Grades what `traces` are of; `then` looks at what they do not kill.
+pub(super) fn grades(
+    design: Validated<'_>,
+    traces: &[Trace],
+    plan: Plan<'_>,
+    then: &dyn Fn(&Mutant) -> Option<Outcome>,
+) -> Grades {
     let (netlist, top) = (design.netlist(), design.top_id());
     let all = mutants(design);
     let sites = all.len();
     let drawn = sample(all, plan.limit, plan.seed);
-    let outcomes = grade(netlist, top, &drawn, traces);
+    let mut outcomes = grade(netlist, top, &drawn, traces);
     let survived = |outcome: &Outcome| *outcome == Outcome::Survived;
+    for (mutant, outcome) in drawn.iter().zip(&mut outcomes).filter(|(_, one)| survived(one)) {
+        *outcome = then(mutant).unwrap_or(Outcome::Survived);
+    }
     let pairs = drawn.iter().zip(&outcomes).filter(|(_, outcome)| survived(outcome));
     let survivors: Vec<Mutant> = pairs.map(|(mutant, _)| mutant.clone()).collect();
     let mut proofs = prove(plan.prover, netlist, top, &survivors).into_iter();

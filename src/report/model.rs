@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::blocks::{Block, Cost};
-use crate::compile::Compiled;
+use crate::compile::{Alone, Compiled};
 use crate::cosim::CosimResult;
 use crate::dataflow::{Binding, Operation, PlacedArray, Rates};
 use crate::diag::Bug;
@@ -36,6 +36,8 @@ pub struct Report {
     pub arrays: Vec<Array>,
     /// Comparisons with the golden models.
     pub verification: Vec<CosimResult>,
+    /// Blocks that were compared with theirs each by itself; `None` where that was not done.
+    pub alone: Option<Alone>,
 }
 
 /// How a figure was found.
@@ -169,6 +171,7 @@ impl Report {
             nodes,
             arrays,
             verification,
+            alone: None,
         })
     }
 }

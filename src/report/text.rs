@@ -49,6 +49,10 @@ pub fn text(report: &Report) -> String {
     for result in &report.verification {
         let _ = writeln!(text, "verified   {}", verdict(result));
     }
+    if let Some(alone) = report.alone {
+        let (blocks, beats) = (count(alone.blocks as u64, "block"), alone.beats);
+        let _ = writeln!(text, "           {blocks} alone, {beats} beats equal the golden models");
+    }
     text
 }
 

@@ -104,7 +104,6 @@ struct Bench<'a> {
 
 /// Runs `firings` through the module until all are taken and `outputs` beats given; `None` where it hangs,
 /// gives more, or breaks the handshake's rules.
-#[cfg(test)]
 pub fn run(
     module: (&Netlist, ModuleId),
     interface: &Interface,

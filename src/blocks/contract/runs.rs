@@ -32,3 +32,17 @@ pub fn traces(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Option<Vec<Trac
     };
     runs(spec).iter().map(of).collect()
 }
+
+/// Runs a block's netlist by itself: the beats that it gives, which are those of its golden model, or the
+/// number of the run in which they are not.
+pub fn tried(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Result<usize, usize> {
+    let interface = spec.as_block().interface();
+    let mut beats = 0;
+    for (number, trial) in runs(spec).iter().enumerate() {
+        let (wanted, lasts) = expected(spec, &trial.firings);
+        let run = bench::run(module, &interface, &trial.firings, wanted.len(), trial.pacing);
+        let right = run.is_some_and(|run| run.beats == wanted && run.lasts == lasts);
+        beats += if right { wanted.len() } else { return Err(number) };
+    }
+    Ok(beats)
+}
