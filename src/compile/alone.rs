@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::blocks::contract::tried;
-use crate::blocks::{Block, BlockSpec};
+use crate::blocks::BlockSpec;
 use crate::dataflow::Graph;
 use crate::diag::Bug;
 use crate::rtl::passes::optimize;
