@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::blocks::contract::tried;
 use crate::blocks::BlockSpec;
+use crate::blocks::contract::tried;
 use crate::dataflow::Graph;
 use crate::diag::Bug;
 use crate::rtl::passes::optimize;
