@@ -26,4 +26,4 @@ if [ -n "$missing" ]; then
 fi
 CIMGEN_REQUIRE_TOOLS=1
 export CIMGEN_REQUIRE_TOOLS
-cargo test --locked "$@"
+cargo test --locked --features schema-tests "$@"

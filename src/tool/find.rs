@@ -58,21 +58,25 @@ fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-/// The tool for a test called `test`. Where it is missing this says so on standard error, with a count,
-/// and gives `None`: the test is skipped. With `CIMGEN_REQUIRE_TOOLS=1` a missing tool ends the program.
+/// The tool for a test called `test`. Where it is missing the test is [`skipped`].
 pub fn or_skip(tool: &Tool, test: &str) -> Option<Found> {
-    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
     let found = find(tool);
-    if found.is_some() {
-        return found;
+    if found.is_none() {
+        skipped(tool.name, test);
     }
+    found
+}
+
+/// Says on standard error, with a count, that a test called `test` is skipped as `what` is missing. With
+/// `CIMGEN_REQUIRE_TOOLS=1` it ends the program.
+pub fn skipped(what: &str, test: &str) {
+    static SKIPPED: AtomicUsize = AtomicUsize::new(0);
     // Test runners capture what the print macros say.
     let mut out = io::stderr().lock();
     if env::var_os("CIMGEN_REQUIRE_TOOLS").is_some_and(|value| value == "1") {
-        let _ = writeln!(out, "{test} needs {}, and CIMGEN_REQUIRE_TOOLS=1 is set", tool.name);
+        let _ = writeln!(out, "{test} needs {what}, and CIMGEN_REQUIRE_TOOLS=1 is set");
         std::process::exit(1);
     }
     let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;
-    let _ = writeln!(out, "SKIPPED {count} ({} is missing): {test}", tool.name);
-    None
+    let _ = writeln!(out, "SKIPPED {count} ({what} is missing): {test}");
 }

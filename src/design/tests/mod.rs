@@ -3,6 +3,8 @@
 mod cases;
 mod random;
 mod schema;
+#[cfg(feature = "schema-tests")]
+mod validation;
 
 use std::path::Path;
 
