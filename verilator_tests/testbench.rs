@@ -29,8 +29,8 @@ fn the_testbench_passes_and_fails_in_icarus() {
     let Some(tool) = or_skip(&ICARUS, "the_testbench_passes_and_fails_in_icarus") else { return };
     let folder = tempfile::tempdir().unwrap();
     compile_with_icarus(&tool, folder.path());
-    assert!(verdict(folder.path(), &[]).contains("PASS 552 beats"));
-    assert!(verdict(folder.path(), &["+pace=5"]).contains("PASS 552 beats"));
+    assert!(verdict(folder.path(), &[]).contains("PASS 680 beats"));
+    assert!(verdict(folder.path(), &["+pace=5"]).contains("PASS 680 beats"));
 
     for name in ["vectors_in.hex", "vectors_out.hex", "cycles.hex"] {
         fs::copy(format!("{FOLDER}/tb/{name}"), folder.path().join(name)).unwrap();
@@ -48,7 +48,7 @@ fn the_testbench_passes_and_fails_in_icarus() {
     };
     let wrong_value = broken("vectors_out.hex", 100, "0f");
     assert!(wrong_value.contains("beat 100, cycle"), "{wrong_value}");
-    assert!(wrong_value.contains("FAIL 1 mismatches, 552 of 552"), "{wrong_value}");
+    assert!(wrong_value.contains("FAIL 1 mismatches, 680 of 680"), "{wrong_value}");
     let unknown = broken("vectors_out.hex", 3, "xx");
     assert!(unknown.contains("FAIL 1 mismatches"), "{unknown}");
     let wrong_cycle = broken("cycles.hex", 7, "00000000000000ff");
@@ -73,5 +73,5 @@ fn the_testbench_passes_in_verilator() {
     run(&mut command, Duration::from_secs(600)).unwrap_or_else(|error| panic!("{error}"));
     let mut command = Command::new(folder.path().join("Vdigits_mlp_tb"));
     let said = run(command.current_dir(FOLDER), Duration::from_secs(300)).unwrap().text;
-    assert!(said.contains("PASS 552 beats"), "{said}");
+    assert!(said.contains("PASS 680 beats"), "{said}");
 }

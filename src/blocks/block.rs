@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::num::Range;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
 
@@ -45,6 +46,21 @@ pub trait Block {
         None
     }
 
+    /// Whether every lane of the output depends on that lane of each input alone, and never falls where
+    /// these rise.
+    fn is_lanewise(&self) -> bool {
+        false
+    }
+
+    /// What each lane of the output can be where the lanes of the inputs, by port, are within `inputs`. Where
+    /// nothing better is known these are the codes of its format.
+    fn ranges(&self, inputs: &[Vec<Range>]) -> Vec<Range> {
+        if self.is_lanewise() {
+            return lanewise_ranges(self.golden().as_mut(), inputs);
+        }
+        self.interface().codes()
+    }
+
     /// When it takes and gives beats; told from the parameters, not from the RTL.
     fn timing(&self) -> Timing;
 
@@ -53,6 +69,16 @@ pub trait Block {
 
     /// Its physical estimate.
     fn cost(&self, tech: &Tech) -> Cost;
+}
+
+/// From the ends of the inputs, as nothing falls where they rise.
+fn lanewise_ranges(golden: &mut dyn Golden, inputs: &[Vec<Range>]) -> Vec<Range> {
+    let mut ends = |end: fn(&Range) -> i64| -> Beat {
+        let beats: Vec<Beat> = inputs.iter().map(|lanes| lanes.iter().map(end).collect()).collect();
+        golden.fire(&beats).pop().unwrap_or_default()
+    };
+    let (lows, highs) = (ends(|range| *range.start()), ends(|range| *range.end()));
+    lows.into_iter().zip(highs).map(|(low, high)| low..=high).collect()
 }
 
 /// A block's software meaning, with whatever state it keeps between firings.

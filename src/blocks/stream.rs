@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::num::Format;
+use crate::num::{Format, Range};
 use crate::rtl::Bits;
 
 /// One field of a beat: `lanes` numbers of one format, lane 0 least significant.
@@ -48,6 +48,14 @@ pub struct Interface {
     pub outputs: Vec<Stream>,
 }
 
+impl Interface {
+    /// All codes of every lane of the output.
+    pub fn codes(&self) -> Vec<Range> {
+        let lanes = self.outputs.iter().flat_map(|stream| stream.beat.formats());
+        lanes.map(Format::codes).collect()
+    }
+}
+
 impl StreamType {
     /// A beat of one field called `data`.
     pub fn lanes_of(lanes: usize, format: Format) -> Self {
@@ -73,6 +81,16 @@ impl StreamType {
             missing -= taken;
         }
         bit
+    }
+
+    /// The number that bit `bit` is of, and which of its bits it is; `None` beyond the beat.
+    pub fn lane_at(&self, bit: u32) -> Option<(usize, u32)> {
+        let mut first = 0;
+        self.formats().enumerate().find_map(|(lane, format)| {
+            let low = first;
+            first += format.bits();
+            (bit < first).then(|| (lane, bit - low))
+        })
     }
 
     /// Lowest bit and width of the field called `name`.
@@ -224,6 +242,10 @@ mod tests {
         let widths: Vec<u32> = beat.formats().map(Format::bits).collect();
         for lane in 0..=6 {
             assert_eq!(beat.bit_of(lane), widths.iter().take(lane).sum::<u32>());
+        }
+        for bit in 0..=beat.width() {
+            let whole = beat.lane_at(bit).map(|(lane, within)| beat.bit_of(lane) + within);
+            assert_eq!(whole, (bit < beat.width()).then_some(bit));
         }
     }
 }

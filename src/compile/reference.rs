@@ -110,6 +110,19 @@ impl Reference {
         trace(design, self.run(pacing), simulator, waves)
     }
 
+    /// What a simulator gives for the beats.
+    #[cfg(test)]
+    pub fn results_of(
+        &self,
+        compiled: &Compiled,
+        simulator: &mut dyn Simulator,
+        pacing: Pacing,
+    ) -> Result<Vec<Beat>, CosimError> {
+        let stream = compiled.output()?;
+        let observed = simulator.run(self.run(pacing))?;
+        Ok(observed.given.iter().map(|given| stream.unpack(&given.data)).collect())
+    }
+
     /// What the embedded simulator does with the beats, where [`Self::check`] looks, to grade mutants by.
     pub fn record(&self, compiled: &Compiled, pacing: Pacing) -> Result<Trace, CosimError> {
         let design = compiled.validated()?;

@@ -6,8 +6,9 @@ use crate::num::Format;
 use super::graph::{Graph, NodeId, Operation};
 
 /// For every output of every product that takes the design's input as it comes the beats with the greatest
-/// and the least sum: codes drawn at random come nowhere near them. Empty where none does, and where a
-/// sample is several beats.
+/// and the least sum, and with about half of these: codes drawn at random come nowhere near them, and the upper
+/// bits of sums are all told apart by an end and its half. Empty where none does, and where a sample is several
+/// beats.
 pub fn extremes(graph: &Graph) -> Vec<Beat> {
     let Operation::Input { lanes, format } = graph.node(graph.input()).operation else {
         return vec![];
@@ -19,11 +20,9 @@ pub fn extremes(graph: &Graph) -> Vec<Beat> {
     for (id, node) in graph.nodes() {
         for weights in node.block().map_or(&[][..], matrix) {
             beats.extend(along(graph, id, weights).into_iter().flat_map(|along| {
-                let signs = along.iter().filter(|weight| **weight != 0).count();
-                [1, -1]
-                    .into_iter()
-                    .filter(move |_| signs > 0)
-                    .map(move |sign| ends(&along, sign, (lanes, format)))
+                let some = along.iter().any(|weight| *weight != 0);
+                let ways = [(1, 1), (-1, 1), (1, 2), (-1, 2)].into_iter().filter(move |_| some);
+                ways.map(move |(sign, share)| ends(&along, (sign, share), (lanes, format)))
             }));
         }
     }
@@ -62,11 +61,14 @@ fn first_row(graph: &Graph, id: NodeId) -> usize {
     port.and_then(|port| port.beat.first_lane("x")).unwrap_or(0)
 }
 
-/// The beat with the greatest sum, or with the least where `sign` is -1.
-fn ends(along: &[i64], sign: i64, (lanes, format): (usize, Format)) -> Beat {
-    let code = |weight: &i64| match (weight * sign).signum() {
-        1 => format.max(),
-        _ => format.min(),
+/// The beat with the greatest sum, or with the least where `sign` is -1; of the lanes that raise it so, one in
+/// `share` does.
+fn ends(along: &[i64], (sign, share): (i64, usize), (lanes, format): (usize, Format)) -> Beat {
+    let mut raising = 0;
+    let code = |weight: &i64| {
+        let raises = (weight * sign).signum() == 1;
+        raising += usize::from(raises);
+        if raises && raising % share == 0 { format.max() } else { format.min() }
     };
     along.iter().map(code).take(lanes).collect()
 }
@@ -79,9 +81,9 @@ mod tests {
     use crate::dataflow::{Edge, Origin};
 
     #[test]
-    fn sums_come_to_their_ends() {
+    fn sums_come_to_their_ends_and_halfway() {
         let (u3, array) = (Format::unsigned(3), Array::new(4, 2, Format::signed(3)));
-        let weights = vec![vec![1, -2, 0], vec![0, 0, 0]];
+        let weights = vec![vec![1, -2, 3], vec![0, 0, 0]];
         let mut graph = Graph::new("ends", 4, u3);
         let tile = CimTile { array, input: u3, weights };
         let format = tile.output();
@@ -89,7 +91,8 @@ mod tests {
         graph.connect(graph.input(), node, Edge { from: 1, lanes: 3, port: 0, to: 0 });
         let output = graph.add_output(2, format);
         graph.connect(node, output, Edge { from: 0, lanes: 2, port: 0, to: 0 });
-        assert_eq!(extremes(&graph), [vec![0, 0, 7, 0], vec![0, 7, 0, 0]]);
+        let sums = [vec![0; 4], vec![0, 0, 0, 7], vec![0, 0, 7, 0], vec![0, 7, 0, 7]];
+        assert_eq!(extremes(&graph), sums);
         assert_eq!(extremes(&graph.of_frames(2)), Vec::<Beat>::new());
     }
 }

@@ -20,6 +20,7 @@ mod graph;
 mod label;
 mod lower;
 mod picture;
+mod ranges;
 mod rates;
 mod schedule;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use fast::{Evaluation, Means, evaluate_all};
 pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
 pub use picture::svg;
+pub use ranges::Ranges;
 pub use rates::{Rates, capacity};
 pub use schedule::{Cycles, Handshake, Handshakes, Quota, Schedule, Start};
 pub use timeline::timeline;

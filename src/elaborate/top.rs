@@ -9,6 +9,7 @@ use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::command_port::{CommandBus, CommandPort, Parameters, Written};
+use super::names::{given_wire, taken_wire};
 use super::sharing::{self, shared_tile};
 use super::users::Users;
 use super::wiring::{fork, join};
@@ -214,7 +215,7 @@ impl<'m> Top<'m, '_> {
             self.m.forward(&format!("{}_{}_{end}", node.name, output.name), width)
         };
         let y = Branch {
-            data: wire("tdata", output.beat.width()),
+            data: self.m.forward(&given_wire(node, &output), output.beat.width()),
             valid: wire("tvalid", 1),
             last: wire("tlast", 1),
             ready: wire("tready", 1),
@@ -327,7 +328,7 @@ impl<'m> Top<'m, '_> {
         let name = format!("{}_{}", self.graph.node(id).name, stream.name);
         let last = branches.first().ok_or_else(|| Bug::new("a port without a producer"))?.last;
         Ok(Joined {
-            data: self.m.wire(&format!("{name}_beat"), data),
+            data: self.m.wire(&taken_wire(self.graph.node(id), stream), data),
             valid: join(self.m, &name, &valids),
             last,
             takers: branches.iter().map(|branch| branch.ready).collect(),

@@ -17,12 +17,28 @@ pub struct Plan<'t> {
     pub prover: Option<Prover<'t>>,
 }
 
-/// Grades what `traces` are of; `then` looks at what they do not kill.
+/// What is known of mutants beyond runs of the whole and a solver.
+pub(super) trait Beyond {
+    /// How a mutant fares in other benches.
+    fn outcome(&self, _mutant: &Mutant) -> Option<Outcome> {
+        None
+    }
+
+    /// How a mutant is shown to be the same hardware.
+    fn equivalent(&self, _mutant: &Mutant) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Nothing.
+impl Beyond for () {}
+
+/// Grades what `traces` are of.
 pub(super) fn grades(
     design: Validated<'_>,
     traces: &[Trace],
     plan: Plan<'_>,
-    then: &dyn Fn(&Mutant) -> Option<Outcome>,
+    beyond: &dyn Beyond,
 ) -> Grades {
     let (netlist, top) = (design.netlist(), design.top_id());
     let all = mutants(design);
@@ -30,15 +46,19 @@ pub(super) fn grades(
     let drawn = sample(all, plan.limit, plan.seed);
     let mut outcomes = grade(netlist, top, &drawn, traces);
     let survived = |outcome: &Outcome| *outcome == Outcome::Survived;
-    for (mutant, outcome) in drawn.iter().zip(&mut outcomes).filter(|(_, one)| survived(one)) {
-        *outcome = then(mutant).unwrap_or(Outcome::Survived);
+    let mut proofs = vec![None; drawn.len()];
+    let each = drawn.iter().zip(&mut outcomes).zip(&mut proofs);
+    for ((mutant, outcome), proof) in each.filter(|((_, outcome), _)| survived(outcome)) {
+        *outcome = beyond.outcome(mutant).unwrap_or(Outcome::Survived);
+        *proof = beyond.equivalent(mutant).filter(|_| survived(outcome));
     }
-    let pairs = drawn.iter().zip(&outcomes).filter(|(_, outcome)| survived(outcome));
-    let survivors: Vec<Mutant> = pairs.map(|(mutant, _)| mutant.clone()).collect();
-    let mut proofs = prove(plan.prover, netlist, top, &survivors).into_iter();
-    let graded = drawn.into_iter().zip(outcomes).map(|(mutant, outcome)| {
-        let proof = if survived(&outcome) { proofs.next().flatten() } else { None };
-        (mutant, outcome, proof)
-    });
+    let open: Vec<usize> =
+        (0..drawn.len()).filter(|at| survived(&outcomes[*at]) && proofs[*at].is_none()).collect();
+    let survivors: Vec<Mutant> = open.iter().map(|at| drawn[*at].clone()).collect();
+    for (at, proof) in open.into_iter().zip(prove(plan.prover, netlist, top, &survivors)) {
+        proofs[at] = proof;
+    }
+    let graded = drawn.into_iter().zip(outcomes).zip(proofs);
+    let graded = graded.map(|((mutant, outcome), proof)| (mutant, outcome, proof));
     Grades::new(&design.top().name, netlist, sites, plan.seed, graded)
 }

@@ -25,5 +25,5 @@ fn example(spec: &BlockSpec, plan: Plan<'_>) -> Result<Grades, Bug> {
     let bug = |what: &str| Bug::new(format!("block `{}` {what}", netlist.get(top).name));
     let design = validate(&netlist, top).map_err(|_| bug("is not valid after the passes"))?;
     let traces = traces(spec, (&netlist, top)).ok_or_else(|| bug("fails in its bench"))?;
-    Ok(grades(design, &traces, plan, &|_| None))
+    Ok(grades(design, &traces, plan, &()))
 }

@@ -5,16 +5,24 @@ use crate::blocks::contract;
 use crate::compile::{Compiled, Reference, blocks_of, hardware_of};
 use crate::cosim::{CosimError, Pacing};
 use crate::rtl::mutate::{Mutant, Outcome, Trace, grade};
-use crate::rtl::{ModuleId, Netlist};
+use crate::rtl::{ModuleId, Netlist, Validated};
 
-use super::bench::{Plan, grades};
+use super::bench::{Beyond, Plan, grades};
 use super::grades::Grades;
+use super::unseen::Lanes;
 
 /// A block by itself, and the runs of its bench.
 struct Alone {
     netlist: Netlist,
     top: ModuleId,
     traces: Vec<Trace>,
+}
+
+/// What a design is made of.
+struct Parts<'d> {
+    design: Validated<'d>,
+    blocks: Vec<Alone>,
+    lanes: Lanes<'d>,
 }
 
 /// Grades what `cimgen build` compares: `beats` at full speed and held back at random, in the embedded simulator,
@@ -29,13 +37,23 @@ pub fn design(compiled: &Compiled, beats: Vec<Beat>, plan: Plan<'_>) -> Result<G
         let traces = contract::traces(&spec, (&netlist, top))?;
         Some(Alone { netlist, top, traces })
     });
-    let blocks: Vec<Alone> = blocks.collect();
     let design = compiled.validated()?;
-    let alone = |mutant: &Mutant| {
-        let module = design.netlist().get(mutant.module);
-        blocks.iter().find_map(|block| block.outcome(mutant, &module.name))
-    };
-    Ok(grades(design, &traces, plan, &alone))
+    let lanes = Lanes::of(&compiled.graph)?;
+    let parts = Parts { design, blocks: blocks.collect(), lanes };
+    Ok(grades(design, &traces, plan, &parts))
+}
+
+impl Beyond for Parts<'_> {
+    fn outcome(&self, mutant: &Mutant) -> Option<Outcome> {
+        let module = self.design.netlist().get(mutant.module);
+        self.blocks.iter().find_map(|block| block.outcome(mutant, &module.name))
+    }
+
+    fn equivalent(&self, mutant: &Mutant) -> Option<&'static str> {
+        let same = mutant.module == self.design.top_id()
+            && self.lanes.never_show(self.design.top(), &mutant.edit);
+        same.then_some("no value that the lane can have shows it, by the ranges of all lanes")
+    }
 }
 
 impl Alone {

@@ -2,10 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+
+/// Codes from a least to a greatest one.
+pub type Range = RangeInclusive<i64>;
 
 /// An integer format: `u4` holds 0..=15, `s4` holds -8..=7 in two's complement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -68,6 +72,11 @@ impl Format {
     /// Greatest code.
     pub const fn max(self) -> i64 {
         if self.signed { (1 << (self.bits - 1)) - 1 } else { (1 << self.bits) - 1 }
+    }
+
+    /// All codes.
+    pub const fn codes(self) -> Range {
+        self.min()..=self.max()
     }
 
     /// Whether every code of `other` is a code of this.

@@ -5,7 +5,7 @@ mod mean;
 mod rounding;
 mod widths;
 
-pub use format::{Format, FormatError};
+pub use format::{Format, FormatError, Range};
 pub use mean::rounded_mean;
 pub use rounding::{quantize, shift_round};
 pub use widths::{bits_for_count, bits_for_unsigned, covering, sum_of};

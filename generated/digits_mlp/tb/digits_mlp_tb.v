@@ -17,13 +17,13 @@
 //   +wave=FILE    write waves (VCD)
 
 module digits_mlp_tb;
-    localparam INPUTS = 552;
-    localparam OUTPUTS = 552;
+    localparam INPUTS = 680;
+    localparam OUTPUTS = 680;
     localparam LANES = 1;
     localparam LANE_BITS = 4;
     localparam INPUT_BITS = 256;
     localparam OUTPUT_BITS = 8;
-    localparam [63:0] LIMIT = 64'd36504;
+    localparam [63:0] LIMIT = 64'd44696;
 
     reg aclk = 1'b0;
     reg aresetn = 1'b0;

@@ -18,13 +18,13 @@
 //   +wave=FILE    write waves (VCD)
 
 module digits_ram_tb;
-    localparam INPUTS = 872;
-    localparam OUTPUTS = 552;
+    localparam INPUTS = 1000;
+    localparam OUTPUTS = 680;
     localparam LANES = 1;
     localparam LANE_BITS = 4;
     localparam INPUT_BITS = 336;
     localparam OUTPUT_BITS = 8;
-    localparam [63:0] LIMIT = 64'd41624;
+    localparam [63:0] LIMIT = 64'd49816;
 
     reg aclk = 1'b0;
     reg aresetn = 1'b0;

@@ -17,13 +17,13 @@
 //   +wave=FILE    write waves (VCD)
 
 module low_rank_tb;
-    localparam INPUTS = 584;
-    localparam OUTPUTS = 584;
+    localparam INPUTS = 744;
+    localparam OUTPUTS = 744;
     localparam LANES = 1;
     localparam LANE_BITS = 4;
     localparam INPUT_BITS = 256;
     localparam OUTPUT_BITS = 8;
-    localparam [63:0] LIMIT = 64'd76040;
+    localparam [63:0] LIMIT = 64'd96520;
 
     reg aclk = 1'b0;
     reg aresetn = 1'b0;

@@ -73,6 +73,10 @@ impl Block for AdderTree {
         Box::new(super::golden::Sum(self.clone()))
     }
 
+    fn is_lanewise(&self) -> bool {
+        true
+    }
+
     fn timing(&self) -> Timing {
         Timing::registered()
     }

@@ -9,7 +9,7 @@ use crate::blocks::{
     Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
     StreamType, Timing, name_hash,
 };
-use crate::num::{Format, bits_for_count, covering};
+use crate::num::{Format, Range, bits_for_count, covering};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -188,6 +188,14 @@ impl Block for CimBank {
         }
         let context = self.context_format().and_then(|_| fields.next());
         context.map_or(0, |context| *context as usize)
+    }
+
+    /// Those of its tile, where it is always the same one.
+    fn ranges(&self, inputs: &[Vec<Range>]) -> Vec<Range> {
+        match &self.contexts[..] {
+            [only] if !self.writable() => self.tile(only).ranges(inputs),
+            _ => self.interface().codes(),
+        }
     }
 
     fn timing(&self) -> Timing {

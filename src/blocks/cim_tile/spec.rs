@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::cim_array::{Array, Storage, is_input_format};
+use crate::blocks::cim_array::{Array, Digitizer, Storage, is_input_format};
 use crate::blocks::{
     Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Stream, Timing, name_hash,
 };
-use crate::num::Format;
+use crate::num::{Format, Range};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -82,6 +82,16 @@ impl Block for CimTile {
         Self::HAS_FAST.then(tile)
     }
 
+    /// What is clipped is not a sum of products, and may be any code.
+    fn ranges(&self, inputs: &[Vec<Range>]) -> Vec<Range> {
+        match (self.array.digitizer, inputs) {
+            (Digitizer::Exact, [rows]) => {
+                self.weights.iter().map(|column| sum_of_products(rows, column)).collect()
+            }
+            _ => self.interface().codes(),
+        }
+    }
+
     fn timing(&self) -> Timing {
         Timing::serving(self.cycles())
     }
@@ -131,4 +141,14 @@ impl Kind for CimTile {
     fn growing() -> Vec<Self> {
         super::examples::growing()
     }
+}
+
+/// Least and greatest sum of inputs times weights.
+fn sum_of_products(rows: &[Range], column: &[i64]) -> Range {
+    let mut sum = (0, 0);
+    for (row, weight) in rows.iter().zip(column) {
+        let ends = [row.start() * weight, row.end() * weight];
+        sum = (sum.0 + ends[0].min(ends[1]), sum.1 + ends[0].max(ends[1]));
+    }
+    sum.0..=sum.1
 }

@@ -7,6 +7,8 @@
 mod bench;
 #[cfg(test)]
 mod cycles;
+#[cfg(test)]
+mod ranges;
 mod runs;
 #[cfg(test)]
 mod structure;

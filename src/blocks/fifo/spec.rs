@@ -37,6 +37,10 @@ impl Block for Fifo {
         Box::new(super::golden::Queue)
     }
 
+    fn is_lanewise(&self) -> bool {
+        true
+    }
+
     fn timing(&self) -> Timing {
         Timing { stations: vec![Station::Queue { depth: self.depth }] }
     }

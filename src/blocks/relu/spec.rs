@@ -42,6 +42,10 @@ impl Block for Relu {
         Box::new(super::golden::Rectifier)
     }
 
+    fn is_lanewise(&self) -> bool {
+        true
+    }
+
     fn timing(&self) -> Timing {
         Timing::combinational()
     }

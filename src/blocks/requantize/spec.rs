@@ -48,6 +48,10 @@ impl Block for Requantize {
         Box::new(super::golden::Scale(self.clone()))
     }
 
+    fn is_lanewise(&self) -> bool {
+        true
+    }
+
     fn timing(&self) -> Timing {
         Timing::registered()
     }
