@@ -1,8 +1,13 @@
 //! What no bench finds is the same hardware, as Yosys shows; and what a bench finds never is.
 
+use std::path::Path;
+
 use cimgen::blocks::BlockSpec;
 use cimgen::blocks::contract::traces;
-use cimgen::mutation::{Plan, Prover, block, prove};
+use cimgen::compile::{SAMPLES, compile, stimuli};
+use cimgen::cosim::SEED;
+use cimgen::design::Design;
+use cimgen::mutation::{Plan, Prover, block, design, prove};
 use cimgen::rtl::mutate::{Mutant, Outcome, grade, mutants, sample};
 use cimgen::rtl::passes::optimize;
 use cimgen::rtl::{Netlist, validate};
@@ -23,6 +28,16 @@ fn contract_benches_kill_what_is_not_equivalent() {
         let grades = block(kind, plan).unwrap();
         assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
     }
+}
+
+#[test]
+fn what_a_build_compares_kills_what_is_not_equivalent() {
+    let test = "what_a_build_compares_kills_what_is_not_equivalent";
+    let Some(tool) = or_skip(&YOSYS, test) else { return };
+    let compiled = compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap();
+    let plan = Plan { limit: 100, seed: 2, prover: Some(Prover { yosys: &tool, seconds: 3 }) };
+    let grades = design(&compiled, stimuli(&compiled, (SAMPLES, SEED), &[]), plan).unwrap();
+    assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
 }
 
 #[test]

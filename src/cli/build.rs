@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::compile::{Compiled, Reference, package};
-use crate::cosim::{Embedded, Pacing, SEED, stimulus};
-use crate::dataflow::extremes;
+use crate::compile::{Compiled, Reference, SAMPLES, package, stimuli};
+use crate::cosim::{Embedded, Pacing, SEED};
 use crate::emit::write;
 use crate::network::{Part, accuracy, labelled};
 use crate::report::{self, Accuracy, Report, Source};
@@ -14,9 +13,6 @@ use crate::report::{self, Accuracy, Report, Source};
 use super::check::load;
 use super::console::Console;
 use super::failure::Failure;
-
-/// Beats beside the test samples that the hardware is verified with.
-const SAMPLES: usize = 64;
 
 #[derive(clap::Args)]
 #[command(after_help = "Example: cimgen build designs/digits_mlp.yaml -o generated/digits_mlp")]
@@ -55,11 +51,8 @@ pub(super) struct Verified {
 pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verified, Failure> {
     labelled(&compiled.design, Part::Train)?;
     let test = labelled(&compiled.design, Part::Test)?;
-    let count = SAMPLES * compiled.beats_per_sample();
-    let mut beats = stimulus(&compiled.input(), count, SEED);
-    beats.extend(extremes(&compiled.graph));
-    let before = beats.len() / compiled.beats_per_sample();
-    beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
+    let own = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
+    let beats = stimuli(compiled, (SAMPLES, SEED), own);
     let reference = console.stage("golden model", None, || Reference::new(compiled, beats))?;
     let (result, results) = console.stage("embedded simulator", None, || {
         let mut embedded = Embedded::new(compiled.validated()?)?;
@@ -71,7 +64,7 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     }
     let outcomes = compiled.outcomes(&results)?;
     let accuracy = test.map(|(_, labels)| Accuracy {
-        correct: accuracy(&outcomes[before..], &labels),
+        correct: accuracy(&outcomes[outcomes.len() - labels.len()..], &labels),
         samples: labels.len(),
         source: Source::MeasuredInRtl,
     });

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::blocks::{BlockKind, BlockSpec};
-use crate::cosim::{SEED, stimulus};
-use crate::dataflow::extremes;
+use crate::compile::{SAMPLES, stimuli};
+use crate::cosim::SEED;
 use crate::mutation::{self, Grades, Plan, Prover, block};
 use crate::network::{Part, labelled};
 use crate::tool::{YOSYS, find};
@@ -24,8 +24,8 @@ pub(super) struct Mutate {
     /// Most mutants that are tried; they are drawn evenly from all.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
-    /// Number of samples: corners of the formats first, then random ones.
-    #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// Number of samples beside the design's own: corners of the formats first, then random ones.
+    #[arg(long, default_value_t = SAMPLES, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
     /// Longest that Yosys may try to show that one survivor is equivalent; 0: it does not try.
     #[arg(long, default_value_t = 20, value_name = "SECONDS")]
@@ -54,11 +54,9 @@ impl Mutate {
 
     fn design(&self, design: &Path, plan: Plan<'_>, console: &Console) -> Result<Grades, Failure> {
         let compiled = load(design, console)?;
-        let count = self.vectors as usize * compiled.beats_per_sample();
-        let mut beats = stimulus(&compiled.input(), count, self.seed);
-        beats.extend(extremes(&compiled.graph));
         let test = labelled(&compiled.design, Part::Test)?;
-        beats.extend(test.iter().flat_map(|(samples, _)| compiled.beats(&samples.codes)));
+        let own = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
+        let beats = stimuli(&compiled, (self.vectors, self.seed), own);
         let work = || mutation::design(&compiled, beats, plan);
         Ok(console.stage("mutants", Some("minutes"), work)?)
     }

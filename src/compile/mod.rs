@@ -5,6 +5,7 @@ mod alone;
 mod compiled;
 mod package;
 mod reference;
+mod stimuli;
 #[cfg(test)]
 mod tests;
 
@@ -12,3 +13,4 @@ pub use alone::{Alone, blocks_of, hardware_of};
 pub use compiled::{CompileError, Compiled, compile};
 pub use package::package;
 pub use reference::Reference;
+pub use stimuli::{SAMPLES, stimuli};
