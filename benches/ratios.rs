@@ -11,6 +11,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
 
+use cimgen::blocks::cim_array::Digitizer;
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::dataflow::Evaluator;
 use cimgen::tool::{VERILATOR, find};
@@ -30,6 +31,7 @@ fn main() {
             println!("{cores} cores; medians of {ROUNDS} rounds that take turns\n");
             elaboration();
             tile();
+            evaluators();
             digits();
         }
     }
@@ -164,6 +166,27 @@ fn tile() {
     } else {
         println!();
     }
+}
+
+fn evaluators() {
+    let inputs = subjects::inputs(512);
+    let mut models = subjects::models(&subjects::tile_with(Digitizer::Clip { bits: 5 }));
+    let mut rates = vec![vec![]; models.len()];
+    for _ in 0..ROUNDS {
+        for ((name, model), rates) in models.iter_mut().zip(&mut rates) {
+            // The golden model takes as long for a few.
+            let few = if *name == "golden model" { &inputs[..16] } else { &inputs };
+            let time = seconds(|| few.iter().map(|x| model.fire(x)[0][0]).sum::<i64>());
+            rates.push(few.len() as f64 / time);
+        }
+    }
+    let rates: Vec<f64> = rates.into_iter().map(median).collect();
+    println!("One 64x64 tile (s4, u8 inputs), counts clipped to 5 bits, values only, one core");
+    for ((name, _), rate) in models.iter().zip(&rates) {
+        let ratio = rate / rates[0];
+        println!("{name:<34} {rate:>12.0} products/s {ratio:>8.0} times the golden model's");
+    }
+    println!();
 }
 
 fn digits() {

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
-use cimgen::blocks::Beat;
-use cimgen::blocks::cim_array::Array;
+use cimgen::blocks::cim_array::{Array, Digitizer};
 use cimgen::blocks::cim_tile::CimTile;
+use cimgen::blocks::{Beat, Block, Golden, Instructions};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Observed, stimulus};
 use cimgen::dataflow::{Edge, Graph, Origin, lower};
@@ -34,7 +34,26 @@ fn weights(outputs: usize, inputs: usize) -> Vec<Vec<i64>> {
 
 /// One full tile with u8 inputs.
 pub fn tile() -> CimTile {
-    CimTile { array: array(), input: Format::unsigned(8), weights: weights(SIDE, SIDE) }
+    tile_with(Digitizer::Exact)
+}
+
+/// The same with another digitizer: 2048 counts a product.
+pub fn tile_with(digitizer: Digitizer) -> CimTile {
+    let array = Array { digitizer, ..array() };
+    CimTile { array, input: Format::unsigned(8), weights: weights(SIDE, SIDE) }
+}
+
+/// The golden model of a tile, and the fast one with every set of instructions that this CPU has.
+pub fn models(tile: &CimTile) -> Vec<(&'static str, Box<dyn Golden>)> {
+    let fast = Instructions::available().into_iter();
+    let fast = fast.filter_map(|set| Some((set.name(), tile.fast(set)?)));
+    std::iter::once(("golden model", tile.golden())).chain(fast).collect()
+}
+
+/// Inputs of a tile, drawn evenly: half of their bits are set.
+pub fn inputs(count: usize) -> Vec<[Beat; 1]> {
+    let mut rng = fastrand::Rng::with_seed(2);
+    (0..count).map(|_| [(0..SIDE).map(|_| rng.i64(0..256)).collect()]).collect()
 }
 
 /// One full tile as a design: its two streams are the top level's.
