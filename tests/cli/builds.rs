@@ -1,0 +1,110 @@
+//! What `cimgen build` writes, and leaves whole.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::case::{Case, DESIGN, text};
+
+#[test]
+fn a_small_design_builds() {
+    let case = Case::new();
+    let output = case.build();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    // Beside 64 samples the ends of both sums, and with half of their one lane nothing.
+    assert!(said.contains("69 beats and 69 values equal the golden model, every cycle"), "{said}");
+    for file in ["manifest.json", "report.json", "filelist.f", "rtl/tiny.v", "tb/tiny_tb.v"] {
+        assert!(case.path("out").join(file).is_file(), "{file}");
+    }
+    // Progress is for terminals only.
+    assert_eq!(text(&output.stderr), "");
+}
+
+/// A design cannot be called like a part of its hardware.
+#[test]
+fn names_of_designs_and_modules_do_not_collide() {
+    let case = Case::new();
+    assert!(case.build().status.success());
+    for entry in fs::read_dir(case.path("out/rtl")).unwrap() {
+        let module = entry.unwrap().path().file_stem().unwrap().display().to_string();
+        if module != "tiny" {
+            case.design("name: tiny", &format!("name: {module}"));
+            case.refused(&module, "D033");
+        }
+    }
+    for name in ["aclk", "argmax", "S_AXIS_tdata", "fc_tile_r0_c0"] {
+        case.design("name: tiny", &format!("name: {name}"));
+        case.refused(name, "D033");
+    }
+}
+
+#[test]
+fn output_that_cannot_be_written_is_refused() {
+    let case = Case::new();
+    fs::write(case.path("file"), "x").unwrap();
+    let out = |name: &str| case.run("build", &["-o", &case.path(name).display().to_string()]);
+    let output = out("file/out");
+    assert!(text(&output.stderr).contains("error[E001]"), "{}", text(&output.stderr));
+    let output = out("file");
+    assert!(text(&output.stderr).contains("error[E002]"), "{}", text(&output.stderr));
+    assert_eq!(fs::read_to_string(case.path("file")).unwrap(), "x");
+    let output = case.run("build", &["-o", &case.folder.path().display().to_string()]);
+    assert!(text(&output.stderr).contains("error[E002]"), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_kill_leaves_the_output_whole() {
+    let case = Case::new();
+    assert!(case.build().status.success());
+    let manifest = fs::read(case.path("out/manifest.json")).unwrap();
+    for delay in 0..25 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cimgen"))
+            .args(["build".as_ref(), case.path("d.yaml").as_os_str()])
+            .args(["-o".as_ref(), case.path("out").as_os_str()])
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        let _ = child.kill();
+        child.wait().unwrap();
+        assert!(fs::read(case.path("out/manifest.json")).unwrap() == manifest, "after {delay} ms");
+        let hashes: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+        for path in hashes["sha256"].as_object().unwrap().keys() {
+            assert!(case.path("out").join(path).is_file(), "{path} after {delay} ms");
+        }
+    }
+}
+
+/// Weights in registers give what constants give, and are beside the hardware as images.
+#[test]
+fn weights_are_loaded() {
+    let case = Case::new();
+    let results = || {
+        let [input, output] = ["x.npy", "y.npy"].map(|name| case.path(name).display().to_string());
+        let ran = case.run("run", &["--input", &input, "--output", &output]);
+        assert!(ran.status.success(), "{}", text(&ran.stderr));
+        fs::read(case.path("y.npy")).unwrap()
+    };
+    let constant = results();
+    case.design("storage: rom", "storage: ram, weight_planes: serial");
+    assert_eq!(results(), constant);
+    let built = case.build();
+    assert!(
+        text(&built.stdout).contains("weights    loaded by 4 beats"),
+        "{}",
+        text(&built.stdout)
+    );
+    let image = fs::read_to_string(case.path("out/weights/fc_tile_r0_c0.hex")).unwrap();
+    let rows: Vec<&str> = image.lines().filter(|line| !line.starts_with("//")).collect();
+    assert_eq!(rows, ["14 // 4 1", "5e // -2 5", "97 // 7 -7", "00 // 0 0"]);
+    let sim = case.run("sim", &["--simulator", "embedded", "--vectors", "64"]);
+    assert!(text(&sim.stdout).contains("64 beats and 64 values equal"), "{}", text(&sim.stdout));
+    for module in ["command_port", "sample_tready"] {
+        let design = DESIGN.replace("storage: rom", "storage: ram");
+        fs::write(case.path("d.yaml"), design.replace("name: tiny", &format!("name: {module}")))
+            .unwrap();
+        fs::remove_dir_all(case.path("out")).unwrap_or_default();
+        case.refused(module, "D033");
+    }
+}
