@@ -9,7 +9,8 @@ use crate::rtl::{ModuleId, Netlist, Validated};
 
 use super::bench::{Beyond, Plan, grades};
 use super::grades::Grades;
-use super::unseen::Lanes;
+use super::lanes::Lanes;
+use super::unseen::never_shows;
 
 /// A block by itself, and the runs of its bench.
 struct Alone {
@@ -51,8 +52,8 @@ impl Beyond for Parts<'_> {
 
     fn equivalent(&self, mutant: &Mutant) -> Option<&'static str> {
         let same = mutant.module == self.design.top_id()
-            && self.lanes.never_show(self.design.top(), &mutant.edit);
-        same.then_some("no value that the lane can have shows it, by the ranges of all lanes")
+            && never_shows(&self.lanes, self.design.top(), &mutant.edit);
+        same.then_some("no value that the lane can have shows it, one by one")
     }
 }
 

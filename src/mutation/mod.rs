@@ -8,6 +8,7 @@ mod bench;
 mod blocks;
 mod design;
 mod grades;
+mod lanes;
 mod miter;
 mod prove;
 #[cfg(test)]

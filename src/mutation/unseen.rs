@@ -4,21 +4,56 @@
 //! nodes are always the same, and what differs may be gone one node later: a negative sum is zero after the
 //! rectifier, whatever its bits.
 
+use std::collections::BTreeSet;
+
 use crate::blocks::Stream;
-use crate::dataflow::{Graph, Node, NodeId, Ranges};
-use crate::diag::Bug;
+use crate::dataflow::Node;
 use crate::elaborate::{given_wire, taken_wire};
-use crate::num::{Format, Range};
+use crate::num::Format;
 use crate::rtl::Module;
 use crate::rtl::mutate::Edit;
 
-/// Most values of a lane that are tried one by one.
-const VALUES: i64 = 1 << 18;
+use super::lanes::{Lanes, Taken};
 
-/// A design's lanes, and what they can be.
-pub(super) struct Lanes<'g> {
-    graph: &'g Graph,
-    ranges: Ranges,
+/// One lane on a wire: all who take it from there, its format and what it can be.
+struct Wired {
+    takers: Vec<Taken>,
+    format: Format,
+    values: BTreeSet<i64>,
+}
+
+/// Whether a change of the top module is of a bit of a lane, and for every value that the lane can have
+/// either the value stays as it is or nothing behind it differs.
+pub(super) fn never_shows(lanes: &Lanes<'_>, top: &Module, edit: &Edit) -> bool {
+    let (Edit::StuckDriver { signal, bit, value } | Edit::StuckReads { signal, bit, value }) = edit
+    else {
+        return false;
+    };
+    let wire = top.signal(*signal);
+    let Some((wired, bit)) = wired(lanes, (&wire.name, wire.width), *bit) else { return false };
+    let mask = 1 << bit;
+    wired.values.iter().all(|right| {
+        let raw = wired.format.encode(*right);
+        let wrong = wired.format.decode(if *value { raw | mask } else { raw & !mask });
+        wired.takers.iter().all(|taken| same_behind(lanes, *taken, (*right, wrong)))
+    })
+}
+
+/// The lane that a bit of a wire of the top module is of, and which of the lane's bits it is.
+fn wired(lanes: &Lanes<'_>, (name, width): (&str, u32), bit: u32) -> Option<(Wired, u32)> {
+    lanes.graph().nodes().find_map(|(node, what)| {
+        let (stream, port) = stream_of(what, name)?;
+        let (lane, within) = stream.beat.lane_at(bit).filter(|_| stream.beat.width() == width)?;
+        let format = stream.beat.formats().nth(lane)?;
+        let (values, takers) = match port {
+            None => (lanes.given(node, lane)?, lanes.takers(node, lane)),
+            Some(port) => {
+                let taken = Taken { node, port, lane };
+                (lanes.taken(taken)?, vec![taken])
+            }
+        };
+        Some((Wired { takers, format, values }, within))
+    })
 }
 
 /// The stream of a node whose beats a wire carries, and the number of its port; `None` for the output's.
@@ -31,88 +66,15 @@ fn stream_of(node: &Node, wire: &str) -> Option<(Stream, Option<usize>)> {
     taken.or_else(|| given.next().map(|stream| (stream, None)))
 }
 
-/// One lane of a stream between nodes: all who read it, its format and what it can be.
-struct Lane {
-    readers: Vec<Reader>,
-    format: Format,
-    range: Range,
-}
-
-/// A lane of a node's port.
-#[derive(Clone, Copy)]
-struct Reader {
-    node: NodeId,
-    lane: usize,
-}
-
-impl<'g> Lanes<'g> {
-    pub fn of(graph: &'g Graph) -> Result<Self, Bug> {
-        Ok(Self { graph, ranges: Ranges::of(graph)? })
+/// Whether a node gives the same for both values of a lane or, if not, those behind it do.
+fn same_behind(lanes: &Lanes<'_>, taken: Taken, (right, wrong): (i64, i64)) -> bool {
+    if right == wrong {
+        return true;
     }
-
-    /// Whether a change of the top module is of a bit of a lane, and for every value that the lane can have
-    /// either the value stays as it is or nothing behind it differs.
-    pub fn never_show(&self, top: &Module, edit: &Edit) -> bool {
-        let (Edit::StuckDriver { signal, bit, value } | Edit::StuckReads { signal, bit, value }) =
-            edit
-        else {
-            return false;
-        };
-        let wire = top.signal(*signal);
-        let Some((lane, bit)) = self.lane(&wire.name, wire.width, *bit) else { return false };
-        if lane.range.end() - lane.range.start() >= VALUES {
-            return false;
-        }
-        lane.range.clone().all(|right| {
-            let mask = 1 << bit;
-            let raw = lane.format.encode(right);
-            let wrong = lane.format.decode(if *value { raw | mask } else { raw & !mask });
-            lane.readers.iter().all(|reader| self.same_behind(*reader, right, wrong))
-        })
-    }
-
-    /// The lane that a bit of a wire of the top module is of, and which of the lane's bits it is.
-    fn lane(&self, name: &str, width: u32, bit: u32) -> Option<(Lane, u32)> {
-        self.graph.nodes().find_map(|(id, node)| {
-            let (stream, port) = stream_of(node, name)?;
-            let (lane, within) =
-                stream.beat.lane_at(bit).filter(|_| stream.beat.width() == width)?;
-            let (ranges, readers) = match port {
-                None => (self.ranges.given(id).to_vec(), self.readers(id, lane)),
-                Some(port) => {
-                    (self.ranges.taken(self.graph, id, port), vec![Reader { node: id, lane }])
-                }
-            };
-            let (format, range) = (stream.beat.formats().nth(lane)?, ranges.get(lane)?.clone());
-            Some((Lane { readers, format, range }, within))
-        })
-    }
-
-    /// Who reads a lane of what a node gives.
-    fn readers(&self, node: NodeId, lane: usize) -> Vec<Reader> {
-        let edges = self.graph.edges().filter(|(from, _, edge)| {
-            *from == node && (edge.from..edge.from + edge.lanes).contains(&lane)
-        });
-        edges.map(|(_, node, edge)| Reader { node, lane: edge.to + lane - edge.from }).collect()
-    }
-
-    /// Whether a node gives the same for both values of a lane or, if not, those behind it do.
-    fn same_behind(&self, reader: Reader, right: i64, wrong: i64) -> bool {
-        if right == wrong {
-            return true;
-        }
-        let block = self.graph.node(reader.node).block().map(|spec| spec.as_block());
-        let Some(block) = block.filter(|block| block.is_lanewise()) else { return false };
-        let inputs = block.interface().inputs;
-        let ([stream], Reader { node, lane }) = (&inputs[..], reader) else { return false };
-        let given = [right, wrong].map(|code| {
-            let mut beat = vec![0; stream.beat.lanes()];
-            beat[lane] = code;
-            block.golden().fire(&[beat]).pop().and_then(|beat| beat.get(lane).copied())
-        });
-        let [Some(right), Some(wrong)] = given else { return false };
-        self.readers(node, lane).iter().all(|reader| self.same_behind(*reader, right, wrong))
-    }
+    let given = lanes.through(taken, [right, wrong]);
+    let Some([right, wrong]) = given.as_deref() else { return false };
+    let takers = lanes.takers(taken.node, taken.lane);
+    takers.iter().all(|taken| same_behind(lanes, *taken, (*right, *wrong)))
 }
 
 #[cfg(test)]
@@ -136,7 +98,7 @@ mod tests {
         let stuck = |one: &Mutant| one.module == whole.top_id() && one.class == "stuck";
         let stuck = sample(mutants(whole).into_iter().filter(stuck).collect(), 1000, 1);
         let (unseen, others): (Vec<Mutant>, Vec<Mutant>) =
-            stuck.into_iter().partition(|one| lanes.never_show(whole.top(), &one.edit));
+            stuck.into_iter().partition(|one| never_shows(&lanes, whole.top(), &one.edit));
         assert!(unseen.len() > 50 && others.len() > 500, "{} {}", unseen.len(), others.len());
 
         let mut beats = stimulus(&compiled.input(), 20, 3);
