@@ -35,6 +35,11 @@ pub trait Block {
         vec![]
     }
 
+    /// Firings that bring all that can be written to its ends, and show it: beats drawn at random seldom do.
+    fn exercise(&self) -> Vec<Vec<Beat>> {
+        vec![]
+    }
+
     /// Which kind of work a firing is: the place of its cycles in [`super::Station::Serve`].
     fn work(&self, _inputs: &[Beat]) -> usize {
         0
@@ -49,6 +54,11 @@ pub trait Block {
     /// Whether every lane of the output depends on that lane of each input alone, and never falls where
     /// these rise.
     fn is_lanewise(&self) -> bool {
+        false
+    }
+
+    /// Whether nothing that it gives depends on a lane of its first input.
+    fn ignores(&self, _lane: usize) -> bool {
         false
     }
 

@@ -14,6 +14,9 @@ use crate::rtl::{Validated, validate};
 
 use super::alone::{Alone, alone};
 
+/// Samples that are repeated with all weights at an end: those that stimuli begin with.
+const CORNERS: usize = 8;
+
 /// A design and what became of it at every stage.
 pub struct Compiled {
     /// What was written.
@@ -178,7 +181,8 @@ impl Compiled {
         program
     }
 
-    /// The same with loads of random rows between beats, to be compared with the golden models.
+    /// The same with loads of random rows between beats, and then all weights at an end of their formats for the
+    /// first of them again, to be compared with the golden models.
     pub fn exercise(&self, beats: Vec<Beat>, seed: u64) -> Vec<Beat> {
         let Some(commands) = self.commands() else { return beats };
         let mut rng = fastrand::Rng::with_seed(seed);
@@ -187,6 +191,11 @@ impl Compiled {
             let loads = rng.usize(..8).saturating_sub(5);
             program.extend((0..loads).map(|_| commands.random_load(&mut rng)));
             program.push(commands.sample(beat));
+        }
+        let corners = CORNERS * self.beats_per_sample();
+        for sign in [1, -1] {
+            program.extend(commands.filled(sign));
+            program.extend(beats.iter().take(corners).map(|beat| commands.sample(beat)));
         }
         program
     }

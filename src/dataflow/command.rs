@@ -114,6 +114,18 @@ impl Commands {
         beat
     }
 
+    /// The loads that bring all weights to the same end of their formats: 1, the greatest code; -1, the least.
+    pub fn filled(&self, sign: i64) -> Vec<Beat> {
+        let of_tile = |(tile, writable): (usize, &Writable)| {
+            let bank = &writable.bank;
+            let code = if sign > 0 { bank.array.weight.max() } else { bank.array.weight.min() };
+            let weights = vec![code; bank.outputs()];
+            let load = |row| self.load(&Load { tile, row, weights: weights.clone() });
+            (0..bank.array.rows).map(load).collect::<Vec<Beat>>()
+        };
+        self.tiles.iter().enumerate().flat_map(of_tile).collect()
+    }
+
     /// The loads that bring all weights of the design to where they belong.
     pub fn preamble(&self) -> Vec<Beat> {
         let of_tile = |(tile, writable): (usize, &Writable)| {

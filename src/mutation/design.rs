@@ -26,13 +26,19 @@ struct Parts<'d> {
     lanes: Lanes<'d>,
 }
 
-/// Grades what `cimgen build` compares: `beats` at full speed and held back at random, in the embedded simulator,
-/// and for what these do not find each block by itself.
+/// Grades what `cimgen build` and `cimgen sim` compare: `beats` at full speed and held back at random, in the
+/// embedded simulator, with other weights too where these can be written, and for what does not find a mutant
+/// each block by itself.
 pub fn design(compiled: &Compiled, beats: Vec<Beat>, plan: Plan<'_>) -> Result<Grades, CosimError> {
-    let reference = Reference::new(compiled, beats)?;
-    let paced = Pacing::Random { seed: (plan.seed as u32).max(1) };
-    let traces = [Pacing::Full, paced].map(|pacing| reference.record(compiled, pacing));
-    let traces = traces.into_iter().collect::<Result<Vec<Trace>, _>>()?;
+    let loaded = compiled.commands().map(|_| compiled.exercise(beats.clone(), plan.seed));
+    let loaded = loaded.map(|program| Reference::of_beats(compiled, program)).transpose()?;
+    let mut traces = vec![];
+    for reference in [Some(Reference::new(compiled, beats)?), loaded].into_iter().flatten() {
+        let paced = Pacing::Random { seed: (plan.seed as u32).max(1) };
+        for pacing in [Pacing::Full, paced] {
+            traces.push(reference.record(compiled, pacing)?);
+        }
+    }
     let blocks = blocks_of(&compiled.graph).into_values().filter_map(|spec| {
         let (netlist, top) = hardware_of(&spec);
         let traces = contract::traces(&spec, (&netlist, top))?;

@@ -77,6 +77,12 @@ impl<'g> Lanes<'g> {
         given.collect()
     }
 
+    /// Whether nothing that the node gives depends on the lane.
+    pub fn ignored(&self, taken: Taken) -> bool {
+        let block = self.graph.node(taken.node).block();
+        taken.port == 0 && block.is_some_and(|spec| spec.as_block().ignores(taken.lane))
+    }
+
     /// Whether what a node gives in a lane depends on this one alone.
     fn is_alone(&self, taken: Taken) -> bool {
         let block = self.graph.node(taken.node).block().map(|spec| spec.as_block());

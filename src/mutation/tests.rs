@@ -2,6 +2,7 @@
 
 use crate::blocks::BlockSpec;
 use crate::blocks::contract::traces;
+use crate::compile::hardware_of;
 use crate::rtl::mutate::{Mutant, Outcome, grade, mutants, sample};
 use crate::rtl::passes::optimize;
 use crate::rtl::{ModuleId, Netlist, validate};
@@ -45,4 +46,30 @@ fn with_vectors_removed_mutants_survive() {
     // Without the runs that are held back, faults of the handshake are not seen.
     traces.truncate(1);
     assert!(killed(&traces) < all && killed(&[]) == 0);
+}
+
+/// Cells of rows that are seldom written too.
+#[test]
+fn every_cell_that_is_stuck_is_killed() {
+    let (spec, netlist, top) = BlockSpec::examples()
+        .into_iter()
+        .filter(|spec| matches!(spec, BlockSpec::CimBank(bank) if bank.writable()))
+        .map(|spec| {
+            let (netlist, top) = hardware_of(&spec);
+            (spec, netlist, top)
+        })
+        .max_by_key(|(spec, ..)| spec.as_block().interface().inputs[0].beat.width())
+        .unwrap();
+    let traces = traces(&spec, (&netlist, top)).unwrap();
+    let cells =
+        |one: &Mutant| one.class == "stuck" && one.describe(&netlist).contains(" of `cells_");
+    let all = mutants(validate(&netlist, top).unwrap());
+    let cells: Vec<Mutant> = all.into_iter().filter(cells).collect();
+    assert!(cells.len() > 50, "{}", cells.len());
+    let outcomes = grade(&netlist, top, &cells, &traces);
+    let missed: Vec<String> = (cells.iter().zip(outcomes))
+        .filter(|(_, outcome)| *outcome == Outcome::Survived)
+        .map(|(one, _)| one.describe(&netlist))
+        .collect();
+    assert!(missed.is_empty(), "{missed:?}");
 }

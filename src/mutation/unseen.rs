@@ -68,7 +68,7 @@ fn stream_of(node: &Node, wire: &str) -> Option<(Stream, Option<usize>)> {
 
 /// Whether a node gives the same for both values of a lane or, if not, those behind it do.
 fn same_behind(lanes: &Lanes<'_>, taken: Taken, (right, wrong): (i64, i64)) -> bool {
-    if right == wrong {
+    if right == wrong || lanes.ignored(taken) {
         return true;
     }
     let given = lanes.through(taken, [right, wrong]);

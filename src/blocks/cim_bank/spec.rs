@@ -117,6 +117,15 @@ impl CimBank {
         Format::unsigned(bits_for_count(self.array.rows))
     }
 
+    /// A beat that multiplies a context by `x` in all lanes, where weights can be written.
+    fn product(&self, context: usize, x: i64) -> Beat {
+        let mut beat = self.load(context, 0, &[]);
+        beat[0] = 0;
+        let lanes = beat.len() - self.array.rows;
+        beat[lanes..].fill(x);
+        beat
+    }
+
     /// A beat that writes a row of a context.
     pub fn load(&self, context: usize, row: usize, weights: &[i64]) -> Beat {
         let mut beat = vec![1];
@@ -180,6 +189,22 @@ impl Block for CimBank {
         self.contexts.iter().enumerate().flat_map(rows).collect()
     }
 
+    /// Every context filled with each of a few codes, and multiplied by each of a few.
+    fn exercise(&self) -> Vec<Vec<Beat>> {
+        if !self.writable() {
+            return vec![];
+        }
+        let ends = |format: Format| [format.min(), format.max(), format.decode(u64::MAX), 0];
+        let filled = |context: usize| {
+            ends(self.array.weight).into_iter().flat_map(move |code| {
+                let codes = vec![code; self.outputs()];
+                let rows = (0..self.array.rows).map(move |row| self.load(context, row, &codes));
+                rows.chain(ends(self.lane()).map(|x| self.product(context, x)))
+            })
+        };
+        (0..self.contexts.len()).flat_map(filled).map(|beat| vec![beat]).collect()
+    }
+
     /// The context; after the last number of one, a load.
     fn work(&self, inputs: &[Beat]) -> usize {
         let mut fields = inputs[0].iter();
@@ -188,6 +213,14 @@ impl Block for CimBank {
         }
         let context = self.context_format().and_then(|_| fields.next());
         context.map_or(0, |context| *context as usize)
+    }
+
+    /// Where weights are constants, rows that have none in any context; never the number of one.
+    fn ignores(&self, lane: usize) -> bool {
+        let first = usize::from(self.context_format().is_some());
+        let row = lane.checked_sub(first);
+        let ignored = |row| self.contexts.iter().all(|one| self.tile(one).ignores(row));
+        !self.writable() && row.is_some_and(ignored)
     }
 
     /// Those of its tile, where it is always the same one.

@@ -82,6 +82,11 @@ impl Block for CimTile {
         Self::HAS_FAST.then(tile)
     }
 
+    /// Rows without weights.
+    fn ignores(&self, lane: usize) -> bool {
+        self.weights.iter().all(|column| column.get(lane).is_none_or(|weight| *weight == 0))
+    }
+
     /// What is clipped is not a sum of products, and may be any code.
     fn ranges(&self, inputs: &[Vec<Range>]) -> Vec<Range> {
         match (self.array.digitizer, inputs) {

@@ -55,6 +55,25 @@ fn results_are_within_their_ranges() {
 }
 
 #[test]
+fn what_is_ignored_changes_nothing() {
+    let mut rng = fastrand::Rng::with_seed(SEED);
+    let mut tried = 0;
+    for spec in BlockSpec::examples() {
+        let block = spec.as_block();
+        let all: Vec<Vec<Range>> = block.interface().inputs.iter().map(codes).collect();
+        for lane in (0..all[0].len()).filter(|lane| block.ignores(*lane)) {
+            let before = drawn(&all, &mut rng);
+            let mut after = before.clone();
+            after[0][lane] = drawn(&all, &mut rng)[0][lane];
+            let beats = [before, after].map(|inputs| given(block, &[inputs]));
+            assert_eq!(beats[0], beats[1], "{spec:?} does not ignore lane {lane}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
+
+#[test]
 fn lanes_depend_on_nothing_else_and_never_fall() {
     let mut rng = fastrand::Rng::with_seed(SEED);
     let lanewise = BlockSpec::examples().into_iter().filter(|spec| spec.as_block().is_lanewise());

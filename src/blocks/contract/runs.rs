@@ -13,9 +13,11 @@ pub(super) struct Trial {
     pub pacing: Pacing,
 }
 
-/// One run at full speed, and some that are held back, each with firings of its own.
+/// One run at full speed, which ends with the block's exercise, and some that are held back, each with firings
+/// of its own.
 pub(super) fn runs(spec: &BlockSpec) -> Vec<Trial> {
-    let full = Trial { firings: firings(spec.as_block(), 20, 1500), pacing: Pacing::Full };
+    let mut full = Trial { firings: firings(spec.as_block(), 20, 1500), pacing: Pacing::Full };
+    full.firings.extend(spec.as_block().exercise());
     let paced = (0..8).map(|seed| Trial {
         firings: firings(spec.as_block(), 21 + seed, 60),
         pacing: Pacing::Random(seed),
