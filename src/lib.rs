@@ -19,6 +19,7 @@ pub mod image;
 pub mod mutation;
 pub mod network;
 pub mod num;
+pub mod parallel;
 pub mod report;
 pub mod rtl;
 pub mod tech;

@@ -117,6 +117,12 @@ pub trait Kind: Block + Sized {
     /// Small and large, plain and odd: what the contract tests run over.
     fn examples() -> Vec<Self>;
 
+    /// The same block with other contents, at the ends of their formats: what they share, some contents never
+    /// bring to its ends.
+    fn siblings(&self) -> Vec<Self> {
+        vec![]
+    }
+
     /// The same block at growing sizes, for checks that costs grow with them.
     fn growing() -> Vec<Self>;
 }

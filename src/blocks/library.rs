@@ -57,6 +57,13 @@ macro_rules! blocks {
                 vec![$(<super::$folder::$block as Kind>::growing().into_iter().map(Self::from).collect()),*]
             }
 
+            /// The same block with other contents, at the ends of their formats.
+            pub fn siblings(&self) -> Vec<Self> {
+                match self {
+                    $(Self::$block(block) => block.siblings().into_iter().map(Self::from).collect(),)*
+                }
+            }
+
             /// The block behind the kind.
             pub fn as_block(&self) -> &dyn Block {
                 match self {

@@ -1,9 +1,10 @@
 //! Mutants of a whole design, against its testbench and those of its blocks.
 
-use crate::blocks::Beat;
 use crate::blocks::contract;
+use crate::blocks::{Beat, BlockSpec};
 use crate::compile::{Compiled, Reference, blocks_of, hardware_of};
 use crate::cosim::{CosimError, Pacing};
+use crate::parallel;
 use crate::rtl::mutate::{Mutant, Outcome, Trace, grade};
 use crate::rtl::{ModuleId, Netlist, Validated};
 
@@ -39,14 +40,15 @@ pub fn design(compiled: &Compiled, beats: Vec<Beat>, plan: Plan<'_>) -> Result<G
             traces.push(reference.record(compiled, pacing)?);
         }
     }
-    let blocks = blocks_of(&compiled.graph).into_values().filter_map(|spec| {
-        let (netlist, top) = hardware_of(&spec);
-        let traces = contract::traces(&spec, (&netlist, top))?;
+    let specs: Vec<BlockSpec> = blocks_of(&compiled.graph).into_values().collect();
+    let blocks = parallel::map(&specs, |spec| {
+        let (netlist, top) = hardware_of(spec);
+        let traces = contract::traces(spec, (&netlist, top))?;
         Some(Alone { netlist, top, traces })
     });
     let design = compiled.validated()?;
     let lanes = Lanes::of(&compiled.graph)?;
-    let parts = Parts { design, blocks: blocks.collect(), lanes };
+    let parts = Parts { design, blocks: blocks.into_iter().flatten().collect(), lanes };
     Ok(grades(design, &traces, plan, &parts))
 }
 

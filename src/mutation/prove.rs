@@ -4,13 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
 use crate::emit::verilog;
+use crate::parallel;
 use crate::rtl::mutate::{Edit, Mutant, cut};
 use crate::rtl::passes::optimize;
 use crate::rtl::{Direction, Module, ModuleId, Netlist, validate};
@@ -42,24 +41,7 @@ pub fn prove(
     top: ModuleId,
     mutants: &[Mutant],
 ) -> Vec<Option<&'static str>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = vec![];
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(mutant) = mutants.get(number) else { return done };
-            done.push((number, equivalent(tool, netlist, top, mutant)));
-        }
-    };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut proofs = vec![None; mutants.len()];
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for (number, proof) in workers.into_iter().flat_map(|one| one.join().unwrap_or_default()) {
-            proofs[number] = proof;
-        }
-    });
-    proofs
+    parallel::map(mutants, |mutant| equivalent(tool, netlist, top, mutant))
 }
 
 fn equivalent(

@@ -267,6 +267,21 @@ impl Kind for CimBank {
         errors
     }
 
+    /// Where weights are written they are at their ends in its own exercise.
+    fn siblings(&self) -> Vec<Self> {
+        if self.writable() {
+            return vec![];
+        }
+        let filled = |end: usize| {
+            let tiles = self.contexts.iter().map(|context| {
+                let weights = self.tile(context).siblings().swap_remove(end).weights;
+                Context { weights, ..context.clone() }
+            });
+            Self { contexts: tiles.collect(), ..self.clone() }
+        };
+        [0, 1].map(filled).to_vec()
+    }
+
     fn examples() -> Vec<Self> {
         super::examples::examples()
     }

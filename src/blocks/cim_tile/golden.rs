@@ -25,8 +25,9 @@ impl Tile {
         a: u32,
         b: u32,
     ) -> i64 {
-        let cells = x.iter().zip(column).enumerate().filter(|(row, _)| rows.contains(row));
-        cells.filter(|(_, (x, w))| (**x >> b) & (**w >> a) & 1 == 1).count() as i64
+        let within = |codes: &[i64]| rows.start.min(codes.len())..rows.end.min(codes.len());
+        let cells = x[within(x)].iter().zip(&column[within(column)]);
+        cells.map(|(x, w)| (x >> b) & (w >> a) & 1).sum()
     }
 
     fn digitize(&self, product_sum: i64) -> i64 {

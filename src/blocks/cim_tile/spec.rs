@@ -139,6 +139,15 @@ impl Kind for CimTile {
         errors
     }
 
+    fn siblings(&self) -> Vec<Self> {
+        let format = self.array.weight;
+        let filled = |code| Self {
+            weights: vec![vec![code; self.array.rows]; self.outputs()],
+            ..self.clone()
+        };
+        [format.min(), format.max()].map(filled).to_vec()
+    }
+
     fn examples() -> Vec<Self> {
         super::examples::examples()
     }

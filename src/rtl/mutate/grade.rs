@@ -1,8 +1,6 @@
 //! Which mutants a bench tells from the design.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
+use crate::parallel;
 use crate::rtl::netlist::{ModuleId, Netlist};
 use crate::rtl::validate::validate;
 
@@ -36,25 +34,7 @@ pub fn grade(
     mutants: &[Mutant],
     traces: &[Trace],
 ) -> Vec<Outcome> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = vec![];
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(mutant) = mutants.get(number) else { return done };
-            done.push((number, outcome(&mutant.apply(netlist), top, traces)));
-        }
-    };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut outcomes = vec![Outcome::Survived; mutants.len()];
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for (number, outcome) in workers.into_iter().flat_map(|one| one.join().unwrap_or_default())
-        {
-            outcomes[number] = outcome;
-        }
-    });
-    outcomes
+    parallel::map(mutants, |mutant| outcome(&mutant.apply(netlist), top, traces))
 }
 
 fn outcome(mutated: &Netlist, top: ModuleId, traces: &[Trace]) -> Outcome {
