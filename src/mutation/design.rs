@@ -55,7 +55,9 @@ pub fn design(compiled: &Compiled, beats: Vec<Beat>, plan: Plan<'_>) -> Result<G
 impl Beyond for Parts<'_> {
     fn outcome(&self, mutant: &Mutant) -> Option<Outcome> {
         let module = self.design.netlist().get(mutant.module);
-        self.blocks.iter().find_map(|block| block.outcome(mutant, &module.name))
+        let mut outcomes =
+            self.blocks.iter().filter_map(|block| block.outcome(mutant, &module.name));
+        outcomes.find(|outcome| *outcome != Outcome::Survived)
     }
 
     fn equivalent(&self, mutant: &Mutant) -> Option<&'static str> {
