@@ -169,13 +169,13 @@ fn tile() {
 }
 
 fn evaluators() {
-    let inputs = subjects::inputs(512);
+    let inputs = subjects::inputs(8192);
     let mut models = subjects::models(&subjects::tile_with(Digitizer::Clip { bits: 5 }));
     let mut rates = vec![vec![]; models.len()];
     for _ in 0..ROUNDS {
         for ((name, model), rates) in models.iter_mut().zip(&mut rates) {
             // The golden model takes as long for a few.
-            let few = if *name == "golden model" { &inputs[..16] } else { &inputs };
+            let few = if *name == "golden model" { &inputs[..256] } else { &inputs };
             let time = seconds(|| few.iter().map(|x| model.fire(x)[0][0]).sum::<i64>());
             rates.push(few.len() as f64 / time);
         }
