@@ -35,7 +35,7 @@ fn what_a_build_compares_kills_what_is_not_equivalent() {
     let test = "what_a_build_compares_kills_what_is_not_equivalent";
     let Some(tool) = or_skip(&YOSYS, test) else { return };
     let compiled = compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap();
-    let plan = Plan { limit: 100, seed: 2, prover: Some(Prover { yosys: &tool, seconds: 3 }) };
+    let plan = Plan { limit: 100, seed: 2, prover: Some(Prover { yosys: &tool, seconds: 20 }) };
     let grades = design(&compiled, stimuli(&compiled, (SAMPLES, SEED), &[]), plan).unwrap();
     assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
 }
