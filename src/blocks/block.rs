@@ -35,7 +35,8 @@ pub trait Block {
         vec![]
     }
 
-    /// Firings that bring all that can be written to its ends, and show it: beats drawn at random seldom do.
+    /// Firings that beats drawn at random seldom are: all that can be written at its ends, inputs where results
+    /// step.
     fn exercise(&self) -> Vec<Vec<Beat>> {
         vec![]
     }

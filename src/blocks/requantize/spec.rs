@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash};
+use crate::blocks::{
+    Beat, Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
+};
 use crate::num::{Format, bits_for_unsigned};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
@@ -22,7 +24,20 @@ pub struct Requantize {
     pub output: Format,
 }
 
+/// Most steps between results that an exercise goes to.
+const STEPS: usize = 64;
+
 impl Requantize {
+    /// The least input whose result is `code` or more.
+    fn first_of(&self, code: i64, multiplier: i64) -> i64 {
+        let half = (1_i128 << self.shift) >> 1;
+        let wanted = (i128::from(code) << self.shift) - half;
+        let multiplier = i128::from(multiplier.max(1));
+        let (whole, rest) = (wanted.div_euclid(multiplier), wanted.rem_euclid(multiplier));
+        let first = whole + i128::from(rest > 0);
+        i64::try_from(first).unwrap_or(if first < 0 { i64::MIN / 2 } else { i64::MAX / 2 })
+    }
+
     /// Greatest multiplier's width in bits.
     pub(super) fn multiplier_bits(&self) -> u32 {
         bits_for_unsigned(self.multipliers.iter().copied().max().unwrap_or(0).max(0) as u64)
@@ -50,6 +65,22 @@ impl Block for Requantize {
 
     fn is_lanewise(&self) -> bool {
         true
+    }
+
+    /// On both sides of where results step, lane by lane.
+    fn exercise(&self) -> Vec<Vec<Beat>> {
+        let steps = self.output.codes().skip(1);
+        let stride = steps.size_hint().0.div_ceil(STEPS).max(1);
+        let beat = |(code, below): (i64, i64)| {
+            let lanes = self.multipliers.iter();
+            vec![
+                lanes
+                    .map(|multiplier| self.first_of(code, *multiplier) - below)
+                    .map(|x| self.input.clamp(x))
+                    .collect(),
+            ]
+        };
+        steps.step_by(stride).flat_map(|code| [(code, 0), (code, 1)]).map(beat).collect()
     }
 
     fn timing(&self) -> Timing {
