@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
 
-use cimgen::blocks::cim_array::Digitizer;
+use cimgen::blocks::digitizer::Conversion;
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::dataflow::Evaluator;
 use cimgen::tool::{VERILATOR, find};
@@ -170,7 +170,7 @@ fn tile() {
 
 fn evaluators() {
     let inputs = subjects::inputs(8192);
-    let mut models = subjects::models(&subjects::tile_with(Digitizer::Clip { bits: 5 }));
+    let mut models = subjects::models(&subjects::tile_with(Conversion::clip(5)));
     let mut rates = vec![vec![]; models.len()];
     for _ in 0..ROUNDS {
         for ((name, model), rates) in models.iter_mut().zip(&mut rates) {

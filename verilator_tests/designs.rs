@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use cimgen::blocks::cim_array::{Array, Digitizer};
+use cimgen::blocks::cim_array::Array;
+use cimgen::blocks::digitizer::Conversion;
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator, stimulus};
 use cimgen::design::{DataFiles, Design};
@@ -38,7 +39,7 @@ fn odd_design(folder: &Path) -> Compiled {
         active_rows,
         ..Array::new(rows, columns, weight)
     };
-    let clip = Digitizer::Clip { bits: 3 };
+    let clip = Conversion::clip(3);
     let samples: Vec<Vec<i64>> =
         (0..20).map(|n| (0..20).map(|lane| (n * 7 + lane * 3) % 16 - 8).collect()).collect();
     write_codes(&folder.join("samples.npy"), &samples).unwrap();
@@ -52,8 +53,8 @@ fn odd_design(folder: &Path) -> Compiled {
         .parameters("w.safetensors")
         .data(data)
         .array("clipped", array(8, 4, Format::signed(3), clip, None))
-        .array("grouped", array(16, 4, Format::signed(5), Digitizer::Exact, Some(5)))
-        .array("binary", array(4, 3, Format::unsigned(1), Digitizer::Exact, None))
+        .array("grouped", array(16, 4, Format::signed(5), Conversion::Exact, Some(5)))
+        .array("binary", array(4, 3, Format::unsigned(1), Conversion::Exact, None))
         .dense_relu("a", 9, "clipped", Format::unsigned(3))
         .dense_relu("b", 6, "grouped", Format::unsigned(2))
         .dense("c", 3, "binary")

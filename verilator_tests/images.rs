@@ -27,7 +27,7 @@ layers:
   - flatten: {}
   - dense: { name: d, outputs: 4, tile: ram }
 hardware:
-  rom: { cim_tile: { rows: 7, columns: 3, weight: s4, storage: rom, digitizer: { clip: { bits: 2 } } } }
+  rom: { cim_tile: { rows: 7, columns: 3, weight: s4, storage: rom, digitizer: { flash: { bits: 2, range: clip } } } }
   ram: { cim_tile: { rows: 5, columns: 4, weight: s3, storage: ram, digitizer: exact, weight_planes: serial } }
   shared: { cim_tile: { rows: 9, columns: 2, weight: s3, storage: ram, digitizer: exact, count: 2 } }
 ";

@@ -6,7 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use cimgen::blocks::Beat;
-use cimgen::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
+use cimgen::blocks::cim_array::{Array, Storage, WeightPlanes};
+use cimgen::blocks::digitizer::Conversion;
 use cimgen::compile::{Compiled, Reference, compile, package};
 use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator, stimulus};
 use cimgen::dataflow::Load;
@@ -30,7 +31,7 @@ fn writable_design(folder: &Path) -> Compiled {
     );
     let data = DataFiles { calibration: Some("samples.npy".into()), train: None, test: None };
     let clipped = Array {
-        digitizer: Digitizer::Clip { bits: 2 },
+        digitizer: Conversion::clip(2),
         active_rows: Some(5),
         ..Array::new(7, 5, Format::signed(4))
     };

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
 mod designs;
+mod digitizers;
 mod digits;
 mod divergence;
 mod images;

@@ -4,8 +4,9 @@
 
 use std::path::Path;
 
-use cimgen::blocks::cim_array::{Array, Digitizer};
+use cimgen::blocks::cim_array::Array;
 use cimgen::blocks::cim_tile::CimTile;
+use cimgen::blocks::digitizer::Conversion;
 use cimgen::blocks::{Beat, Block, Golden, Instructions};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Observed, stimulus};
@@ -34,11 +35,11 @@ fn weights(outputs: usize, inputs: usize) -> Vec<Vec<i64>> {
 
 /// One full tile with u8 inputs.
 pub fn tile() -> CimTile {
-    tile_with(Digitizer::Exact)
+    tile_with(Conversion::Exact)
 }
 
 /// The same with another digitizer: 2048 counts a product.
-pub fn tile_with(digitizer: Digitizer) -> CimTile {
+pub fn tile_with(digitizer: Conversion) -> CimTile {
     let array = Array { digitizer, ..array() };
     CimTile { array, input: Format::unsigned(8), weights: weights(SIDE, SIDE) }
 }

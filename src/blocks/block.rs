@@ -41,7 +41,8 @@ pub trait Block {
         vec![]
     }
 
-    /// Which kind of work a firing is: the place of its cycles in [`super::Station::Serve`].
+    /// Which kind of work a firing is: the place of its cycles in [`super::Station::Serve`], or their number
+    /// where that depends on what it takes ([`super::Station::Vary`]).
     fn work(&self, _inputs: &[Beat]) -> usize {
         0
     }

@@ -91,6 +91,7 @@ macro_rules! blocks {
 blocks! {
     cim_bank => CimBank,
     cim_tile => CimTile,
+    digitizer => Digitizer,
     adder_tree => AdderTree,
     requantize => Requantize,
     relu => Relu,

@@ -13,6 +13,7 @@ pub mod cim_bank;
 pub mod cim_tile;
 pub mod collect;
 pub mod contract;
+pub mod digitizer;
 pub mod fifo;
 mod handshake;
 mod instructions;

@@ -23,6 +23,11 @@ pub enum Station {
         /// its beat is taken, and gives nothing.
         cycles: Vec<u32>,
     },
+    /// The same where data tell how long: the kind of work is the number of cycles.
+    Vary {
+        /// Most cycles of a beat.
+        most: u32,
+    },
     /// A queue whose `ready` is registered: takes beats while it holds fewer than `depth`.
     Queue {
         /// Beats it holds, at least 1.
@@ -115,6 +120,14 @@ impl Timing {
         self.stations.iter().map(Station::rate).fold(Rate::ONE_TO_ONE, Rate::then)
     }
 
+    /// The kind of work that takes longest, where data tell how long; `None` where they do not.
+    pub fn longest(&self) -> Option<usize> {
+        self.stations.iter().find_map(|station| match station {
+            Station::Vary { most } => Some(*most as usize),
+            _ => None,
+        })
+    }
+
     /// Most samples of which something is in the stations.
     pub fn holds(&self) -> u64 {
         self.stations.iter().map(Station::holds).sum()
@@ -122,12 +135,24 @@ impl Timing {
 }
 
 impl Station {
+    /// Cycles of work of a kind.
+    fn cycles(&self, kind: usize) -> u32 {
+        match self {
+            Self::Serve { cycles } => cycles.get(kind).copied().unwrap_or(1),
+            Self::Vary { most } => (kind as u32).min(*most),
+            _ => 1,
+        }
+    }
+
     /// Most samples of which something is in it.
     fn holds(&self) -> u64 {
         match self {
             Station::Register => 1,
             // One that is worked on, and a result; a sample ends with a round of what makes one of several.
-            Station::Serve { .. } | Station::Collect { .. } | Station::Scan { .. } => 2,
+            Station::Serve { .. }
+            | Station::Vary { .. }
+            | Station::Collect { .. }
+            | Station::Scan { .. } => 2,
             Station::Queue { depth } => u64::from(*depth),
         }
     }
@@ -137,6 +162,7 @@ impl Station {
         match self {
             Station::Register | Station::Queue { .. } => 1,
             Station::Serve { cycles } => u64::from(slowest(cycles)) + 1,
+            Station::Vary { most } => u64::from(*most) + 1,
             Station::Collect { beats } => u64::from(*beats),
             Station::Scan { image, window } => {
                 let places = 0..window.positions(*image);
@@ -155,6 +181,7 @@ impl Station {
             // With one place, a beat leaves the edge after it came, and `ready` follows that.
             Station::Queue { depth } => one_beat(if *depth == 1 { 2 } else { 1 }),
             Station::Serve { cycles } => one_beat(slowest(cycles).into()),
+            Station::Vary { most } => one_beat((*most).into()),
             Station::Collect { beats } => {
                 Rate { takes: u64::from(*beats), gives: 1, cycles: u64::from(*beats) }
             }
@@ -201,7 +228,9 @@ impl Machine {
     fn ready(&self) -> bool {
         match self.station {
             Station::Register => self.free(),
-            Station::Serve { .. } => self.count == 0 || (self.count == 1 && self.free()),
+            Station::Serve { .. } | Station::Vary { .. } => {
+                self.count == 0 || (self.count == 1 && self.free())
+            }
             Station::Queue { depth } => self.count < depth,
             Station::Collect { beats } => self.count + 1 < beats || self.free(),
             Station::Scan { image, window } => {
@@ -215,11 +244,11 @@ impl Machine {
         let given = self.offers() && self.down;
         let result = match &self.station {
             Station::Register => taken.is_some(),
-            Station::Serve { cycles } => {
+            Station::Serve { .. } | Station::Vary { .. } => {
                 let finishes = self.count == 1 && self.free();
                 let waits = self.count == 1 && !finishes;
                 let left = if waits { 1 } else { self.count.saturating_sub(1) };
-                let work = taken.map_or(0, |kind| cycles.get(kind).copied().unwrap_or(1));
+                let work = taken.map_or(0, |kind| self.station.cycles(kind));
                 self.count = if work > 0 { work } else { left };
                 finishes
             }

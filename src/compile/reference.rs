@@ -49,7 +49,7 @@ impl Reference {
             given.map(|token| (token.beat, token.last)).unzip();
         let (inputs, outputs) = (beats.len(), results.len());
         let quota = Quota { inputs, outputs, limit: u64::MAX };
-        let cycles = Schedule::of_commands(&compiled.graph, &beats)?.take(quota);
+        let cycles = Schedule::of_beats(&compiled.graph, &beats)?.take(quota);
         let (bits, _) = top_level(compiled.validated()?)?;
         let commands = compiled.commands();
         let input = commands.map_or_else(|| compiled.input(), |commands| commands.beat().clone());
@@ -151,7 +151,7 @@ impl Reference {
         let run = self.run(pacing);
         let observed = simulator.run(run)?;
         let quota = Quota { inputs, outputs, limit };
-        let schedule = Schedule::of_commands(&compiled.graph, &self.beats)?;
+        let schedule = Schedule::of_beats(&compiled.graph, &self.beats)?;
         let cycles = schedule.take_paced(quota, pacing.draws());
         let stream = compiled.output()?;
         let expected = Expected {

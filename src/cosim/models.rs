@@ -60,7 +60,7 @@ impl<'r> Models<'r> {
             queues.push(Queue { lanes, sources: sources.collect() });
         }
         Ok(Self {
-            schedule: Schedule::of_commands(graph, beats)?,
+            schedule: Schedule::of_beats(graph, beats)?,
             golden: Evaluator::new(graph)?,
             draws: Draws::new(pacing),
             coming: Box::new(beats.iter().zip(lasts.iter().copied())),

@@ -1,8 +1,10 @@
 //! What the beats hold: every block's golden model, wired as the graph says.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
 
-use crate::blocks::{Beat, Block, Golden, Instructions};
+use crate::blocks::{Beat, Block, BlockSpec, Golden, Instructions};
 use crate::diag::Bug;
 
 use super::command::{Command, Commands, Load, Writable};
@@ -15,6 +17,27 @@ pub struct Token {
     pub beat: Beat,
     /// Whether it ends a sample.
     pub last: bool,
+}
+
+/// Kinds of work of operations, firing by firing.
+pub(super) type Works = BTreeMap<NodeId, VecDeque<usize>>;
+
+/// A model that notes which kind of work each firing is.
+struct Noting {
+    block: BlockSpec,
+    golden: Box<dyn Golden>,
+    works: Rc<RefCell<VecDeque<usize>>>,
+}
+
+impl Golden for Noting {
+    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
+        self.works.borrow_mut().push_back(self.block.as_block().work(inputs));
+        self.golden.fire(inputs)
+    }
+
+    fn ends(&mut self, last: bool, given: usize) -> Vec<bool> {
+        self.golden.ends(last, given)
+    }
 }
 
 /// The software meaning of a graph: untimed and bit exact.
@@ -53,25 +76,44 @@ struct Source {
 impl Evaluator {
     /// An evaluator with all blocks in their first state.
     pub fn new(graph: &Graph) -> Result<Self, Bug> {
-        Self::of(graph, |block| block.golden())
+        Self::of(graph, |_, block| block.as_block().golden())
     }
 
     /// The same with fast models where blocks have them, and whether any has.
     pub(super) fn fast(graph: &Graph, instructions: Instructions) -> Result<(Self, bool), Bug> {
         let mut any = false;
-        let evaluator = Self::of(graph, |block| match block.fast(instructions) {
+        let evaluator = Self::of(graph, |_, block| match block.as_block().fast(instructions) {
             Some(fast) => {
                 any = true;
                 fast
             }
-            None => block.golden(),
+            None => block.as_block().golden(),
         })?;
         Ok((evaluator, any))
     }
 
+    /// For operations that take as long as their data say, the kinds of work that `beats` are for them.
+    pub(super) fn works(graph: &Graph, beats: &[Beat]) -> Result<Works, Bug> {
+        let mut noted: BTreeMap<NodeId, Rc<RefCell<VecDeque<usize>>>> = BTreeMap::new();
+        let varies = |block: &dyn Block| block.timing().longest().is_some();
+        if !graph.blocks().any(varies) {
+            return Ok(Works::new());
+        }
+        let mut evaluator = Self::of(graph, |id, block| {
+            let golden = block.as_block().golden();
+            if !varies(block.as_block()) {
+                return golden;
+            }
+            let works = noted.entry(id).or_default().clone();
+            Box::new(Noting { block: block.clone(), golden, works })
+        })?;
+        beats.iter().for_each(|beat| drop(evaluator.fire(beat, true)));
+        Ok(noted.into_iter().map(|(id, works)| (id, works.take())).collect())
+    }
+
     fn of(
         graph: &Graph,
-        mut model: impl FnMut(&dyn Block) -> Box<dyn Golden>,
+        mut model: impl FnMut(NodeId, &BlockSpec) -> Box<dyn Golden>,
     ) -> Result<Self, Bug> {
         let order = graph.in_order()?;
         let places: BTreeMap<NodeId, usize> =
@@ -79,7 +121,7 @@ impl Evaluator {
         let evaluated = |id: &NodeId| {
             let node = graph.node(*id);
             let golden = match &node.operation {
-                Operation::Block(spec) => Some(model(spec.as_block())),
+                Operation::Block(spec) => Some(model(*id, spec)),
                 Operation::Input { .. } | Operation::Output { .. } => None,
             };
             let inputs = node.interface().inputs;

@@ -150,8 +150,9 @@ fn beats_per_sample(graph: &Graph) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::blocks::cim_array::{Array, Digitizer};
+    use crate::blocks::cim_array::Array;
     use crate::blocks::cim_tile::CimTile;
+    use crate::blocks::digitizer::Conversion;
     use crate::blocks::relu::Relu;
     use crate::blocks::{BlockSpec, Stream};
     use crate::dataflow::{Edge, Origin};
@@ -174,8 +175,7 @@ mod tests {
     }
 
     fn clipping_tile() -> Graph {
-        let array =
-            Array { digitizer: Digitizer::Clip { bits: 2 }, ..Array::new(9, 2, Format::signed(3)) };
+        let array = Array { digitizer: Conversion::clip(2), ..Array::new(9, 2, Format::signed(3)) };
         let weights = vec![vec![3, -4, 1, 2, -1, 3, 3, -1, 0], vec![-1; 9]];
         graph(CimTile { array, input: Format::signed(4), weights })
     }

@@ -5,7 +5,7 @@
 //! producer with several consumers lets each take its beat in its own time and is free when the last
 //! has; a consumer takes all its inputs together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::Serialize;
 
@@ -15,6 +15,7 @@ use crate::diag::Bug;
 use super::arbiter::Arbiter;
 use super::bind::Binding;
 use super::command_port::CommandPort;
+use super::evaluate::Evaluator;
 use super::graph::{Graph, NodeId, Operation};
 
 /// A graph's handshakes, from reset on.
@@ -80,6 +81,9 @@ struct Scheduled {
     id: NodeId,
     /// Its block; of a bound operation the slots that its results wait in.
     pipeline: Pipeline,
+    /// The kinds of work that are to come, where data tell; then all are the longest.
+    works: VecDeque<usize>,
+    longest: usize,
     /// The arbiter that lets it start, and its context there, where it is bound.
     bound: Option<(usize, usize)>,
     /// For every port, what it is fed by.
@@ -124,7 +128,7 @@ pub struct Quota {
 }
 
 impl Schedule {
-    /// A schedule of an empty graph, before the first beat.
+    /// A schedule of an empty graph, before the first beat, of beats that all take longest.
     pub fn new(graph: &Graph) -> Result<Self, Bug> {
         let order = graph.in_order()?;
         let places: BTreeMap<NodeId, usize> =
@@ -155,10 +159,16 @@ impl Schedule {
         })
     }
 
-    /// The same for `beats` of which some are loads.
-    pub fn of_commands(graph: &Graph, beats: &[Beat]) -> Result<Self, Bug> {
+    /// The same for `beats`, of which some may be loads, and which some operations may take longer for than
+    /// for others.
+    pub fn of_beats(graph: &Graph, beats: &[Beat]) -> Result<Self, Bug> {
         let port = CommandPort::new(graph, beats)?;
-        Ok(Self { port, ..Self::new(graph)? })
+        let mut schedule = Self { port, ..Self::new(graph)? };
+        let mut works = Evaluator::works(graph, beats)?;
+        for node in &mut schedule.nodes {
+            node.works = works.remove(&node.id).unwrap_or_default();
+        }
+        Ok(schedule)
     }
 
     /// The cycles of a run in which beats are offered and taken as early as can be.
@@ -331,7 +341,9 @@ impl Schedule {
                     self.shared[arbiter].deliver(context, node.offers && all)
                 }
             };
-            node.pipeline.clock(enters.then_some(0));
+            let longest = node.longest;
+            let work = enters.then(|| node.works.pop_front().unwrap_or(longest));
+            node.pipeline.clock(work);
             for branch in &node.branches {
                 let branch = &mut self.branches[*branch];
                 branch.done = (branch.done || branch.ready) && node.offers && !all;
@@ -343,21 +355,23 @@ impl Schedule {
 fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
     let node = graph.node(id);
     let bound = graph.binding(id);
-    let (pipeline, ports) = match &node.operation {
+    let (timing, ports) = match &node.operation {
         Operation::Block(spec) => {
             let block = spec.as_block();
             let timing = match bound {
                 None => block.timing(),
                 Some(Binding { resource, context, .. }) => resource.slots(context).timing(),
             };
-            (Pipeline::new(&timing), block.interface().inputs.len())
+            (timing, block.interface().inputs.len())
         }
-        Operation::Input { .. } => (Pipeline::new(&Timing::combinational()), 0),
-        Operation::Output { .. } => (Pipeline::new(&Timing::combinational()), 1),
+        Operation::Input { .. } => (Timing::combinational(), 0),
+        Operation::Output { .. } => (Timing::combinational(), 1),
     };
     Scheduled {
         id,
-        pipeline,
+        pipeline: Pipeline::new(&timing),
+        works: VecDeque::new(),
+        longest: timing.longest().unwrap_or(0),
         bound: bound.map(|binding| (binding.number, binding.context)),
         ports: vec![vec![]; ports],
         branches: vec![],

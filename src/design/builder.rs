@@ -18,7 +18,8 @@ use super::load::Design;
 /// A design under construction.
 ///
 /// ```
-/// use cimgen::blocks::cim_array::{Array, Digitizer, Storage};
+/// use cimgen::blocks::cim_array::{Array, Storage};
+/// use cimgen::blocks::digitizer::Conversion;
 /// use cimgen::design::Design;
 /// use cimgen::num::Format;
 ///

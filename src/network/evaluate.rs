@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::cim_array::{Array, Digitizer};
+use crate::blocks::cim_array::Array;
+use crate::blocks::digitizer::Conversion;
 use crate::image::{Shape, Window};
 use crate::num::{Format, shift_round};
 
@@ -145,15 +146,19 @@ fn channel(codes: &[i64], channels: usize, number: usize) -> impl Iterator<Item 
 
 /// One output's product on arrays of `array.rows` rows each.
 fn product(array: &Array, weights: &[i64], input: &[i64], format: Format) -> i64 {
-    if array.digitizer == Digitizer::Exact {
+    if array.digitizer == Conversion::Exact {
         // Sums of planes of exact counts are the product itself.
         return weights.iter().zip(input).map(|(weight, code)| weight * code).sum();
     }
     let rows = weights.chunks(array.rows).zip(input.chunks(array.rows));
     let groups = rows.flat_map(|(weights, input)| {
-        weights.chunks(array.active_rows()).zip(input.chunks(array.active_rows()))
+        // Groups without weights are digitized too.
+        array.groups().into_iter().map(move |group| {
+            let within = group.start.min(weights.len())..group.end.min(weights.len());
+            digitized(array, &weights[within.clone()], &input[within], format)
+        })
     });
-    groups.map(|(weights, input)| digitized(array, weights, input, format)).sum()
+    groups.sum()
 }
 
 /// The rows driven at once: every pair of an input plane and a weight plane is counted and digitized.
@@ -167,11 +172,7 @@ pub(super) fn digitized(array: &Array, weights: &[i64], input: &[i64], format: F
         for b in 0..array.weight.bits() {
             let pairs = weights.iter().zip(input);
             let count = pairs.filter(|(weight, code)| *code >> a & *weight >> b & 1 == 1).count();
-            let code = match array.digitizer {
-                Digitizer::Exact => count as i64,
-                Digitizer::Clip { bits } => (count as i64).min((1 << bits) - 1),
-            };
-            sum += worth(format, a) * worth(array.weight, b) * code;
+            sum += worth(format, a) * worth(array.weight, b) * array.digitized(count);
         }
     }
     sum

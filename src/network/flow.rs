@@ -114,7 +114,8 @@ impl Flow<'_> {
         let array = self.arrays.get(layer.tile);
         let array = array.ok_or_else(|| absent("array", "add one to the `hardware` section"))?;
         let weights = weights::quantized(&real.weights, array.weight, layer.weight_scale);
-        let units: Vec<f64> = weights.iter().map(|row| self.scale * row.scale).collect();
+        let scale = self.scale * array.unit();
+        let units: Vec<f64> = weights.iter().map(|row| scale * row.scale).collect();
         if let Some(unit) = units.iter().find(|unit| !unit.is_normal()) {
             let cause = format!("weights and input scale make a unit of the sums worth {unit}");
             let help = "bring weights and scales nearer to 1";

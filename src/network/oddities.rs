@@ -1,6 +1,6 @@
 //! What is legal in a network's numbers, and surely not meant.
 
-use crate::blocks::cim_array::Digitizer;
+use crate::blocks::digitizer::Conversion;
 use crate::design::{self, Design};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 use crate::num::{Format, covering};
@@ -132,7 +132,7 @@ fn wide_output(dense: &Dense, network: &Network, input: Format) -> Option<Diagno
     let array = network.arrays.get(&dense.tile)?;
     // Clipped counts make sums that the weights do not tell, and absent weights have been told of.
     let is_dead = dense.weights.iter().flatten().all(|code| *code == 0);
-    if array.digitizer != Digitizer::Exact || is_dead {
+    if array.digitizer != Conversion::Exact || is_dead {
         return None;
     }
     let end = |weights: &[i64], bias: i64, up: i64, down: i64| -> Option<i64> {

@@ -2,71 +2,115 @@
 
 use std::ops::Range;
 
-use crate::num::{Format, bits_for_unsigned, covering};
+use crate::blocks::digitizer::{Converter, RangeRule, Window, search_bits};
+use crate::num::{Format, covering};
 use crate::rtl::{ModuleBuilder, Wire};
 
-use super::spec::{Array, Digitizer, WeightPlanes};
+use super::spec::Array;
+
+/// Port of the array that tells its lines where in a conversion they are.
+pub(super) const SEARCH: &str = "search";
+
+/// Port on which they tell that all codes are found, where that is not always in the same cycle.
+pub(super) const FOUND: &str = "found";
 
 /// One column's bit lines: for a weight bit, the cells of its line that are driven; `None` for a line
 /// without a cell set.
 pub(in crate::blocks) type Lines<'a, 'm> = dyn Fn(u32) -> Option<Wire<'m>> + 'a;
 
-/// Format of a column's product for one input plane and one row group.
+/// Format of what a column gives in one step.
 pub(in crate::blocks) fn product_format(array: &Array) -> Format {
-    let weight = array.weight;
-    let groups = array.groups();
-    let codes = groups.iter().map(|group| array.digitizer.max_code(group.len()));
-    let greatest = codes.max().unwrap_or(0);
-    covering(greatest * weight.min(), greatest * weight.max()).unwrap_or(weight)
+    let products = array.groups().into_iter().map(|group| array.step_product(group.len()));
+    let ends = products.fold((0, 0), |all, one| (all.0.min(one.0), all.1.max(one.1)));
+    covering(ends.0, ends.1).unwrap_or(array.weight)
 }
 
-/// One column's product: its digitized lines by the worth of their bits, together or, where planes are
-/// serial, that of the plane that `plane` (one hot, least bit first) chooses.
-pub(in crate::blocks) fn digitized_product<'m>(
+/// The array's columns at work: their digitizers, and ports that lead these.
+pub(in crate::blocks) struct Columns<'a, 'm> {
     m: &'m ModuleBuilder,
-    array: &Array,
-    lines: &Lines<'_, 'm>,
+    array: &'a Array,
+    converter: Converter<'a, 'm>,
+    /// One hot, least bit first, where weight planes are serial.
     plane: Option<Wire<'m>>,
-) -> Wire<'m> {
-    match (array.weight_planes, plane) {
-        (WeightPlanes::Serial, Some(plane)) => chosen_product(m, array, lines, plane),
-        _ => whole_product(m, array, lines),
-    }
 }
 
-fn whole_product<'m>(m: &'m ModuleBuilder, array: &Array, lines: &Lines<'_, 'm>) -> Wire<'m> {
-    let (weight, width) = (array.weight, product_format(array).bits());
-    let worth = |bit: u32| {
-        let code = digitized(m, array, lines(bit)?);
-        Some(code.zero_extend(width).shifted(bit))
-    };
-    let sum = m.sum(width, magnitude(weight).filter_map(worth));
-    match sign(weight).and_then(worth) {
-        Some(sign) => sum - sign,
-        None => sum,
+impl<'a, 'm> Columns<'a, 'm> {
+    /// Takes the ports `weight_plane` and [`SEARCH`] where there is something to tell.
+    pub fn new(m: &'m ModuleBuilder, array: &'a Array) -> Self {
+        let steps = array.weight_steps();
+        let plane = (steps > 1).then(|| m.input("weight_plane", steps));
+        let search = search_bits(&array.digitizer).map(|bits| m.input(SEARCH, bits));
+        let converter = Converter::new(m, (&array.digitizer, array.active_rows()), search);
+        Self { m, array, converter, plane }
     }
-}
 
-/// One digitizer for all lines of the column: what it gives is worth the bit of the line it looks at.
-fn chosen_product<'m>(
-    m: &'m ModuleBuilder,
-    array: &Array,
-    lines: &Lines<'_, 'm>,
-    plane: Wire<'m>,
-) -> Wire<'m> {
-    let (weight, width) = (array.weight, product_format(array).bits());
-    let driven = (0..weight.bits()).filter_map(|bit| {
-        let cells = lines(bit)?;
-        Some(cells & plane.bit(bit).repeat(cells.width()))
-    });
-    let Some(driven) = driven.reduce(|all, line| all | line) else { return m.constant(width, 0) };
-    let code = digitized(m, array, driven).zero_extend(width);
-    let worth = |bit: u32| code.shifted(bit) & plane.bit(bit).repeat(width);
-    let sum = magnitude(weight).map(worth).reduce(|all, one| all | one);
-    let sum = sum.unwrap_or_else(|| m.constant(width, 0));
-    match sign(weight) {
-        Some(bit) => plane.bit(bit).mux(m.constant(width, 0) - code.shifted(bit), sum),
-        None => sum,
+    /// Gives the product of a column: its digitized lines by the worth of their bits, together or, where
+    /// planes are serial, that of the plane that is read.
+    pub fn product(&self, column: usize, lines: &Lines<'_, 'm>) {
+        let product = match self.plane {
+            Some(plane) => self.chosen(column, lines, plane),
+            None => self.whole(column, lines),
+        };
+        self.m.output(&format!("product_{column}"), product);
+    }
+
+    /// What a line is worth, at the width of products.
+    fn worth(&self, column: usize, bit: u32, driven: Wire<'m>) -> Wire<'m> {
+        let width = product_format(self.array).bits();
+        let code = self.converter.code(&format!("c{column}_{bit}"), driven).zero_extend(width);
+        match self.array.digitizer.range() {
+            RangeRule::Window(Window { low, step }) => {
+                code.times(step.into()) + self.m.constant(width, low.into())
+            }
+            RangeRule::Full | RangeRule::Clip | RangeRule::Calibrated => code,
+        }
+    }
+
+    /// What a line without a cell set is worth; `None` for nothing.
+    fn empty(&self) -> Option<Wire<'m>> {
+        let width = product_format(self.array).bits();
+        let least = self.array.digitized(0);
+        (least != 0).then(|| self.m.signed_constant(width, least))
+    }
+
+    fn whole(&self, column: usize, lines: &Lines<'_, 'm>) -> Wire<'m> {
+        let (weight, width) = (self.array.weight, product_format(self.array).bits());
+        let worth = |bit: u32| {
+            let line = lines(bit).map(|driven| self.worth(column, bit, driven));
+            Some(line.or_else(|| self.empty())?.shifted(bit))
+        };
+        let sum = self.m.sum(width, magnitude(weight).filter_map(worth));
+        match sign(weight).and_then(worth) {
+            Some(sign) => sum - sign,
+            None => sum,
+        }
+    }
+
+    /// One digitizer for all lines of the column: what it gives is worth the bit of the line it looks at.
+    fn chosen(&self, column: usize, lines: &Lines<'_, 'm>, plane: Wire<'m>) -> Wire<'m> {
+        let (weight, m) = (self.array.weight, self.m);
+        let width = product_format(self.array).bits();
+        let driven = (0..weight.bits()).filter_map(|bit| {
+            let cells = lines(bit)?;
+            Some(cells & plane.bit(bit).repeat(cells.width()))
+        });
+        let driven = driven.reduce(|all, line| all | line);
+        let line = driven.map(|driven| self.worth(column, 0, driven)).or_else(|| self.empty());
+        let Some(line) = line else { return m.constant(width, 0) };
+        let worth = |bit: u32| line.shifted(bit) & plane.bit(bit).repeat(width);
+        let sum = magnitude(weight).map(worth).reduce(|all, one| all | one);
+        let sum = sum.unwrap_or_else(|| m.constant(width, 0));
+        match sign(weight) {
+            Some(bit) => plane.bit(bit).mux(m.constant(width, 0) - line.shifted(bit), sum),
+            None => sum,
+        }
+    }
+
+    /// Gives the port [`FOUND`] where there is something to tell.
+    pub fn finish(self) {
+        if let Some(found) = self.converter.found() {
+            self.m.output(FOUND, found);
+        }
     }
 }
 
@@ -78,17 +122,4 @@ fn magnitude(weight: Format) -> Range<u32> {
 /// The bit that counts against it.
 fn sign(weight: Format) -> Option<u32> {
     weight.is_signed().then(|| weight.bits() - 1)
-}
-
-/// Code of one bit line.
-fn digitized<'m>(m: &'m ModuleBuilder, array: &Array, driven: Wire<'m>) -> Wire<'m> {
-    let count = driven.popcount();
-    let greatest = array.groups().iter().map(Range::len).max().unwrap_or(0);
-    match array.digitizer {
-        Digitizer::Clip { bits } if greatest as u64 >= 1 << bits => {
-            let top = m.constant(count.width(), (1 << bits) - 1);
-            top.less(count, false).mux(top, count).slice(0, bits)
-        }
-        _ => count.slice(0, bits_for_unsigned(greatest as u64)),
-    }
 }

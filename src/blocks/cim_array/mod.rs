@@ -7,7 +7,7 @@ mod periphery;
 mod spec;
 
 pub(super) use assembly::{LOADED, assemble};
-pub(super) use line::digitized_product;
+pub(super) use line::Columns;
 pub(super) use periphery::Periphery;
 pub(super) use spec::is_input_format;
-pub use spec::{Array, Digitizer, Storage, WeightPlanes};
+pub use spec::{Array, Storage, WeightPlanes};

@@ -2,11 +2,12 @@
 //! knows no weights, so tiles of one shape share it.
 
 use crate::blocks::Interface;
+use crate::blocks::digitizer::Cycles;
 use crate::blocks::handshake::{self, Offer, Source};
 use crate::num::{Format, bits_for_count};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
 
-use super::line::product_format;
+use super::line::{FOUND, SEARCH, product_format};
 use super::spec::Array;
 
 /// Parameters of a periphery.
@@ -32,7 +33,7 @@ pub(in crate::blocks) struct Periphery<'a> {
 struct Sequence<'m> {
     /// A product is taken.
     accept: Wire<'m>,
-    /// A step is made.
+    /// A step is made: in the last cycle of its conversion.
     step: Wire<'m>,
     /// The last step is made.
     finish: Wire<'m>,
@@ -51,8 +52,8 @@ struct Sequence<'m> {
 }
 
 impl Periphery<'_> {
-    /// Ports: the two streams; `rows`, and as there are several of them `weight_plane` (one hot) and
-    /// `held_context`, to the array; `write` to a writable one; `product_<column>` from it.
+    /// Ports: the two streams; `rows`, and as there are several of them `weight_plane` (one hot),
+    /// [`SEARCH`] and `held_context`, to the array; `write` to a writable one; `product_<column>` from it.
     pub fn rtl(&self, into: &mut Netlist) -> ModuleId {
         into.module(&self.name, |_| {
             let longest = self.inputs.iter().map(|input| self.array.cycles(*input)).max();
@@ -130,9 +131,13 @@ impl Periphery<'_> {
         let weight_plane = Counter::new(m, "weight_bit", self.array.weight_steps() as usize);
         let group = Counter::new(m, "group", self.array.groups().len());
         let plane = Counter::new(m, "plane", self.widest() as usize);
-        let ends = [Some(occupied), plane.at_end, group.at_end, weight_plane.at_end];
+        let conversion = self.conversion(m);
+        let ends =
+            [Some(occupied), plane.at_end, group.at_end, weight_plane.at_end, conversion.last];
         let final_step = m.wire("final_step", m.all(ends.into_iter().flatten()));
-        let step = m.wire("step", occupied & (!final_step | room));
+        let advance = occupied & (!final_step | room);
+        let step = m.wire("step", conversion.last.map_or(advance, |last| advance & last));
+        conversion.clock(m, advance);
         let finish = m.wire("finish", final_step & room);
         let accept_ready = m.wire("accept_ready", !occupied | finish);
         let taken = source.offer.valid & accept_ready;
@@ -178,6 +183,17 @@ impl Periphery<'_> {
             context,
         };
         (sequence, final_step)
+    }
+
+    /// The cycles of one step; its ports to the array.
+    fn conversion<'m>(&self, m: &'m ModuleBuilder) -> Cycles<'m> {
+        let digitizer = &self.array.digitizer;
+        let found = digitizer.tree().map(|_| m.input(FOUND, 1));
+        let cycles = Cycles::new(m, digitizer, found);
+        if let Some(search) = cycles.search(m) {
+            m.output(SEARCH, search);
+        }
+        cycles
     }
 
     /// Bits of the widest inputs.

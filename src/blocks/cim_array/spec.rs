@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::SpecError;
+use crate::blocks::digitizer::Conversion;
 use crate::num::{Format, covering};
 
 /// The physical array of a tile, as a design's `hardware:` section names it.
@@ -20,8 +21,8 @@ pub struct Array {
     pub weight: Format,
     /// Where weights live.
     pub storage: Storage,
-    /// How a product-sum becomes a code.
-    pub digitizer: Digitizer,
+    /// How the product-sum of a bit line becomes a code.
+    pub digitizer: Conversion,
     /// Rows driven at once; the others wait for their turn. All rows where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_rows: Option<usize>,
@@ -62,19 +63,6 @@ impl WeightPlanes {
     }
 }
 
-/// How the product-sum of one bit line becomes a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Digitizer {
-    /// The code is the product-sum.
-    Exact,
-    /// The code is `min(product-sum, 2^bits - 1)`.
-    Clip {
-        /// Code width, 1..=8.
-        bits: u32,
-    },
-}
-
 impl Array {
     /// An array of constants that drives all rows at once and loses nothing: what most begin with.
     pub fn new(rows: usize, columns: usize, weight: Format) -> Self {
@@ -83,7 +71,7 @@ impl Array {
             columns,
             weight,
             storage: Storage::Rom,
-            digitizer: Digitizer::Exact,
+            digitizer: Conversion::Exact,
             active_rows: None,
             weight_planes: WeightPlanes::Parallel,
             count: None,
@@ -112,38 +100,77 @@ impl Array {
         }
     }
 
-    /// Cycles of one product with inputs of `input`.
-    pub fn cycles(&self, input: Format) -> u32 {
+    /// Conversions of one bit line for one product with inputs of `input`.
+    pub fn conversions(&self, input: Format) -> u32 {
         input.bits() * self.groups().len() as u32 * self.weight_steps()
+    }
+
+    /// Most cycles of one product with inputs of `input`.
+    pub fn cycles(&self, input: Format) -> u32 {
+        self.conversions(input) * self.digitizer.cycles()
+    }
+
+    /// Product-sums that one unit of a product stands for: 1, except where the digitizer's range is `full`.
+    pub fn unit(&self) -> f64 {
+        self.digitizer.range().unit(self.digitizer.bits(), self.active_rows())
+    }
+
+    /// What a bit line of `driven` cells is worth, in units of [`Self::unit`], in closed form.
+    pub fn digitized(&self, driven: usize) -> i64 {
+        let code = self.digitizer.code(self.active_rows(), driven);
+        self.digitizer.range().worth(code)
+    }
+
+    /// Least and greatest product of one column for one input plane, with a row group of `cells`.
+    pub(super) fn product(&self, cells: usize) -> (i64, i64) {
+        let (least, most) = (self.digitized(0), self.digitized(cells));
+        // Bits worth 2^b, and the sign bit that is worth so much less.
+        let (up, down) = positive_and_sign(self.weight);
+        (up * least + down * most, up * most + down * least)
+    }
+
+    /// The same for what is read in one step: all bits of a weight, or one.
+    pub(super) fn step_product(&self, cells: usize) -> (i64, i64) {
+        let (up, down) = positive_and_sign(self.weight);
+        let most = self.digitized(cells);
+        match self.weight_planes {
+            WeightPlanes::Parallel => self.product(cells),
+            WeightPlanes::Serial => (down * most, up * most),
+        }
     }
 
     /// The narrowest format that holds every product with inputs of `input`, whatever the weights.
     pub fn output(&self, input: Format) -> Format {
         let groups = self.groups();
-        let line: i64 = groups.iter().map(|group| self.digitizer.max_code(group.len())).sum();
-        // A plane's product is a code a bit line, each worth its weight bit.
-        let plane = (line * self.weight.min(), line * self.weight.max());
-        let (low, high) = match input.is_signed() {
-            false => (0, input.max()),
-            true => (input.min(), input.max()),
-        };
-        // Ends of the sum of positive planes (worth `high`) and the sign plane (worth `low`).
-        let least = plane.0 * high + plane.1 * low;
-        let most = plane.1 * high + plane.0 * low;
-        // |least|, |most| <= 4096 * 2^8 * 2^8 * 2 fit any format.
-        covering(least, most).unwrap_or(Format::signed(Format::MAX_BITS))
+        let planes = groups.iter().map(|group| self.product(group.len()));
+        let plane = planes.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let (up, down) = positive_and_sign(input);
+        // Ends of the sum of positive planes (worth `up`) and the sign plane (worth `down`).
+        let least = plane.0 * up + plane.1 * down;
+        let most = plane.1 * up + plane.0 * down;
+        // Lines are worth less than 2^33, and |least|, |most| less than 2^33 * 2^8 * 2^8 * 2^12.
+        covering(least.min(most), least.max(most)).unwrap_or(Format::signed(Format::MAX_BITS))
     }
 
     /// The parameters as part of a module's name; `columns` are those in use.
     pub(in crate::blocks) fn name(&self, columns: usize, inputs: &str) -> String {
         let Array { rows, weight, digitizer, active_rows, weight_planes, .. } = self;
-        let digitizer = match digitizer {
-            Digitizer::Exact => "exact".to_string(),
-            Digitizer::Clip { bits } => format!("clip{bits}"),
-        };
+        let digitizer = digitizer.name();
         let active = active_rows.map_or(String::new(), |rows| format!("_a{rows}"));
         let serial = if weight_planes.is_parallel() { "" } else { "_serial" };
         format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}")
+    }
+
+    /// An error where conversions take as long as data say: what a bank does next would wait for that.
+    pub(in crate::blocks) fn varies(&self, with: &str) -> Option<SpecError> {
+        self.digitizer.walks().then(|| {
+            let cause = format!("an `asymmetric` digitizer does not go with {with} yet");
+            SpecError::new(
+                "asymmetric",
+                cause,
+                "use a `sar` digitizer, or an array for each product",
+            )
+        })
     }
 
     /// Everything wrong with the array's parameters.
@@ -156,17 +183,26 @@ impl Array {
             let cause = format!("`{}` is no weight format of this tile", self.weight);
             errors.push(SpecError::new("weight", cause, "use `u1` (binary) or `s2` to `s8`"));
         }
-        if let Digitizer::Clip { bits } = self.digitizer {
-            errors.extend(SpecError::unless_within("bits", bits as usize, 1, 8));
-        }
         if let (Some(active), true) = (self.active_rows, self.rows >= 1) {
             errors.extend(SpecError::unless_within("active_rows", active, 1, self.rows));
         }
+        if errors.is_empty() {
+            errors.extend(self.digitizer.check(self.active_rows()));
+        }
+        if self.storage == Storage::Ram {
+            errors.extend(self.varies("`storage: ram`"));
+        }
         if let Some(count) = self.count {
+            errors.extend(self.varies("`count`"));
             errors.extend(SpecError::unless_within("count", count, 1, Self::MAX_SIDE));
         }
         errors
     }
+}
+
+/// What the bits of a format are worth together: those that count for it, and the sign that counts against.
+fn positive_and_sign(format: Format) -> (i64, i64) {
+    (format.max(), if format.is_signed() { format.min() } else { 0 })
 }
 
 /// Binary, or two's complement of 2 to 8 bits.
@@ -180,14 +216,4 @@ fn is_cell_format(format: Format) -> bool {
 /// Formats whose planes a tile can take one a cycle.
 pub(in crate::blocks) fn is_input_format(format: Format) -> bool {
     format.bits() <= 8 && (!format.is_signed() || format.bits() >= 2)
-}
-
-impl Digitizer {
-    /// Greatest code for a group of `rows` rows.
-    pub fn max_code(self, rows: usize) -> i64 {
-        match self {
-            Self::Exact => rows as i64,
-            Self::Clip { bits } => (rows as i64).min((1 << bits) - 1),
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! The array: the cells of every context, of which one is driven, counted and digitized.
 
-use crate::blocks::cim_array::{LOADED, digitized_product};
+use crate::blocks::cim_array::{Columns, LOADED};
 use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::spec::{CimBank, Context};
@@ -19,8 +19,7 @@ pub(super) fn array(bank: &CimBank, into: &mut Netlist) -> ModuleId {
 
 fn build(m: &ModuleBuilder, bank: &CimBank) {
     let rows = m.input("rows", bank.array.rows as u32);
-    let steps = bank.array.weight_steps();
-    let plane = (steps > 1).then(|| m.input("weight_plane", steps));
+    let columns = Columns::new(m, &bank.array);
     let context = bank.context_format().map(|format| m.input("held_context", format.bits()));
     let chosen = one_hot(m, "chosen", context, bank.contexts.len());
     let port = bank.writable().then(|| WritePort::new(m, bank));
@@ -39,9 +38,9 @@ fn build(m: &ModuleBuilder, bank: &CimBank) {
             });
             cells.reduce(|all, one| all | one).map(|cells| rows & cells)
         };
-        let product = digitized_product(m, &bank.array, &line, plane);
-        m.output(&format!("product_{column}"), product);
+        columns.product(column, &line);
     }
+    columns.finish();
 }
 
 /// For each of several contexts whether it is `number`.

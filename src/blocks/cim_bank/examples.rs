@@ -1,6 +1,7 @@
 //! Banks of contexts that differ in formats and sides, in ROM and in RAM.
 
-use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
+use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
+use crate::blocks::digitizer::{Conversion, RangeRule, Sar, Window};
 use crate::num::Format;
 
 use super::spec::{CimBank, Context};
@@ -24,7 +25,9 @@ fn ram(array: Array) -> Array {
 
 pub(super) fn examples() -> Vec<CimBank> {
     let (u, s) = (Format::unsigned, Format::signed);
-    let clip = |bits, array| Array { digitizer: Digitizer::Clip { bits }, ..array };
+    let clip = |bits, array| Array { digitizer: Conversion::clip(bits), ..array };
+    let low = RangeRule::Window(Window { low: 1, step: 1 });
+    let searched = |array| Array { digitizer: Conversion::Sar(Sar::new(2, low)), ..array };
     let grouped = |rows, array| Array { active_rows: Some(rows), ..array };
     let serial = |array| Array { weight_planes: WeightPlanes::Serial, ..array };
     vec![
@@ -41,6 +44,8 @@ pub(super) fn examples() -> Vec<CimBank> {
         bank(ram(serial(Array::new(6, 2, s(3)))), &[(s(3), 2, 6), (u(1), 2, 4)]),
         bank(ram(clip(2, grouped(3, Array::new(9, 1, s(3))))), &[(s(4), 1, 9), (s(4), 1, 8)]),
         bank(ram(Array::new(1, 1, u(1))), &[(u(1), 1, 1)]),
+        bank(searched(Array::new(9, 2, s(3))), &[(u(2), 2, 9), (s(4), 1, 6)]),
+        bank(ram(searched(grouped(4, Array::new(7, 2, s(2))))), &[(u(2), 2, 7)]),
     ]
 }
 

@@ -258,6 +258,9 @@ impl Kind for CimBank {
         let mut errors = self.array.check();
         let count = self.contexts.len();
         errors.extend(SpecError::unless_within("contexts", count, 1, Self::MAX_CONTEXTS));
+        if !self.writable() {
+            errors.extend(self.array.varies("several contexts"));
+        }
         if !self.contexts.iter().all(|context| is_input_format(context.input)) {
             let cause = "a context has inputs of a format that no tile takes";
             errors.push(SpecError::new("contexts", cause, "use `u1` to `u8` or `s2` to `s8`"));

@@ -1,6 +1,6 @@
 //! The array: constant columns of cells, counted and digitized.
 
-use crate::blocks::cim_array::digitized_product;
+use crate::blocks::cim_array::Columns;
 use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist};
 
 use super::spec::CimTile;
@@ -13,16 +13,15 @@ pub(super) fn array(tile: &CimTile, into: &mut Netlist) -> ModuleId {
         let comment = ["Weights as constant masks, one bit line for each weight bit of a column."];
         let m = ModuleBuilder::new(&name, comment);
         let rows = m.input("rows", tile.array.rows as u32);
-        let steps = tile.array.weight_steps();
-        let plane = (steps > 1).then(|| m.input("weight_plane", steps));
+        let columns = Columns::new(&m, &tile.array);
         for (column, weights) in tile.weights.iter().enumerate() {
             let line = |bit: u32| {
                 let cells = cells(weights, bit, tile.array.rows);
                 cells.any().then(|| rows & m.bits(cells))
             };
-            let product = digitized_product(&m, &tile.array, &line, plane);
-            m.output(&format!("product_{column}"), product);
+            columns.product(column, &line);
         }
+        columns.finish();
         m.finish()
     })
 }

@@ -1,19 +1,20 @@
 //! The tile from its definition: every bit of every input against every bit of every weight.
 
+use crate::blocks::digitizer::Codes;
 use crate::blocks::{Beat, Golden};
 use crate::num::Format;
-
-use crate::blocks::cim_array::Digitizer;
 
 use super::spec::CimTile;
 
 pub(super) struct Tile {
     tile: CimTile,
+    codes: Codes,
 }
 
 impl Tile {
     pub fn new(tile: CimTile) -> Self {
-        Self { tile }
+        let codes = Codes::new(&tile.array.digitizer, tile.array.active_rows());
+        Self { tile, codes }
     }
 
     /// Ones of one bit line: input bit `b` and weight bit `a` both set, within `rows`.
@@ -30,11 +31,36 @@ impl Tile {
         cells.map(|(x, w)| (x >> b) & (w >> a) & 1).sum()
     }
 
-    fn digitize(&self, product_sum: i64) -> i64 {
-        match self.tile.array.digitizer {
-            Digitizer::Exact => product_sum,
-            Digitizer::Clip { bits } => product_sum.min((1 << bits) - 1),
+    /// Cycles of a product where digitizers walk a tree, 0 where they do not: in every step until the slowest
+    /// of its lines is done. Lines without a cell have no digitizer; where weight planes are serial a column
+    /// has one for all its lines.
+    pub fn cycles(&self, x: &[i64]) -> usize {
+        let array = &self.tile.array;
+        let Some(tree) = array.digitizer.tree() else { return 0 };
+        let depths = tree.depths();
+        let serial = array.weight_steps() > 1;
+        let steps: Vec<Vec<u32>> = match serial {
+            true => (0..array.weight.bits()).map(|bit| vec![bit]).collect(),
+            false => vec![(0..array.weight.bits()).collect()],
+        };
+        let mut cycles = 0;
+        for rows in array.groups() {
+            for b in 0..self.tile.input.bits() {
+                for bits in &steps {
+                    let lines = self.tile.weights.iter().flat_map(|column| {
+                        let digitized = |bit: &&u32| {
+                            let cell = |code: &i64| serial && *code != 0 || code >> **bit & 1 == 1;
+                            column.iter().any(cell)
+                        };
+                        let sum = |bit: &u32| self.product_sum(x, column, &rows, *bit, b);
+                        bits.iter().filter(digitized).map(sum).collect::<Vec<i64>>()
+                    });
+                    let codes = lines.map(|sum| self.codes.of(sum));
+                    cycles += array.digitizer.lockstep(&depths, codes);
+                }
+            }
         }
+        cycles as usize
     }
 
     fn product(&self, x: &[i64], column: &[i64]) -> i64 {
@@ -43,8 +69,8 @@ impl Tile {
             for b in 0..self.tile.input.bits() {
                 for a in 0..self.tile.array.weight.bits() {
                     let sign = sigma(self.tile.input, b) * sigma(self.tile.array.weight, a);
-                    let code = self.digitize(self.product_sum(x, column, &rows, a, b));
-                    y += sign * (1 << (a + b)) * code;
+                    let code = self.codes.of(self.product_sum(x, column, &rows, a, b));
+                    y += sign * (1 << (a + b)) * self.tile.array.digitizer.range().worth(code);
                 }
             }
         }

@@ -3,9 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::cim_array::{Array, Digitizer, Storage, is_input_format};
+use crate::blocks::cim_array::{Array, Storage, is_input_format};
+use crate::blocks::digitizer::Conversion;
 use crate::blocks::{
-    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Stream, Timing, name_hash,
+    Beat, Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing,
+    name_hash,
 };
 use crate::num::{Format, Range};
 use crate::rtl::{ModuleId, Netlist};
@@ -89,16 +91,24 @@ impl Block for CimTile {
 
     /// What is clipped is not a sum of products, and may be any code.
     fn ranges(&self, inputs: &[Vec<Range>]) -> Vec<Range> {
-        match (self.array.digitizer, inputs) {
-            (Digitizer::Exact, [rows]) => {
+        match (&self.array.digitizer, inputs) {
+            (Conversion::Exact, [rows]) => {
                 self.weights.iter().map(|column| sum_of_products(rows, column)).collect()
             }
             _ => self.interface().codes(),
         }
     }
 
+    /// Where data tell how long, the cycles.
+    fn work(&self, inputs: &[Beat]) -> usize {
+        super::golden::Tile::new(self.clone()).cycles(&inputs[0])
+    }
+
     fn timing(&self) -> Timing {
-        Timing::serving(self.cycles())
+        match self.array.digitizer.tree() {
+            Some(_) => Timing { stations: vec![Station::Vary { most: self.cycles() }] },
+            None => Timing::serving(self.cycles()),
+        }
     }
 
     fn rtl(&self, into: &mut Netlist) -> ModuleId {

@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
+use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
+use crate::blocks::digitizer::Conversion;
 use crate::blocks::{Block, Kind};
 use crate::num::Format;
 use crate::tech::Tech;
@@ -12,7 +13,7 @@ fn tile(
     rows: usize,
     weight: &str,
     input: &str,
-    digitizer: Digitizer,
+    digitizer: Conversion,
     weights: Vec<Vec<i64>>,
 ) -> CimTile {
     let (weight, input) = (weight.parse().unwrap(), input.parse().unwrap());
@@ -28,14 +29,14 @@ fn fire(tile: &CimTile, x: &[i64]) -> Vec<i64> {
 
 #[test]
 fn a_product_by_hand() {
-    let tile = tile(3, "s4", "u4", Digitizer::Exact, vec![vec![1, -2, 7], vec![-8, 0, 3]]);
+    let tile = tile(3, "s4", "u4", Conversion::Exact, vec![vec![1, -2, 7], vec![-8, 0, 3]]);
     assert_eq!(fire(&tile, &[15, 1, 2]), [15 - 2 + 14, -120 + 6]);
 }
 
 #[test]
 fn clipping_by_hand() {
     // Four ones on one line read as 3 with two bits, in each of the two planes of x = 3.
-    let tile = tile(4, "u1", "u2", Digitizer::Clip { bits: 2 }, vec![vec![1; 4]]);
+    let tile = tile(4, "u1", "u2", Conversion::clip(2), vec![vec![1; 4]]);
     assert_eq!(fire(&tile, &[3; 4]), [3 + 2 * 3]);
     let groups = CimTile { array: Array { active_rows: Some(2), ..tile.array.clone() }, ..tile };
     assert_eq!(fire(&groups, &[3; 4]), [4 + 2 * 4]);
@@ -43,7 +44,7 @@ fn clipping_by_hand() {
 
 #[test]
 fn cycles_are_planes_times_groups() {
-    let mut tile = tile(8, "s2", "u8", Digitizer::Exact, vec![vec![1; 8]]);
+    let mut tile = tile(8, "s2", "u8", Conversion::Exact, vec![vec![1; 8]]);
     assert_eq!(tile.cycles(), 8);
     tile.array.active_rows = Some(3);
     assert_eq!(tile.cycles(), 24);
@@ -53,7 +54,7 @@ fn cycles_are_planes_times_groups() {
 
 #[test]
 fn serial_planes_take_less_area() {
-    let parallel = tile(32, "s8", "u4", Digitizer::Exact, vec![vec![-43; 32]; 8]);
+    let parallel = tile(32, "s8", "u4", Conversion::Exact, vec![vec![-43; 32]; 8]);
     let mut serial = parallel.clone();
     serial.array.weight_planes = WeightPlanes::Serial;
     let area = |tile: &CimTile| tile.cost(&Tech::SKY130HD).area.value().unwrap().0;
@@ -62,7 +63,7 @@ fn serial_planes_take_less_area() {
 
 #[test]
 fn parameters_out_of_range_are_refused() {
-    let good = tile(4, "s4", "u4", Digitizer::Exact, vec![vec![1; 4]]);
+    let good = tile(4, "s4", "u4", Conversion::Exact, vec![vec![1; 4]]);
     let fields =
         |tile: CimTile| tile.check().into_iter().map(|error| error.field).collect::<Vec<_>>();
     let array = good.array.clone();
@@ -75,7 +76,7 @@ fn parameters_out_of_range_are_refused() {
     );
     let ram = Array { storage: Storage::Ram, ..array.clone() };
     assert_eq!(fields(CimTile { array: ram, ..good.clone() }), ["storage"]);
-    let zero = Digitizer::Clip { bits: 0 };
+    let zero = Conversion::clip(0);
     assert_eq!(fields(CimTile { array: Array { digitizer: zero, ..array }, ..good }), ["bits"]);
 }
 
@@ -85,7 +86,7 @@ proptest! {
     fn exact_is_the_matrix_product(
         weights in proptest::collection::vec(-8i64..8, 12), x in proptest::collection::vec(-4i64..4, 12),
     ) {
-        let tile = tile(12, "s4", "s3", Digitizer::Exact, vec![weights.clone()]);
+        let tile = tile(12, "s4", "s3", Conversion::Exact, vec![weights.clone()]);
         let product: i64 = weights.iter().zip(&x).map(|(w, x)| w * x).sum();
         prop_assert_eq!(fire(&tile, &x), vec![product]);
         prop_assert!(tile.output().contains(product));
@@ -94,8 +95,8 @@ proptest! {
     /// Rows beyond the matrix hold zero: an array that is larger changes no value.
     #[test]
     fn unused_rows_are_silent(x in proptest::collection::vec(0i64..16, 5)) {
-        let small = tile(5, "s3", "u4", Digitizer::Clip { bits: 2 }, vec![vec![3, -4, 1, 2, -1]]);
-        let large = tile(9, "s3", "u4", Digitizer::Clip { bits: 2 }, small.weights.clone());
+        let small = tile(5, "s3", "u4", Conversion::clip(2), vec![vec![3, -4, 1, 2, -1]]);
+        let large = tile(9, "s3", "u4", Conversion::clip(2), small.weights.clone());
         let mut padded = x.clone();
         padded.extend([15; 4]);
         prop_assert_eq!(fire(&small, &x), fire(&large, &padded));

@@ -65,7 +65,7 @@ fn cycles_are_as_predicted() {
 fn slowest(timing: &Timing) -> usize {
     match &timing.stations[..] {
         [Station::Serve { cycles }] => (0..cycles.len()).max_by_key(|kind| cycles[*kind]).unwrap(),
-        _ => 0,
+        _ => timing.longest().unwrap_or(0),
     }
 }
 

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use crate::blocks::BlockSpec;
 use crate::blocks::adder_tree::AdderTree;
-use crate::blocks::cim_array::{Array, Digitizer, Storage};
+use crate::blocks::cim_array::{Array, Storage};
 use crate::blocks::cim_bank::{CimBank, Context};
 use crate::blocks::cim_tile::CimTile;
+use crate::blocks::digitizer::Conversion;
 use crate::dataflow::bundle::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
 use crate::dataflow::tiling::blocks;
@@ -50,7 +51,7 @@ pub(super) fn depthwise(
 ) -> Vec<Group> {
     let (channels, pixels) = (weights.len(), weights.first().map_or(1, Vec::len).max(1));
     // Rows of two channels that are digitized together would be clipped together.
-    let apart = array.digitizer == Digitizer::Exact || pixels.is_multiple_of(array.active_rows());
+    let apart = array.digitizer == Conversion::Exact || pixels.is_multiple_of(array.active_rows());
     let fit = if apart { (array.rows / pixels).min(array.columns) } else { 1 };
     let channel = |channel: usize| {
         let lanes = (0..pixels).map(move |pixel| pixel * channels + channel);

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::cim_array::{Array, Digitizer};
+use crate::blocks::cim_array::Array;
+use crate::blocks::digitizer::RangeRule;
 use crate::design::codes;
 use crate::design::description::{Description, Hardware, Layer};
 use crate::diag::quoted;
@@ -45,14 +46,19 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
 
 /// `inputs` is the most that a layer has, where that is known.
 fn check_array(array: &Array, inputs: Option<usize>, path: &str, findings: &mut Findings<'_>) {
-    for error in array.check() {
-        let field = if error.field == "bits" { "digitizer.clip.bits" } else { error.field };
+    let errors = array.check();
+    let sound = errors.is_empty();
+    for error in errors {
+        let field = match array.digitizer.field(error.field) {
+            Some(field) => format!("digitizer.{field}"),
+            None => error.field.to_string(),
+        };
         findings.error(&format!("{path}.{field}"), codes::HARDWARE, error.cause, error.help);
     }
-    let Digitizer::Clip { bits } = array.digitizer else { return };
     // Rows beyond a layer's inputs hold zeros, and add nothing to a count.
     let driven = array.active_rows().min(inputs.unwrap_or(usize::MAX));
-    if (1..=8).contains(&bits) && driven >= 1 << bits {
+    let Some(bits) = array.digitizer.bits().filter(|_| sound) else { return };
+    if array.digitizer.range() == RangeRule::Clip && driven >= 1 << bits {
         let most = (1 << bits) - 1;
         let cause =
             format!("{driven} rows are driven at once, and counts above {most} are clipped");

@@ -103,7 +103,7 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
         ("more active rows than rows", change(tile, "cim_tile: { active_rows: 65, rows: 64,")),
         (
             "a digitizer without bits",
-            change("digitizer: exact", "digitizer: { clip: { bits: 0 } }"),
+            change("digitizer: exact", "digitizer: { flash: { bits: 0, range: clip } }"),
         ),
         ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
         (
@@ -125,10 +125,52 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
             ),
         ),
         ("unsigned without relu", change("activation: relu, ", "")),
-        ("a digitizer that clips", change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")),
+        ("a digitizer of old", change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")),
+        (
+            "more bits than rows can use",
+            change("digitizer: exact", "digitizer: { sar: { bits: 8 } }")
+                .replace("rows: 64", "rows: 20"),
+        ),
+        (
+            "a hybrid search that is all flash",
+            change("digitizer: exact", "digitizer: { hybrid: { bits: 5, flash_bits: 5 } }"),
+        ),
+        (
+            "a window beyond the rows",
+            change(
+                "digitizer: exact",
+                "digitizer: { sar: { bits: 5, range: { window: { low: 64, step: 2 } } } }",
+            ),
+        ),
+        (
+            "a tree for nothing",
+            change(
+                "digitizer: exact",
+                "digitizer: { asymmetric: { bits: 2, histogram: [0, 0, 0, 0] } }",
+            ),
+        ),
+        (
+            "a tree that is too shallow",
+            change(
+                "digitizer: exact",
+                "digitizer: { asymmetric: { bits: 2, max_depth: 1, histogram: [1, 2, 3, 4] } }",
+            ),
+        ),
+        (
+            "a tree on weights that are written",
+            change(
+                "digitizer: exact",
+                "digitizer: { asymmetric: { bits: 2, histogram: [1, 2, 3, 4] } }",
+            )
+            .replace("storage: rom", "storage: ram"),
+        ),
+        (
+            "a digitizer that clips",
+            change("digitizer: exact", "digitizer: { flash: { bits: 4, range: clip } }"),
+        ),
         (
             "a digitizer that clips, on rows that a layer does not fill",
-            change("digitizer: exact", "digitizer: { clip: { bits: 4 } }")
+            change("digitizer: exact", "digitizer: { flash: { bits: 4, range: clip } }")
                 .replace("[64]", "[40]")
                 .replace("outputs: 64", "outputs: 20"),
         ),

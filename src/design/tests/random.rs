@@ -2,7 +2,8 @@
 
 use fastrand::Rng;
 
-use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
+use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
+use crate::blocks::digitizer::random;
 use crate::design::{
     Builder, Conv2d, DataFiles, Dense, Design, Labelled, Layer, Padding, Pool, WeightScale,
 };
@@ -71,14 +72,11 @@ fn array(rng: &mut Rng) -> Array {
     let bits = rng.u32(1..9);
     let weight = if bits == 1 { Format::unsigned(1) } else { Format::signed(bits) };
     let rows = rng.usize(1..300);
-    let digitizer = match rng.bool() {
-        true => Digitizer::Exact,
-        false => Digitizer::Clip { bits: rng.u32(1..9) },
-    };
+    let active_rows = rng.bool().then(|| rng.usize(1..=rows));
     Array {
-        digitizer,
+        digitizer: random::conversion(rng, active_rows.unwrap_or(rows)),
         storage: if rng.bool() { Storage::Rom } else { Storage::Ram },
-        active_rows: rng.bool().then(|| rng.usize(1..=rows)),
+        active_rows,
         weight_planes: if rng.bool() { WeightPlanes::Parallel } else { WeightPlanes::Serial },
         count: rng.bool().then(|| rng.usize(1..9)),
         ..Array::new(rows, rng.usize(1..65), weight)

@@ -2,7 +2,8 @@
 
 use fastrand::Rng;
 
-use crate::blocks::cim_array::{Array, Digitizer, Storage};
+use crate::blocks::cim_array::{Array, Storage};
+use crate::blocks::digitizer;
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{Commands, Evaluator, Graph, Quota, Rates, Schedule, lower};
 use crate::network::Network;
@@ -54,7 +55,7 @@ fn results(graph: &Graph, input: &StreamType, program: &[Beat]) -> Vec<Beat> {
     let (results, mut cycles) = run(graph, input, &output, program);
     assert_eq!(Evaluator::new(graph).unwrap().evaluate(program), results);
     let quota = Quota { inputs: program.len(), outputs: results.len(), limit: u64::MAX };
-    let predicted = Schedule::of_commands(graph, program).unwrap().take(quota);
+    let predicted = Schedule::of_beats(graph, program).unwrap().take(quota);
     // Pixels that no window sees may come after the last result, with which the schedule ends.
     cycles.accepted.truncate(predicted.accepted.len());
     assert_eq!(cycles, predicted);
@@ -77,12 +78,16 @@ fn random_networks_give_what_their_layers_say() {
 }
 
 #[test]
-fn so_they_do_with_clipping_digitizers() {
+fn so_they_do_with_any_digitizer() {
     for seed in 100..130 {
         let rng = &mut Rng::with_seed(seed);
         let array = array(rng);
         let active_rows = rng.bool().then(|| rng.usize(1..=array.rows));
-        let digitizer = Digitizer::Clip { bits: rng.u32(1..3) };
+        let cells = active_rows.unwrap_or(array.rows);
+        let digitizer = match seed % 3 {
+            0 => digitizer::random::asymmetric(rng, cells),
+            _ => digitizer::random::conversion(rng, cells),
+        };
         let network = random(rng, &Array { active_rows, digitizer, ..array });
         assert_as_defined(rng, &network);
     }

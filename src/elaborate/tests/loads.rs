@@ -1,7 +1,8 @@
 //! Weights that are written while the hardware runs.
 
 use crate::blocks::Beat;
-use crate::blocks::cim_array::{Array, Digitizer, Storage, WeightPlanes};
+use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
+use crate::blocks::digitizer::Conversion;
 use crate::dataflow::{Commands, Evaluator, Graph, Load, Quota, Schedule, lower};
 use crate::network::{Layer, Network};
 use crate::num::Format;
@@ -40,7 +41,7 @@ fn results(graph: &Graph, program: &[Beat]) -> Vec<Beat> {
     let (results, cycles) = run(graph, commands.beat(), &output, program);
     assert_eq!(results, Evaluator::new(graph).unwrap().evaluate(program));
     let quota = Quota { inputs: program.len(), outputs: results.len(), limit: u64::MAX };
-    assert_eq!(cycles, Schedule::of_commands(graph, program).unwrap().take(quota));
+    assert_eq!(cycles, Schedule::of_beats(graph, program).unwrap().take(quota));
     results
 }
 
@@ -76,7 +77,7 @@ fn products_use_the_weights_that_were_loaded_before_them() {
         reloads(array(rows, columns));
     }
     let odd = Array { active_rows: Some(2), weight_planes: WeightPlanes::Serial, ..array(5, 4) };
-    reloads(Array { digitizer: Digitizer::Clip { bits: 1 }, ..odd });
+    reloads(Array { digitizer: Conversion::clip(1), ..odd });
 }
 
 #[test]

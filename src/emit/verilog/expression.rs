@@ -89,6 +89,12 @@ impl<'m> Expressions<'m> {
         closed(term)
     }
 
+    /// The value behind an operator of one operand: no other such operator may follow it.
+    fn primary(&mut self, id: ExprId, owner: &str) -> String {
+        let text = self.operand(id, owner);
+        if text.starts_with(['~', '&', '|', '^']) { format!("({text})") } else { text }
+    }
+
     /// The value as the index of a memory's word: a net or a constant. Icarus 11 does not let `a - 1` wrap
     /// to the greatest index in that place, though it does everywhere else.
     pub fn index(&mut self, id: ExprId, owner: &str) -> String {
@@ -204,7 +210,7 @@ impl<'m> Expressions<'m> {
                 }
             }
             Op::SignExtend(of) => self.sign_extend(*of, width, owner),
-            Op::Not(of) => tight(format!("~{}", self.operand(*of, owner))),
+            Op::Not(of) => tight(format!("~{}", self.primary(*of, owner))),
             Op::ReduceAnd(of) => self.reduce("&", *of, owner),
             Op::ReduceOr(of) => self.reduce("|", *of, owner),
             Op::ReduceXor(of) => self.reduce("^", *of, owner),
@@ -273,7 +279,7 @@ impl<'m> Expressions<'m> {
     }
 
     fn reduce(&mut self, operator: &str, of: ExprId, owner: &str) -> Term {
-        loose(format!("{operator}{}", self.operand(of, owner)))
+        loose(format!("{operator}{}", self.primary(of, owner)))
     }
 
     fn infix(&mut self, operator: &str, a: ExprId, b: ExprId, owner: &str) -> Term {

@@ -199,3 +199,16 @@ fn extensions_and_concatenations_share_braces() {
     "#]]
     .assert_eq(&text(&netlist, "braces"));
 }
+
+#[test]
+fn no_operator_of_one_operand_follows_another() {
+    let m = ModuleBuilder::new("twice", ["A complement of a complement, and a parity of one."]);
+    let a = m.input("a", 4);
+    m.output("same", !!a);
+    m.output("odd", (!a).reduce_xor());
+    let mut netlist = Netlist::new();
+    netlist.add(m.finish());
+    let text = text(&netlist, "twice");
+    assert!(text.contains("assign same = ~(~a);"), "{text}");
+    assert!(text.contains("assign odd = ^(~a);"), "{text}");
+}

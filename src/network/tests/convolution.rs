@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_array::Digitizer;
+use crate::blocks::digitizer::Conversion;
 use crate::network::{Conv2d, Dense, Layer, Padding, Requantization, Shape, Window};
 use crate::num::Format;
 
@@ -28,7 +28,7 @@ fn convolution(input: Shape, window: Window, weights: Vec<Vec<i64>>) -> Conv2d {
     }
 }
 
-fn run(conv: &Conv2d, rows: usize, digitizer: Digitizer, image: &[i64]) -> Vec<i64> {
+fn run(conv: &Conv2d, rows: usize, digitizer: Conversion, image: &[i64]) -> Vec<i64> {
     let layers = vec![Layer::Conv2d(conv.clone())];
     network(conv.input.lanes(), layers, array(rows, digitizer)).evaluate(image)
 }
@@ -39,7 +39,7 @@ fn a_gray_image_by_hand() {
     let image = [1, 2, 3, 4, 5, 6, 7, 8, 9];
     // Upper left minus lower right.
     let mut conv = convolution(gray(3, 3), window, vec![vec![1, 0, 0, -1], vec![1, 1, 1, 1]]);
-    let exact = |conv: &Conv2d| run(conv, 64, Digitizer::Exact, &image);
+    let exact = |conv: &Conv2d| run(conv, 64, Conversion::Exact, &image);
     assert_eq!(exact(&conv), [-4, 12, -4, 16, -4, 24, -4, 28]);
     conv.bias = vec![3, -20];
     assert_eq!(exact(&conv), [-1, -8, -1, -4, -1, 4, -1, 8]);
@@ -57,7 +57,7 @@ fn padding_and_strides_by_hand() {
     let conv = convolution(gray(3, 3), window, vec![vec![1, 2, 3, 4]]);
     // 4*1, 3*1 + 4*2, 3*2 + 4*3; below: 2*4 + 4*7, 4 + 2*5 + 3*7 + 4*8, 5 + 2*6 + 3*8 + 4*9.
     let image = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-    assert_eq!(run(&conv, 64, Digitizer::Exact, &image), [4, 11, 18, 36, 67, 77]);
+    assert_eq!(run(&conv, 64, Conversion::Exact, &image), [4, 11, 18, 36, 67, 77]);
 }
 
 #[test]
@@ -67,14 +67,14 @@ fn channels_by_hand() {
     let image = [1, 10, 2, 11, 3, 12];
     let conv = convolution(input, window, vec![vec![1, 2, 3, 4]]);
     // 1*1 + 2*10 + 3*2 + 4*11, and a pixel further.
-    assert_eq!(run(&conv, 64, Digitizer::Exact, &image), [71, 81]);
+    assert_eq!(run(&conv, 64, Conversion::Exact, &image), [71, 81]);
     let mut depthwise = convolution(input, window, vec![vec![1, 3], vec![2, 4]]);
     depthwise.depthwise = true;
     // 1*1 + 3*2 and 2*10 + 4*11, and a pixel further.
-    assert_eq!(run(&depthwise, 64, Digitizer::Exact, &image), [7, 64, 11, 70]);
+    assert_eq!(run(&depthwise, 64, Conversion::Exact, &image), [7, 64, 11, 70]);
     // Counts of planes stop at 1. Channel 1 has codes 1010b and 1011b, weights 010b and 100b; channel 0
     // has 01b and 10b, weights 01b and 11b: nothing meets twice.
-    assert_eq!(run(&depthwise, 64, Digitizer::Clip { bits: 1 }, &image)[..2], [7, 64]);
+    assert_eq!(run(&depthwise, 64, Conversion::clip(1), &image)[..2], [7, 64]);
 }
 
 /// A window that fits its image, an image, and whether the convolution is depthwise.
@@ -147,10 +147,10 @@ proptest! {
     fn convolutions_are_dense_layers_on_patches(
         case in cases(), rows in 1usize..20, bits in proptest::option::of(1u32..4),
     ) {
-        let digitizer = bits.map_or(Digitizer::Exact, |bits| Digitizer::Clip { bits });
+        let digitizer = bits.map_or(Conversion::Exact, Conversion::clip);
         let conv = &case.conv;
         let evaluate = |layer: Layer, codes: &[i64]| {
-            network(codes.len(), vec![layer], array(rows, digitizer)).evaluate(codes)
+            network(codes.len(), vec![layer], array(rows, digitizer.clone())).evaluate(codes)
         };
         let channels = conv.input.channels;
         let output = conv.output();
@@ -168,7 +168,7 @@ proptest! {
                 }
             }
         }
-        let given = run(conv, rows, digitizer, &case.image);
+        let given = run(conv, rows, digitizer.clone(), &case.image);
         prop_assert_eq!(given.len(), output.lanes());
         prop_assert_eq!(given, expected);
     }
@@ -184,7 +184,7 @@ proptest! {
         };
         let weights = case.conv.weights.iter().enumerate().map(spread).collect();
         let common = Conv2d { depthwise: false, weights, ..case.conv.clone() };
-        let given = run(&case.conv, 64, Digitizer::Exact, &case.image);
-        prop_assert_eq!(given, run(&common, 64, Digitizer::Exact, &case.image));
+        let given = run(&case.conv, 64, Conversion::Exact, &case.image);
+        prop_assert_eq!(given, run(&common, 64, Conversion::Exact, &case.image));
     }
 }

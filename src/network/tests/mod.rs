@@ -8,7 +8,8 @@ mod pooling;
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_array::{Array, Digitizer};
+use crate::blocks::cim_array::Array;
+use crate::blocks::digitizer::Conversion;
 use crate::design::WeightScale;
 use crate::num::Format;
 
@@ -55,7 +56,7 @@ fn ranges_and_constants_by_hand() {
 }
 
 /// An array of 4-bit weights.
-pub(super) fn array(rows: usize, digitizer: Digitizer) -> Array {
+pub(super) fn array(rows: usize, digitizer: Conversion) -> Array {
     Array { digitizer, ..Array::new(rows, 16, Format::signed(4)) }
 }
 
@@ -77,7 +78,7 @@ proptest! {
         pairs in proptest::collection::vec((-8i64..8, 0i64..16), 1..40),
     ) {
         let (weights, input): (Vec<i64>, Vec<i64>) = pairs.into_iter().unzip();
-        let array = array(64, Digitizer::Exact);
+        let array = array(64, Conversion::Exact);
         let product: i64 = weights.iter().zip(&input).map(|(weight, code)| weight * code).sum();
         prop_assert_eq!(digitized(&array, &weights, &input, Format::unsigned(4)), product);
     }

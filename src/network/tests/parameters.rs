@@ -5,7 +5,7 @@ use std::path::Path;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
-use crate::blocks::cim_array::Digitizer;
+use crate::blocks::digitizer::Conversion;
 use crate::design::{Conv2d, Design, Groups, Layer, Padding, Pool, WeightScale};
 use crate::network::{self, Parameters, codes, quantize};
 use crate::num::Format;
@@ -45,7 +45,7 @@ fn design(folder: &Path, layer: Layer) -> Design {
     Design::builder("one")
         .input([2, 4, 2], Format::unsigned(4), 0.5)
         .parameters("w.safetensors")
-        .array("main", array(16, Digitizer::Exact))
+        .array("main", array(16, Conversion::Exact))
         .layer(layer)
         .build(folder)
         .unwrap()

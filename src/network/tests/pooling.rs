@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_array::Digitizer;
+use crate::blocks::digitizer::Conversion;
 use crate::network::{AvgPool, Layer, Padding, Pool, Shape, Window};
 use crate::num::{Format, rounded_mean};
 
@@ -18,7 +18,7 @@ fn mean(pool: Pool) -> Layer {
 }
 
 fn run(layer: Layer, image: &[i64]) -> Vec<i64> {
-    network(image.len(), vec![layer, Layer::Flatten], array(1, Digitizer::Exact)).evaluate(image)
+    network(image.len(), vec![layer, Layer::Flatten], array(1, Conversion::Exact)).evaluate(image)
 }
 
 #[test]

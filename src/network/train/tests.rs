@@ -2,7 +2,7 @@
 
 use candle_core::Tensor;
 
-use crate::blocks::cim_array::Digitizer;
+use crate::blocks::digitizer::Conversion;
 use crate::design::{Conv2d, Design, Padding, WeightScale};
 use crate::network::Parameters;
 use crate::network::quantize::quantize_with;
@@ -18,7 +18,7 @@ fn assert_floats_are_codes(conv: Conv2d) {
     let design = Design::builder("one")
         .input([5, 4, 2], Format::unsigned(4), 0.25)
         .parameters("w.safetensors")
-        .array("main", array(16, Digitizer::Exact))
+        .array("main", array(16, Conversion::Exact))
         .avg_pool([2, 1])
         .layer(conv.weight_scale(WeightScale::PerTensor))
         .build(folder.path())

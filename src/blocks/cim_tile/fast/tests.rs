@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::blocks::cim_array::{Array, Digitizer};
+use crate::blocks::cim_array::Array;
 use crate::blocks::cim_tile::CimTile;
+use crate::blocks::digitizer::{Conversion, random};
 use crate::blocks::{Block, Instructions, Kind};
 use crate::num::Format;
 
@@ -21,12 +22,15 @@ fn input_format() -> impl Strategy<Value = Format> {
     })
 }
 
-fn digitizer() -> impl Strategy<Value = Digitizer> {
-    // Mostly the narrow ones, which clip.
-    prop_oneof![
-        1 => Just(Digitizer::Exact),
-        5 => (1u32..=8).prop_map(|bits| Digitizer::Clip { bits }),
-    ]
+/// Any for lines of `cells`; half of them clip.
+fn digitizer(seed: u64, cells: usize) -> Conversion {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let most = (4 * cells).ilog2().min(Conversion::MAX_BITS);
+    if rng.bool() {
+        Conversion::clip(rng.u32(1..=most))
+    } else {
+        random::conversion(&mut rng, cells)
+    }
 }
 
 /// Row counts around whole words and any others, up to 320.
@@ -39,11 +43,12 @@ fn rows() -> impl Strategy<Value = usize> {
 
 prop_compose! {
     fn array()(
-        rows in rows(), columns in 1usize..80, weight in weight_format(), digitizer in digitizer(),
+        rows in rows(), columns in 1usize..80, weight in weight_format(), seed in any::<u64>(),
     )(
         active_rows in proptest::option::of(1..=rows),
-        rows in Just(rows), columns in Just(columns), weight in Just(weight), digitizer in Just(digitizer),
+        rows in Just(rows), columns in Just(columns), weight in Just(weight), seed in Just(seed),
     ) -> Array {
+        let digitizer = digitizer(seed, active_rows.unwrap_or(rows));
         Array { digitizer, active_rows, ..Array::new(rows, columns, weight) }
     }
 }
@@ -110,7 +115,7 @@ fn extremes_equal_the_golden_model() {
         for (input, weight) in [("u8", "s8"), ("s8", "s8"), ("s2", "u1"), ("u8", "u1")] {
             let (input, weight): (Format, Format) =
                 (input.parse().unwrap(), weight.parse().unwrap());
-            let digitizer = Digitizer::Clip { bits };
+            let digitizer = Conversion::clip(bits);
             let active_rows = Some(active_rows);
             let array = Array { digitizer, active_rows, ..Array::new(rows, 3, weight) };
             let weights = [weight.min(), weight.max(), weight.decode(u64::MAX)];

@@ -1,9 +1,10 @@
-//! Which of the two ways a tile goes.
+//! Which of the ways a tile goes.
 
-use crate::blocks::cim_array::Digitizer;
 use crate::blocks::cim_tile::CimTile;
+use crate::blocks::digitizer::{Codes, Conversion};
 use crate::blocks::{Beat, Golden, Instructions};
 
+use super::counted::Counted;
 use super::dot::Dot;
 use super::sliced::Sliced;
 
@@ -13,17 +14,28 @@ pub(in crate::blocks::cim_tile) enum Tile {
     Dot(Dot),
     /// Counts of bit lines are clipped.
     Sliced(Sliced),
+    /// What counts are worth follows another rule.
+    Counted(Counted),
 }
 
 impl Tile {
     /// Prepares the weights.
     pub fn new(tile: &CimTile, instructions: Instructions) -> Self {
-        let longest = tile.array.active_rows().min(tile.inputs());
-        match tile.array.digitizer {
-            Digitizer::Clip { bits } if longest >= 1 << bits => {
-                Self::Sliced(Sliced::new(tile, bits, instructions))
-            }
-            Digitizer::Clip { .. } | Digitizer::Exact => Self::Dot(Dot::new(tile, instructions)),
+        let array = &tile.array;
+        let codes = Codes::new(&array.digitizer, array.active_rows());
+        let longest = array.active_rows().min(tile.inputs()) as i64;
+        let is_worth = |rule: &dyn Fn(i64) -> i64| {
+            let worth = |count: i64| array.digitizer.range().worth(codes.of(count));
+            (0..=longest).all(|count| worth(count) == rule(count))
+        };
+        if is_worth(&|count| count) {
+            return Self::Dot(Dot::new(tile, instructions));
+        }
+        let clips =
+            (1..=Conversion::MAX_BITS).find(|bits| is_worth(&|count| count.min((1 << bits) - 1)));
+        match clips {
+            Some(bits) => Self::Sliced(Sliced::new(tile, bits, instructions)),
+            None => Self::Counted(Counted::new(tile)),
         }
     }
 }
@@ -33,6 +45,7 @@ impl Golden for Tile {
         vec![match self {
             Self::Dot(dot) => dot.product(&inputs[0]),
             Self::Sliced(sliced) => sliced.product(&inputs[0]),
+            Self::Counted(counted) => counted.product(&inputs[0]),
         }]
     }
 }

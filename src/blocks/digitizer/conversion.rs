@@ -1,0 +1,358 @@
+//! How a product-sum becomes a code: the search, and what it costs in cycles.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::blocks::{SpecError, name_hash};
+use crate::num::bits_for_unsigned;
+
+use super::range::RangeRule;
+use super::tree::Tree;
+
+/// How the product-sum of one line becomes a code, as a design's `digitizer` names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Conversion {
+    /// The code is the product-sum.
+    Exact,
+    /// All references at once.
+    Flash(Flash),
+    /// Successive approximation: one reference at a time, a bit a cycle.
+    Sar(Sar),
+    /// The upper bits as flash, the others as successive approximation.
+    Hybrid(Hybrid),
+    /// One reference at a time, along a decision tree that frequent codes leave early.
+    Asymmetric(Asymmetric),
+}
+
+/// Which form the hardware of a search has. Both give the same codes in the same cycles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Counts are compared with numbers.
+    #[default]
+    Optimized,
+    /// As in the array: a reference is a line of as many cells, those of its mask charged, and counts are
+    /// compared with counts.
+    Structural,
+}
+
+/// Declares a search: what all have, and what it has of its own.
+macro_rules! search {
+    ($(#[$about:meta])* $name:ident { $($(#[$field_about:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// Width of a code, 1..=8; no more than four codes for each active row.
+            pub bits: u32,
+            $($(#[$field_about])* pub $field: $type,)*
+            /// Which product-sums the codes stand for.
+            #[serde(default, skip_serializing_if = "RangeRule::is_full")]
+            pub range: RangeRule,
+            /// Form of the hardware.
+            #[serde(default, skip_serializing_if = "Form::is_optimized")]
+            pub form: Form,
+            /// Cycles before each search in which lines are precharged.
+            #[serde(default, skip_serializing_if = "is_zero")]
+            pub precharge_cycles: u32,
+        }
+
+        impl $name {
+            fn common(&self) -> Common {
+                let Self { bits, range, form, precharge_cycles, .. } = *self;
+                Common { bits, range, form, precharge_cycles }
+            }
+        }
+    };
+}
+
+search! {
+    /// `2^bits - 1` references at once: one cycle.
+    Flash {}
+}
+search! {
+    /// One reference, `bits` cycles.
+    Sar {}
+}
+search! {
+    /// `2^flash_bits - 1` references in the first cycle, then one: `1 + bits - flash_bits` cycles.
+    Hybrid {
+        /// Upper bits that are found in the first cycle; less than `bits`.
+        flash_bits: u32,
+    }
+}
+search! {
+    /// One reference; as many cycles as the code is deep in the tree. All columns begin together and wait for
+    /// the slowest.
+    Asymmetric {
+        /// Greatest depth of a code. Not limited where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_depth: Option<u32>,
+        /// How often each code, `2^bits` of them, is expected: the tree is the best one for these.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        histogram: Vec<u64>,
+    }
+}
+
+/// What all searches have.
+#[derive(Clone, Copy, Debug)]
+struct Common {
+    bits: u32,
+    range: RangeRule,
+    form: Form,
+    precharge_cycles: u32,
+}
+
+impl Form {
+    fn is_optimized(&self) -> bool {
+        *self == Self::Optimized
+    }
+}
+
+fn is_zero(cycles: &u32) -> bool {
+    *cycles == 0
+}
+
+impl Flash {
+    /// A search of `bits` with all else at its default.
+    pub fn new(bits: u32, range: RangeRule) -> Self {
+        Self { bits, range, form: Form::Optimized, precharge_cycles: 0 }
+    }
+}
+
+impl Sar {
+    /// A search of `bits` with all else at its default.
+    pub fn new(bits: u32, range: RangeRule) -> Self {
+        Self { bits, range, form: Form::Optimized, precharge_cycles: 0 }
+    }
+}
+
+impl Hybrid {
+    /// A search of `bits` with all else at its default.
+    pub fn new(bits: u32, flash_bits: u32, range: RangeRule) -> Self {
+        Self { bits, flash_bits, range, form: Form::Optimized, precharge_cycles: 0 }
+    }
+}
+
+impl Asymmetric {
+    /// A search with the best tree for `histogram` and all else at its default.
+    pub fn new(bits: u32, histogram: Vec<u64>, range: RangeRule) -> Self {
+        let (max_depth, form, precharge_cycles) = (None, Form::Optimized, 0);
+        Self { bits, max_depth, histogram, range, form, precharge_cycles }
+    }
+}
+
+impl Conversion {
+    /// Most bits of a code.
+    pub const MAX_BITS: u32 = 8;
+
+    /// Most precharge cycles.
+    const MAX_PRECHARGE: u32 = 255;
+
+    /// A digitizer of one cycle whose codes are counts up to `2^bits - 1`.
+    pub fn clip(bits: u32) -> Self {
+        Self::Flash(Flash::new(bits, RangeRule::Clip))
+    }
+
+    fn common(&self) -> Option<Common> {
+        match self {
+            Self::Exact => None,
+            Self::Flash(search) => Some(search.common()),
+            Self::Sar(search) => Some(search.common()),
+            Self::Hybrid(search) => Some(search.common()),
+            Self::Asymmetric(search) => Some(search.common()),
+        }
+    }
+
+    /// Width of a search's codes; `None` where the code is the count.
+    pub fn bits(&self) -> Option<u32> {
+        self.common().map(|common| common.bits)
+    }
+
+    /// Which product-sums the codes stand for; all, where the code is the count.
+    pub fn range(&self) -> RangeRule {
+        self.common().map_or(RangeRule::Full, |common| common.range)
+    }
+
+    /// Form of the hardware.
+    pub fn form(&self) -> Form {
+        self.common().map_or(Form::Optimized, |common| common.form)
+    }
+
+    /// Cycles before each search in which lines are precharged.
+    pub fn precharge_cycles(&self) -> u32 {
+        self.common().map_or(0, |common| common.precharge_cycles)
+    }
+
+    /// Bits of the code of a line of `cells`.
+    pub fn code_bits(&self, cells: usize) -> u32 {
+        self.bits().unwrap_or_else(|| bits_for_unsigned(cells as u64))
+    }
+
+    /// Code of a line of `cells` of which `driven` are driven, in closed form.
+    pub fn code(&self, cells: usize, driven: usize) -> i64 {
+        match self.common() {
+            None => driven as i64,
+            Some(Common { bits, range, .. }) => range.code(bits, cells, driven),
+        }
+    }
+
+    /// Bits found by each step of a search whose steps are always the same, most significant first; `None` for
+    /// one along a tree. An exact digitizer takes one step.
+    pub fn steps(&self) -> Option<Vec<u32>> {
+        match self {
+            Self::Exact => Some(vec![0]),
+            Self::Flash(flash) => Some(vec![flash.bits]),
+            Self::Sar(sar) => Some(vec![1; sar.bits as usize]),
+            Self::Hybrid(hybrid) => {
+                let rest = hybrid.bits.saturating_sub(hybrid.flash_bits) as usize;
+                Some([vec![hybrid.flash_bits], vec![1; rest]].concat())
+            }
+            Self::Asymmetric(_) => None,
+        }
+    }
+
+    /// References at once: lines of other arrays that serve one line.
+    pub fn references(&self) -> usize {
+        match (self, self.steps()) {
+            (Self::Exact, _) => 0,
+            (_, None) => 1,
+            (_, Some(steps)) => (1 << steps.into_iter().max().unwrap_or(0)) - 1,
+        }
+    }
+
+    /// Whether the cycles of a conversion depend on what is converted.
+    pub fn walks(&self) -> bool {
+        matches!(self, Self::Asymmetric(_))
+    }
+
+    /// The decision tree; `None` for searches without one.
+    pub fn tree(&self) -> Option<Tree> {
+        match self {
+            Self::Asymmetric(search) => Some(Tree::best(&search.histogram, search.max_depth)),
+            _ => None,
+        }
+    }
+
+    /// Most cycles of a conversion, precharge included.
+    pub fn cycles(&self) -> u32 {
+        let search = match (self.steps(), self.tree()) {
+            (Some(steps), _) => steps.len() as u32,
+            (None, Some(tree)) => tree.depths().into_iter().max().unwrap_or(1),
+            (None, None) => 1,
+        };
+        self.precharge_cycles() + search
+    }
+
+    /// Cycles of a conversion along a tree with these depths, in which all lines have `codes`: until the
+    /// slowest is done.
+    pub(in crate::blocks) fn lockstep(
+        &self,
+        depths: &[u32],
+        codes: impl Iterator<Item = i64>,
+    ) -> u32 {
+        let slowest = codes.filter_map(|code| depths.get(code as usize)).max();
+        self.precharge_cycles() + slowest.copied().unwrap_or(1)
+    }
+
+    /// A short name that tells all but what [`Self::tree`] was made of, which it has a hash of.
+    pub(in crate::blocks) fn name(&self) -> String {
+        let Some(Common { bits, range, form, precharge_cycles }) = self.common() else {
+            return "exact".into();
+        };
+        let search = match self {
+            Self::Exact => String::new(),
+            Self::Flash(_) => format!("flash{bits}"),
+            Self::Sar(_) => format!("sar{bits}"),
+            Self::Hybrid(hybrid) => format!("hybrid{bits}f{}", hybrid.flash_bits),
+            Self::Asymmetric(_) => format!("asym{bits}_{}", name_hash(&self)),
+        };
+        let form = if form.is_optimized() { "" } else { "s" };
+        let precharge = match precharge_cycles {
+            0 => String::new(),
+            cycles => format!("p{cycles}"),
+        };
+        format!("{search}{}{precharge}{form}", range.name())
+    }
+
+    /// Name of the search in design files.
+    fn search(&self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Flash(_) => "flash",
+            Self::Sar(_) => "sar",
+            Self::Hybrid(_) => "hybrid",
+            Self::Asymmetric(_) => "asymmetric",
+        }
+    }
+
+    /// Where in a design's `digitizer` a field is that [`Self::check`] names; `None` for others.
+    pub fn field(&self, name: &str) -> Option<String> {
+        let fields = ["bits", "flash_bits", "range", "precharge_cycles", "max_depth", "histogram"];
+        match name {
+            "asymmetric" => Some(name.into()),
+            name => fields.contains(&name).then(|| format!("{}.{name}", self.search())),
+        }
+    }
+
+    /// Everything wrong with it for lines of `cells`.
+    pub fn check(&self, cells: usize) -> Vec<SpecError> {
+        let Some(Common { bits, range, precharge_cycles, .. }) = self.common() else {
+            return vec![];
+        };
+        let in_range = SpecError::unless_within("bits", bits as usize, 1, Self::MAX_BITS as usize);
+        let mut errors: Vec<SpecError> = in_range.into_iter().collect();
+        if errors.is_empty() && 1 << bits > 4 * cells {
+            let most = (4 * cells).max(2).ilog2();
+            let cause = format!("{cells} cells have no use for codes of {bits} bits");
+            errors.push(SpecError::new("bits", cause, format!("use {most} or less")));
+        }
+        let precharge = precharge_cycles as usize;
+        let most = Self::MAX_PRECHARGE as usize;
+        errors.extend(SpecError::unless_within("precharge_cycles", precharge, 0, most));
+        errors.extend(range.check(cells));
+        if errors.is_empty() {
+            errors.extend(self.check_search(bits));
+        }
+        errors
+    }
+
+    fn check_search(&self, bits: u32) -> Option<SpecError> {
+        match self {
+            Self::Hybrid(Hybrid { flash_bits, .. }) if *flash_bits >= bits => {
+                let cause =
+                    format!("a hybrid search leaves bits to find after `flash_bits: {flash_bits}`");
+                let help = format!("use less than {bits}, or a `flash` digitizer");
+                Some(SpecError::new("flash_bits", cause, help))
+            }
+            Self::Hybrid(Hybrid { flash_bits: 0, .. }) => {
+                let cause = "a hybrid search finds at least one bit in its first cycle";
+                Some(SpecError::new("flash_bits", cause, "use 1 or more, or a `sar` digitizer"))
+            }
+            Self::Asymmetric(search) => search.check_tree(),
+            _ => None,
+        }
+    }
+}
+
+impl Asymmetric {
+    fn check_tree(&self) -> Option<SpecError> {
+        let codes = 1usize << self.bits;
+        if self.histogram.iter().all(|count| *count == 0) {
+            let cause = "the histogram of codes is empty";
+            let help = "count codes of calibration data; there is no best tree for nothing";
+            return Some(SpecError::new("histogram", cause, help));
+        }
+        if self.histogram.len() != codes {
+            let cause = format!("{} counts are given for {codes} codes", self.histogram.len());
+            return Some(SpecError::new("histogram", cause, format!("give {codes}, one a code")));
+        }
+        if self.histogram.iter().try_fold(0u64, |sum, count| sum.checked_add(*count)).is_none() {
+            let cause = "the counts of the histogram add up to more than 2^64";
+            return Some(SpecError::new("histogram", cause, "divide all of them"));
+        }
+        let depth = self.max_depth? as usize;
+        SpecError::unless_within("max_depth", depth, self.bits as usize, codes - 1)
+    }
+}

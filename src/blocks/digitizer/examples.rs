@@ -1,0 +1,64 @@
+//! Every search, range rule and form, on short and long lines.
+
+use super::conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
+use super::range::{RangeRule, Window};
+use super::spec::Digitizer;
+
+const FULL: RangeRule = RangeRule::Full;
+
+fn lines(cells: usize, columns: usize, conversion: Conversion) -> Digitizer {
+    Digitizer { cells, columns, conversion }
+}
+
+fn window(low: u32, step: u32) -> RangeRule {
+    RangeRule::Window(Window { low, step })
+}
+
+/// A histogram that falls towards greater codes.
+fn falling(bits: u32) -> Vec<u64> {
+    (0..1u64 << bits).map(|code| 1000 / (code * code + 1)).collect()
+}
+
+pub(super) fn examples() -> Vec<Digitizer> {
+    let structural = Form::Structural;
+    let asymmetric = |bits, range| Asymmetric::new(bits, falling(bits), range);
+    vec![
+        lines(1, 1, Conversion::Exact),
+        lines(20, 3, Conversion::Exact),
+        lines(5, 2, Conversion::Flash(Flash::new(1, FULL))),
+        lines(31, 2, Conversion::Flash(Flash::new(5, FULL))),
+        lines(12, 2, Conversion::Flash(Flash { form: structural, ..Flash::new(3, FULL) })),
+        lines(
+            20,
+            1,
+            Conversion::Flash(Flash { precharge_cycles: 2, ..Flash::new(3, window(3, 2)) }),
+        ),
+        lines(9, 2, Conversion::Sar(Sar { form: structural, ..Sar::new(1, RangeRule::Clip) })),
+        lines(31, 3, Conversion::Sar(Sar::new(5, FULL))),
+        lines(31, 2, Conversion::Sar(Sar { form: structural, ..Sar::new(5, FULL) })),
+        lines(6, 1, Conversion::Sar(Sar { form: structural, ..Sar::new(4, RangeRule::Clip) })),
+        lines(64, 2, Conversion::Sar(Sar { precharge_cycles: 1, ..Sar::new(8, FULL) })),
+        lines(31, 2, Conversion::Hybrid(Hybrid::new(5, 2, FULL))),
+        lines(
+            23,
+            2,
+            Conversion::Hybrid(Hybrid { form: structural, ..Hybrid::new(4, 2, window(5, 1)) }),
+        ),
+        lines(15, 1, Conversion::Asymmetric(asymmetric(4, FULL))),
+        lines(10, 4, Conversion::Asymmetric(asymmetric(1, RangeRule::Clip))),
+        lines(
+            20,
+            3,
+            Conversion::Asymmetric(Asymmetric {
+                max_depth: Some(4),
+                form: structural,
+                precharge_cycles: 2,
+                ..asymmetric(3, window(2, 2))
+            }),
+        ),
+    ]
+}
+
+pub(super) fn growing() -> Vec<Digitizer> {
+    [15, 31, 63].map(|cells| lines(cells, 2, Conversion::Sar(Sar::new(4, FULL)))).to_vec()
+}

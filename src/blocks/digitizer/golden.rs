@@ -1,0 +1,61 @@
+//! Codes from their definition: the number of thresholds that a product-sum reaches.
+
+use crate::blocks::{Beat, Golden};
+
+use super::conversion::Conversion;
+use super::range::{RangeRule, Window};
+use super::spec::Digitizer;
+
+/// Codes of every product-sum of a line.
+pub(in crate::blocks) struct Codes(Vec<i64>);
+
+impl Codes {
+    /// For a line of `cells`.
+    pub fn new(conversion: &Conversion, cells: usize) -> Self {
+        let sums = 0..=cells as i64;
+        Self(match conversion.bits() {
+            None => sums.collect(),
+            Some(bits) => {
+                let thresholds =
+                    (1i64..1 << bits).map(|k| threshold(conversion.range(), bits, cells, k));
+                let thresholds: Vec<i64> = thresholds.collect();
+                let reached = |sum: i64| thresholds.iter().filter(|t| sum >= **t).count() as i64;
+                sums.map(reached).collect()
+            }
+        })
+    }
+
+    /// The code of a product-sum; beyond the line's cells that of all of them.
+    pub fn of(&self, sum: i64) -> i64 {
+        self.0[(sum.max(0) as usize).min(self.0.len() - 1)]
+    }
+}
+
+/// `t_k`.
+fn threshold(range: RangeRule, bits: u32, cells: usize, k: i64) -> i64 {
+    match range {
+        RangeRule::Full => (k * cells as i64 + (1 << bits) - 1) >> bits,
+        RangeRule::Clip | RangeRule::Calibrated => k,
+        RangeRule::Window(Window { low, step }) => i64::from(low) + k * i64::from(step),
+    }
+}
+
+/// The model of the block.
+pub(super) struct Model {
+    cells: usize,
+    codes: Codes,
+}
+
+impl Model {
+    pub fn new(digitizer: &Digitizer) -> Self {
+        let Digitizer { cells, conversion, .. } = digitizer;
+        Self { cells: *cells, codes: Codes::new(conversion, *cells) }
+    }
+}
+
+impl Golden for Model {
+    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
+        let lines = inputs[0].chunks(self.cells);
+        vec![lines.map(|line| self.codes.of(line.iter().sum())).collect()]
+    }
+}

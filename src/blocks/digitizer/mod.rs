@@ -1,0 +1,77 @@
+//! Memory-immersed digitizer: product-sums become codes by comparison with references that the cells of
+//! other arrays make.
+//!
+//! # What it computes
+//!
+//! ```text
+//! PS_j  = number of driven cells of line j, 0 .. N
+//! code  = number of k in 1 .. 2^n - 1 with PS >= t_k          the same whichever way it is searched
+//! t_k   = ceil(k N / 2^n)      full: a code is worth code N / 2^n
+//!         k                    clip: a code is worth itself
+//!         low + k step         window: a code is worth low + step code
+//! ```
+//! `exact` gives the product-sum itself.
+//!
+//! | search | cycles | references at once |
+//! | --- | --- | --- |
+//! | `flash` | 1 | 2^n - 1 |
+//! | `sar` | n | 1 |
+//! | `hybrid` of F upper bits | 1 + n - F | 2^F - 1 |
+//! | `asymmetric` | depth of the deepest of the columns' codes | 1 |
+//!
+//! `precharge_cycles` come before each search. The tree of `asymmetric` has the fewest expected questions
+//! for a histogram of codes; codes that the histogram lacks are found too.
+//!
+//! # Ports and timing
+//!
+//! ```text
+//!            +-------+   cells    +--------------------+
+//!  x_t* ---> | lines |----------->| count -> compare --+-> codes ---> y_t*
+//!            +-------+            |            ^       |
+//!            +--------+  search   |   k -> references  |     sar, n = 3
+//!            | cycles |---------->|   found so far     |     x_tvalid _/^\____________
+//!            +--------+<----------|                    |     x_tready ^^^\____/^^^^^^^
+//!                       found     +--------------------+     step         0 1 2
+//!                    (asymmetric)                            y_tvalid __________/^\___
+//! ```
+//! The lanes of `x` are the cells of line 0, then those of line 1. All lines of one block begin and end
+//! together; lines that should not wait for each other take a block each.
+//!
+//! Two forms of hardware give the same codes in the same cycles. *Optimized* compares the count with a
+//! number. *Structural* compares it with the count of a reference line, whose mask charges the first
+//! `t_k` of its N cells, one reference for each that the search needs at once: a mismatch or a fault of one
+//! cell can be put there. A threshold beyond N has no reference; its comparator is not strobed.
+//!
+//! # Number formats
+//!
+//! Cells `u1`, codes of `n` bits, n in 1 to 8 and 2^n at most 4 N. With N = 2^n - 1 no code is lost; with
+//! N = 2^n only PS = N saturates.
+//!
+//! # What is modelled and what is not
+//!
+//! Values and cycles, ideal cells and comparators; a tie counts as reached. No mismatch, noise or droop.
+//!
+//! # References
+//!
+//! S. Nasrin et al., *Memory-Immersed Collaborative Digitization for Area-Efficient Compute-in-Memory Deep
+//! Learning*, arXiv:2307.03863.
+
+mod conversion;
+mod cost;
+mod examples;
+mod golden;
+#[cfg(test)]
+pub(crate) mod random;
+mod range;
+mod rtl;
+mod spec;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
+pub(super) use golden::Codes;
+pub use range::{RangeRule, Window};
+pub(super) use rtl::{Converter, Cycles, search_bits};
+pub use spec::Digitizer;
+pub use tree::{Next, Tree, entropy};

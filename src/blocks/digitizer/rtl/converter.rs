@@ -1,0 +1,129 @@
+//! The digitizer of one line, and the signals that lead all digitizers of a module through a conversion.
+
+use std::cell::RefCell;
+
+use crate::blocks::digitizer::conversion::Conversion;
+use crate::blocks::digitizer::tree::Tree;
+use crate::num::{bits_for_count, bits_for_unsigned};
+use crate::rtl::{ModuleBuilder, Reg, Wire};
+
+use super::fixed::Fixed;
+use super::references::References;
+use super::walk::Walk;
+
+/// Digitizes lines of one module.
+pub(in crate::blocks) struct Converter<'a, 'm> {
+    m: &'m ModuleBuilder,
+    conversion: &'a Conversion,
+    cells: usize,
+    search: Option<Wire<'m>>,
+    tree: Option<Tree>,
+    /// Whether each line's code is found, where lines differ.
+    found: RefCell<Vec<Wire<'m>>>,
+}
+
+impl<'a, 'm> Converter<'a, 'm> {
+    /// Digitizers for lines of `cells` that count. `search` tells where in a conversion they are: it has
+    /// [`search_bits`].
+    pub fn new(
+        m: &'m ModuleBuilder,
+        (conversion, cells): (&'a Conversion, usize),
+        search: Option<Wire<'m>>,
+    ) -> Self {
+        let (tree, found) = (conversion.tree(), RefCell::new(vec![]));
+        Self { m, conversion, cells, search, tree, found }
+    }
+
+    /// The code of a line, in the last cycle of a conversion. `name` is the line's.
+    pub fn code(&self, name: &str, driven: Wire<'m>) -> Wire<'m> {
+        let (m, count) = (self.m, driven.popcount());
+        let bits = self.conversion.code_bits(self.cells);
+        // Some lines have more cells than are ever driven at once, and some have fewer.
+        let width = bits_for_unsigned(self.cells as u64);
+        let count = count.slice(0, width.min(count.width())).zero_extend(width);
+        if *self.conversion == Conversion::Exact {
+            return count;
+        }
+        let references = &References { conversion: self.conversion, cells: self.cells, bits };
+        if let (Some(tree), Some(begins)) = (&self.tree, self.search) {
+            let (code, found) = Walk { m, references, name, count, tree, begins }.code();
+            self.found.borrow_mut().push(found);
+            return code;
+        }
+        let (steps, step) = (self.conversion.steps().unwrap_or_default(), self.search);
+        Fixed { m, references, name, count, steps: &steps, step }.code()
+    }
+
+    /// Whether all codes are found; `None` where that is told by the cycle.
+    pub fn found(self) -> Option<Wire<'m>> {
+        self.tree.is_some().then(|| self.m.all(self.found.into_inner()))
+    }
+}
+
+/// Bits that tell lines where in a conversion they are: the step of several, one hot; along a tree whether
+/// a search begins. `None` where there is nothing to tell.
+pub(in crate::blocks) fn search_bits(conversion: &Conversion) -> Option<u32> {
+    match conversion.steps() {
+        Some(steps) if steps.len() > 1 => Some(steps.len() as u32),
+        Some(_) => None,
+        None => Some(1),
+    }
+}
+
+/// Counts the cycles of conversions.
+pub(in crate::blocks) struct Cycles<'m> {
+    count: Option<Reg<'m>>,
+    precharge: u32,
+    /// Steps of a search that are told apart.
+    steps: u32,
+    /// Whether the search ends when all codes are found.
+    walks: bool,
+    /// This cycle is the last of a conversion; `None` where all are.
+    pub last: Option<Wire<'m>>,
+}
+
+impl<'m> Cycles<'m> {
+    /// A counter for `conversion`. `found` tells when all codes are, where that is not always the same.
+    pub fn new(m: &'m ModuleBuilder, conversion: &Conversion, found: Option<Wire<'m>>) -> Self {
+        let (precharge, walks) = (conversion.precharge_cycles(), found.is_some());
+        // Along a tree: the first question, and all others.
+        let steps = conversion.steps().map_or(2, |steps| steps.len() as u32);
+        if precharge + steps == 1 {
+            return Self { count: None, precharge, steps, walks, last: None };
+        }
+        let width = bits_for_count((precharge + steps) as usize);
+        let count = m.register("conversion", width).reset(0);
+        let number = |cycle: u32| m.constant(width, cycle.into());
+        let last = match found {
+            None => count.value().equal(number(precharge + steps - 1)),
+            Some(found) if precharge == 0 => found,
+            Some(found) => found & !count.value().less(number(precharge), false),
+        };
+        let last = Some(m.wire("conversion_last", last));
+        Self { count: Some(count), precharge, steps, walks, last }
+    }
+
+    /// Where in a conversion lines are; as many bits as [`search_bits`] says.
+    pub fn search(&self, m: &'m ModuleBuilder) -> Option<Wire<'m>> {
+        let value = self.count.as_ref()?.value();
+        let at = |step: u32| value.equal(m.constant(value.width(), (self.precharge + step).into()));
+        match self.walks {
+            true => Some(!at(1)),
+            false if self.steps == 1 => None,
+            false => Some(m.concat((0..self.steps).map(at).collect::<Vec<_>>())),
+        }
+    }
+
+    /// Goes on where `advance` is set; a conversion follows the one before it.
+    pub fn clock(self, m: &'m ModuleBuilder, advance: Wire<'m>) {
+        let (Some(count), Some(last)) = (self.count, self.last) else { return };
+        let value = count.value();
+        let width = value.width();
+        let end = m.constant(width, u64::from(self.precharge + self.steps - 1));
+        let mut next = value + m.constant(width, 1);
+        if self.walks {
+            next = value.equal(end).mux(value, next);
+        }
+        count.enable(advance).next(last.mux(m.constant(width, 0), next));
+    }
+}
