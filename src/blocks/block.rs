@@ -41,10 +41,11 @@ pub trait Block {
         vec![]
     }
 
-    /// Which kind of work a firing is: the place of its cycles in [`super::Station::Serve`], or their number
-    /// where that depends on what it takes ([`super::Station::Vary`]).
-    fn work(&self, _inputs: &[Beat]) -> usize {
-        0
+    /// Tells of one firing after the other which kind of work it is: the place of its cycles in
+    /// [`super::Station::Serve`], or their number where that depends on what it takes
+    /// ([`super::Station::Vary`]).
+    fn works(&self) -> Box<Works> {
+        Box::new(|_| 0)
     }
 
     /// The golden model's equal, prepared for many firings with `instructions`; `None` where the
@@ -92,6 +93,9 @@ fn lanewise_ranges(golden: &mut dyn Golden, inputs: &[Vec<Range>]) -> Vec<Range>
     let (lows, highs) = (ends(|range| *range.start()), ends(|range| *range.end()));
     lows.into_iter().zip(highs).map(|(low, high)| low..=high).collect()
 }
+
+/// The kind of work of a firing, told from the beats that it takes.
+pub type Works = dyn FnMut(&[Beat]) -> usize;
 
 /// A block's software meaning, with whatever state it keeps between firings.
 pub trait Golden {

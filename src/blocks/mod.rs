@@ -26,7 +26,7 @@ mod stream;
 mod timing;
 pub mod window_pool;
 
-pub use block::{Block, Cost, Golden, Kind, SpecError};
+pub use block::{Block, Cost, Golden, Kind, SpecError, Works};
 pub use instructions::Instructions;
 pub use library::{BlockKind, BlockSpec};
 use naming::name_hash;

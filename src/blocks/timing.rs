@@ -19,7 +19,7 @@ pub enum Station {
     /// Works on one beat at a time. It takes a beat while it is idle and in its last cycle of work, which
     /// goes on until its room is free.
     Serve {
-        /// Cycles of work by the kind of work ([`super::Block::work`]). Work of no cycles is done when
+        /// Cycles of work by the kind of work ([`super::Block::works`]). Work of no cycles is done when
         /// its beat is taken, and gives nothing.
         cycles: Vec<u32>,
     },

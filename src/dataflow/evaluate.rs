@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use crate::blocks::{Beat, Block, BlockSpec, Golden, Instructions};
+use crate::blocks::{self, Beat, Block, BlockSpec, Golden, Instructions};
 use crate::diag::Bug;
 
 use super::command::{Command, Commands, Load, Writable};
@@ -24,14 +24,14 @@ pub(super) type Works = BTreeMap<NodeId, VecDeque<usize>>;
 
 /// A model that notes which kind of work each firing is.
 struct Noting {
-    block: BlockSpec,
     golden: Box<dyn Golden>,
-    works: Rc<RefCell<VecDeque<usize>>>,
+    works: Box<blocks::Works>,
+    noted: Rc<RefCell<VecDeque<usize>>>,
 }
 
 impl Golden for Noting {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        self.works.borrow_mut().push_back(self.block.as_block().work(inputs));
+        self.noted.borrow_mut().push_back((self.works)(inputs));
         self.golden.fire(inputs)
     }
 
@@ -100,12 +100,12 @@ impl Evaluator {
             return Ok(Works::new());
         }
         let mut evaluator = Self::of(graph, |id, block| {
-            let golden = block.as_block().golden();
-            if !varies(block.as_block()) {
-                return golden;
+            let block = block.as_block();
+            if !varies(block) {
+                return block.golden();
             }
-            let works = noted.entry(id).or_default().clone();
-            Box::new(Noting { block: block.clone(), golden, works })
+            let noted = noted.entry(id).or_default().clone();
+            Box::new(Noting { golden: block.golden(), works: block.works(), noted })
         })?;
         beats.iter().for_each(|beat| drop(evaluator.fire(beat, true)));
         Ok(noted.into_iter().map(|(id, works)| (id, works.take())).collect())

@@ -7,7 +7,7 @@ use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::cim_tile::CimTile;
 use crate::blocks::{
     Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
-    StreamType, Timing, name_hash,
+    StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, Range, bits_for_count, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -206,13 +206,17 @@ impl Block for CimBank {
     }
 
     /// The context; after the last number of one, a load.
-    fn work(&self, inputs: &[Beat]) -> usize {
-        let mut fields = inputs[0].iter();
-        if self.writable() && fields.next() == Some(&1) {
-            return self.context_numbers();
-        }
-        let context = self.context_format().and_then(|_| fields.next());
-        context.map_or(0, |context| *context as usize)
+    fn works(&self) -> Box<Works> {
+        let (writable, numbers) = (self.writable(), self.context_numbers());
+        let several = self.context_format().is_some();
+        Box::new(move |inputs| {
+            let mut fields = inputs[0].iter();
+            if writable && fields.next() == Some(&1) {
+                return numbers;
+            }
+            let context = fields.next().filter(|_| several);
+            context.map_or(0, |context| *context as usize)
+        })
     }
 
     /// Where weights are constants, rows that have none in any context; never the number of one.

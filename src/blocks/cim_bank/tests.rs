@@ -29,7 +29,7 @@ fn a_beat_names_its_context() {
 #[test]
 fn narrow_inputs_take_fewer_cycles() {
     let bank = two();
-    assert_eq!(bank.work(&[vec![1, 0, 0]]), 1);
+    assert_eq!(bank.works()(&[vec![1, 0, 0]]), 1);
     assert_eq!(format!("{:?}", bank.timing().stations), "[Serve { cycles: [4, 2] }]");
 }
 
@@ -41,7 +41,7 @@ fn products_use_the_rows_written_before_them() {
     let multiply = |context, x: [i64; 2]| vec![vec![0, context, 0, 0, 0, x[0], x[1]]];
     assert_eq!(golden.fire(&multiply(0, [1, 1])), [[0, 0, 0]]);
     for beat in bank.preamble() {
-        assert_eq!(bank.work(&beat), 2);
+        assert_eq!(bank.works()(&beat), 2);
         assert!(golden.fire(&beat).is_empty());
     }
     assert_eq!(golden.fire(&multiply(0, [15, 1])), [[0, 17, -113]]);

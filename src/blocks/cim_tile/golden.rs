@@ -31,13 +31,11 @@ impl Tile {
         cells.map(|(x, w)| (x >> b) & (w >> a) & 1).sum()
     }
 
-    /// Cycles of a product where digitizers walk a tree, 0 where they do not: in every step until the slowest
-    /// of its lines is done. Lines without a cell have no digitizer; where weight planes are serial a column
+    /// Cycles of a product where digitizers walk a tree in which codes have these depths: in every step until
+    /// the slowest of its lines is done. Lines without a cell have no digitizer; where weight planes are serial a column
     /// has one for all its lines.
-    pub fn cycles(&self, x: &[i64]) -> usize {
+    pub fn cycles(&self, depths: &[u32], x: &[i64]) -> usize {
         let array = &self.tile.array;
-        let Some(tree) = array.digitizer.tree() else { return 0 };
-        let depths = tree.depths();
         let serial = array.weight_steps() > 1;
         let steps: Vec<Vec<u32>> = match serial {
             true => (0..array.weight.bits()).map(|bit| vec![bit]).collect(),
@@ -56,7 +54,7 @@ impl Tile {
                         bits.iter().filter(digitized).map(sum).collect::<Vec<i64>>()
                     });
                     let codes = lines.map(|sum| self.codes.of(sum));
-                    cycles += array.digitizer.lockstep(&depths, codes);
+                    cycles += array.digitizer.lockstep(depths, codes);
                 }
             }
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::digitizer::Conversion;
 use crate::blocks::{
-    Beat, Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing,
+    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing, Works,
     name_hash,
 };
 use crate::num::{Format, Range};
@@ -100,8 +100,10 @@ impl Block for CimTile {
     }
 
     /// Where data tell how long, the cycles.
-    fn work(&self, inputs: &[Beat]) -> usize {
-        super::golden::Tile::new(self.clone()).cycles(&inputs[0])
+    fn works(&self) -> Box<Works> {
+        let Some(tree) = self.array.digitizer.tree() else { return Box::new(|_| 0) };
+        let (tile, depths) = (super::golden::Tile::new(self.clone()), tree.depths());
+        Box::new(move |inputs| tile.cycles(&depths, &inputs[0]))
     }
 
     fn timing(&self) -> Timing {

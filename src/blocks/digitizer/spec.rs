@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing,
+    Beat, Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Works,
 };
 use crate::num::Format;
 use crate::rtl::{ModuleId, Netlist};
@@ -57,12 +57,15 @@ impl Block for Digitizer {
         counts.map(|count| vec![beat(count)]).collect()
     }
 
-    /// The cycles.
-    fn work(&self, inputs: &[Beat]) -> usize {
-        let Some(tree) = self.conversion.tree() else { return 0 };
-        let codes = Codes::new(&self.conversion, self.cells);
-        let lines = inputs[0].chunks(self.cells.max(1)).map(|line| codes.of(line.iter().sum()));
-        self.conversion.lockstep(&tree.depths(), lines) as usize
+    /// Along a tree, the cycles.
+    fn works(&self) -> Box<Works> {
+        let Some(tree) = self.conversion.tree() else { return Box::new(|_| 0) };
+        let (depths, codes) = (tree.depths(), Codes::new(&self.conversion, self.cells));
+        let (conversion, cells) = (self.conversion.clone(), self.cells.max(1));
+        Box::new(move |inputs| {
+            let lines = inputs[0].chunks(cells).map(|line| codes.of(line.iter().sum()));
+            conversion.lockstep(&depths, lines) as usize
+        })
     }
 
     fn timing(&self) -> Timing {

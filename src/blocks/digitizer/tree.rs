@@ -46,7 +46,12 @@ impl Tree {
         let codes = histogram.len().max(2);
         let enough = codes.next_power_of_two().ilog2();
         let max_depth = max_depth.map(|depth| depth.max(enough));
-        Search::new(histogram, codes, max_depth).tree()
+        let free = Search::new(histogram, codes, None).tree();
+        let deepest = free.depths().into_iter().max();
+        match max_depth {
+            Some(_) if deepest > max_depth => Search::new(histogram, codes, max_depth).tree(),
+            _ => free,
+        }
     }
 
     /// The first question: whether the code is so much or more.
