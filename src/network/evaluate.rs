@@ -44,15 +44,17 @@ impl Network {
 
 impl Dense {
     /// Product, bias and activation of one input.
-    pub(super) fn sums(
-        &self,
-        arrays: &BTreeMap<String, Array>,
-        input: &[i64],
-        format: Format,
-    ) -> Vec<i64> {
+    fn sums(&self, arrays: &BTreeMap<String, Array>, input: &[i64], format: Format) -> Vec<i64> {
         let array = arrays.get(&self.tile);
+        self.sums_by(input, &mut |weights, input| {
+            array.map_or(0, |array| product(array, weights, input, format))
+        })
+    }
+
+    /// The same with products of another making.
+    pub(super) fn sums_by(&self, input: &[i64], product: &mut Product<'_>) -> Vec<i64> {
         let sum = |(weights, bias): (&Vec<i64>, &i64)| {
-            let product = array.map_or(0, |array| product(array, weights, input, format));
+            let product = product(weights, input);
             if self.relu { (product + bias).max(0) } else { product + bias }
         };
         self.weights.iter().zip(&self.bias).map(sum).collect()
@@ -72,13 +74,15 @@ impl Requantization {
 
 impl Conv2d {
     /// Products, biases and activations of one image.
-    pub(super) fn sums(
-        &self,
-        arrays: &BTreeMap<String, Array>,
-        image: &[i64],
-        format: Format,
-    ) -> Vec<i64> {
+    fn sums(&self, arrays: &BTreeMap<String, Array>, image: &[i64], format: Format) -> Vec<i64> {
         let array = arrays.get(&self.tile);
+        self.sums_by(image, &mut |weights, input| {
+            array.map_or(0, |array| product(array, weights, input, format))
+        })
+    }
+
+    /// The same with products of another making.
+    pub(super) fn sums_by(&self, image: &[i64], product: &mut Product<'_>) -> Vec<i64> {
         let mut sums = vec![];
         for at in positions(&self.window, self.input) {
             let all = under(&self.window, self.input, at, image);
@@ -90,8 +94,7 @@ impl Conv2d {
                 } else {
                     &all
                 };
-                let product = array.map_or(0, |array| product(array, weights, input, format));
-                let sum = product + bias;
+                let sum = product(weights, input) + bias;
                 sums.push(if self.relu { sum.max(0) } else { sum });
             }
         }
@@ -144,38 +147,47 @@ fn channel(codes: &[i64], channels: usize, number: usize) -> impl Iterator<Item 
     codes.iter().skip(number).step_by(channels).copied()
 }
 
+/// One output's product of weights and inputs.
+pub(super) type Product<'a> = dyn FnMut(&[i64], &[i64]) -> i64 + 'a;
+
 /// One output's product on arrays of `array.rows` rows each.
-fn product(array: &Array, weights: &[i64], input: &[i64], format: Format) -> i64 {
+pub(super) fn product(array: &Array, weights: &[i64], input: &[i64], format: Format) -> i64 {
     if array.digitizer == Conversion::Exact {
         // Sums of planes of exact counts are the product itself.
         return weights.iter().zip(input).map(|(weight, code)| weight * code).sum();
     }
-    let rows = weights.chunks(array.rows).zip(input.chunks(array.rows));
-    let groups = rows.flat_map(|(weights, input)| {
-        // Groups without weights are digitized too.
-        array.groups().into_iter().map(move |group| {
-            let within = group.start.min(weights.len())..group.end.min(weights.len());
-            digitized(array, &weights[within.clone()], &input[within], format)
-        })
-    });
-    groups.sum()
+    let mut sum = 0;
+    counts(array, weights, input, format, |worth, count| sum += worth * array.digitized(count));
+    sum
 }
 
-/// The rows driven at once: every pair of an input plane and a weight plane is counted and digitized.
-pub(super) fn digitized(array: &Array, weights: &[i64], input: &[i64], format: Format) -> i64 {
+/// Every count that is digitized for one output's product, and what it counts for: of every pair of an input
+/// plane and a weight plane, for the rows driven at once. Groups of rows without weights are digitized too.
+pub(super) fn counts(
+    array: &Array,
+    weights: &[i64],
+    input: &[i64],
+    format: Format,
+    mut each: impl FnMut(i64, usize),
+) {
     let worth = |format: Format, bit: u32| match format.is_signed() && bit + 1 == format.bits() {
         true => -(1i64 << bit),
         false => 1 << bit,
     };
-    let mut sum = 0;
-    for a in 0..format.bits() {
-        for b in 0..array.weight.bits() {
-            let pairs = weights.iter().zip(input);
-            let count = pairs.filter(|(weight, code)| *code >> a & *weight >> b & 1 == 1).count();
-            sum += worth(format, a) * worth(array.weight, b) * array.digitized(count);
+    for (weights, input) in weights.chunks(array.rows).zip(input.chunks(array.rows)) {
+        for group in array.groups() {
+            let within = group.start.min(weights.len())..group.end.min(weights.len());
+            let (weights, input) = (&weights[within.clone()], &input[within]);
+            for a in 0..format.bits() {
+                for b in 0..array.weight.bits() {
+                    let pairs = weights.iter().zip(input);
+                    let driven =
+                        pairs.filter(|(weight, code)| *code >> a & *weight >> b & 1 == 1).count();
+                    each(worth(format, a) * worth(array.weight, b), driven);
+                }
+            }
         }
     }
-    sum
 }
 
 /// Index of the greatest, the lowest of several.

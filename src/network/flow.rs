@@ -11,6 +11,8 @@ use crate::num::{Format, covering, rounded_mean};
 
 use super::calibrate;
 use super::codes;
+use super::digitizers::Histograms;
+use super::evaluate;
 use super::model::{AvgPool, Conv2d, Dense, Layer, Pool, Requantization};
 use super::parameters::Parameters;
 use super::weights;
@@ -24,6 +26,8 @@ pub(super) struct Flow<'a> {
     pub scale: f64,
     /// Calibration samples' codes.
     pub samples: Vec<Vec<i64>>,
+    /// Where product-sums are to be counted.
+    pub seen: Option<&'a mut Histograms>,
 }
 
 /// A product whose sums are not narrowed yet.
@@ -69,8 +73,7 @@ impl Flow<'_> {
 
     fn dense(&mut self, layer: Weighted<'_>) -> Result<Dense, Diagnostic> {
         let Product { mut dense, units } = self.product(layer)?;
-        let sums =
-            self.samples.iter().map(|one| dense.sums(self.arrays, one, self.format)).collect();
+        let sums = self.sums(layer.tile, |one, product| dense.sums_by(one, product));
         self.narrow(sums, layer.output, &units, &mut dense.requantization);
         dense.output_scale = self.scale;
         Ok(dense)
@@ -95,11 +98,27 @@ impl Flow<'_> {
             requantization: dense.requantization,
             output_scale: 1.0,
         };
-        let sums =
-            self.samples.iter().map(|one| conv.sums(self.arrays, one, self.format)).collect();
+        let sums = self.sums(&layer.tile, |one, product| conv.sums_by(one, product));
         self.narrow(sums, layer.output, &units, &mut conv.requantization);
         conv.output_scale = self.scale;
         Ok(conv)
+    }
+
+    /// What a layer on `tile` gives for every sample, by the products on that array.
+    fn sums(
+        &mut self,
+        tile: &str,
+        mut layer: impl FnMut(&[i64], &mut evaluate::Product<'_>) -> Vec<i64>,
+    ) -> Vec<Vec<i64>> {
+        let Some(array) = self.arrays.get(tile) else { return vec![] };
+        let (format, seen) = (self.format, &mut self.seen);
+        let mut product = |weights: &[i64], input: &[i64]| {
+            if let Some(seen) = seen {
+                seen.count((tile, array), weights, input, format);
+            }
+            evaluate::product(array, weights, input, format)
+        };
+        self.samples.iter().map(|sample| layer(sample, &mut product)).collect()
     }
 
     /// Weights and biases in integers.

@@ -4,6 +4,7 @@
 mod calibrate;
 pub mod codes;
 mod contents;
+mod digitizers;
 mod evaluate;
 mod files;
 mod flow;

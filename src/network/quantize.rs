@@ -1,11 +1,15 @@
 //! A design with its weights and samples to a network in integers.
 
+use std::collections::BTreeMap;
+
+use crate::blocks::cim_array::Array;
 use crate::design::{Design, Hardware};
 use crate::diag::{Diagnostic, Diagnostics};
 
 use super::codes;
+use super::digitizers::{Histograms, SAMPLES};
 use super::flow::Flow;
-use super::model::Network;
+use super::model::{Layer, Network};
 use super::parameters::Parameters;
 use super::samples::Samples;
 
@@ -34,20 +38,33 @@ pub(super) fn quantize_with(
         let Hardware::CimTile(array) = hardware;
         (name.clone(), array.clone())
     });
-    let mut network = Network {
+    let mut arrays: BTreeMap<String, Array> = arrays.collect();
+    let samples = samples.map(|samples| samples.codes).unwrap_or_default();
+    if let Some(mut seen) = Histograms::new(&arrays) {
+        let some = samples.iter().take(SAMPLES).cloned().collect();
+        layers(design, parameters, (&seen.exact(&arrays), some), Some(&mut seen))?;
+        arrays = seen.set(&arrays);
+    }
+    let layers = layers(design, parameters, (&arrays, samples), None)?;
+    Ok(Network {
         input: description.input.format,
         lanes: design.input_lanes(),
         input_scale: description.input.scale,
-        arrays: arrays.collect(),
-        layers: vec![],
-    };
-    let mut flow = Flow {
-        arrays: &network.arrays,
-        parameters,
-        format: network.input,
-        scale: network.input_scale,
-        samples: samples.map(|samples| samples.codes).unwrap_or_default(),
-    };
+        arrays,
+        layers,
+    })
+}
+
+/// The layers on arrays, with constants that suit the samples.
+fn layers(
+    design: &Design,
+    parameters: &Parameters,
+    (arrays, samples): (&BTreeMap<String, Array>, Vec<Vec<i64>>),
+    seen: Option<&mut Histograms>,
+) -> Result<Vec<Layer>, Diagnostics> {
+    let description = design.description();
+    let (format, scale) = (description.input.format, description.input.scale);
+    let mut flow = Flow { arrays, parameters, format, scale, samples, seen };
     let mut layers = vec![];
     for (number, (layer, input)) in description.layers.iter().zip(description.extents()).enumerate()
     {
@@ -57,8 +74,7 @@ pub(super) fn quantize_with(
         };
         layers.push(flow.layer(layer, input).map_err(at)?);
     }
-    network.layers = layers;
-    Ok(network)
+    Ok(layers)
 }
 
 /// Samples that set ranges, where some layer needs them.
@@ -68,18 +84,32 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
         .layers
         .iter()
         .position(|layer| layer.weighted().is_some_and(|layer| layer.output.is_some()));
-    let Some(narrowed) = narrowed else { return Ok(None) };
+    let open = description.hardware.iter().find(|(_, hardware)| {
+        let Hardware::CimTile(array) = hardware;
+        array.digitizer.is_open()
+    });
+    let (what, place) = match (narrowed, open) {
+        (Some(at), _) => {
+            let kind = description.layers[at].kind();
+            (
+                "a layer has an `output` format, and no samples say its range",
+                format!("layers.{at}.{kind}.output"),
+            )
+        }
+        (None, Some((name, _))) => (
+            "a digitizer is to be calibrated, and there are no samples",
+            format!("hardware.{name}.cim_tile.digitizer"),
+        ),
+        (None, None) => return Ok(None),
+    };
     let data = description.data.as_ref();
     let (path, file) = match data.map(|data| (&data.calibration, &data.train)) {
         Some((Some(file), _)) => ("data.calibration", file),
         Some((None, Some(train))) => ("data.train.input", &train.input),
         _ => {
-            let cause = "a layer has an `output` format, and no samples say its range";
             let help = "add `data: { calibration: samples.npy }`, not the test samples";
-            let kind = description.layers[narrowed].kind();
-            let place = design.place(&format!("layers.{narrowed}.{kind}.output"));
-            let diagnostic = Diagnostic::error(codes::NOT_NAMED, cause).help(help);
-            return Err(vec![Diagnostic { place, ..diagnostic }]);
+            let diagnostic = Diagnostic::error(codes::NOT_NAMED, what).help(help);
+            return Err(vec![Diagnostic { place: design.place(&place), ..diagnostic }]);
         }
     };
     let input = &description.input;

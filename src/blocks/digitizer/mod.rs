@@ -56,6 +56,7 @@
 //! S. Nasrin et al., *Memory-Immersed Collaborative Digitization for Area-Efficient Compute-in-Memory Deep
 //! Learning*, arXiv:2307.03863.
 
+mod calibrate;
 mod conversion;
 mod cost;
 mod examples;
@@ -69,6 +70,7 @@ mod spec;
 mod tests;
 mod tree;
 
+pub use calibrate::ProductSums;
 pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
 pub(super) use golden::Codes;
 pub use range::{RangeRule, Window};

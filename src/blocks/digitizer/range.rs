@@ -18,7 +18,8 @@ pub enum RangeRule {
     Clip,
     /// Some: `t_k = low + k step`. A code is worth `low + step code`.
     Window(Window),
-    /// A window that is set from calibration samples, the same for all layers on one array.
+    /// A window that is set from calibration samples, for all layers on one array: that of least squared
+    /// error of products. Only where a design has layers.
     Calibrated,
 }
 

@@ -184,6 +184,38 @@ fn what_no_line_can_use_is_refused() {
 }
 
 #[test]
+fn windows_are_set_where_product_sums_are() {
+    let mut sums = ProductSums::new(64);
+    let open = Conversion::Sar(Sar::new(3, RangeRule::Calibrated));
+    assert!(open.is_open() && sums.is_empty());
+    (20..=27).for_each(|driven| sums.count(driven, 64));
+    let window = RangeRule::Window(Window { low: 20, step: 1 });
+    assert_eq!(open.set(&sums), Conversion::Sar(Sar::new(3, window)));
+    assert!(!open.set(&sums).is_open());
+    // What counts for little may be clipped.
+    sums.count(60, 1);
+    assert_eq!(open.set(&sums), Conversion::Sar(Sar::new(3, window)));
+    // Lines that never have more than 10 of 64: 2 bits in steps of 3.
+    let mut few = ProductSums::new(64);
+    (0..=10).for_each(|driven| few.count(driven, 1));
+    let wide = Conversion::Flash(Flash::new(2, RangeRule::Calibrated));
+    let RangeRule::Window(Window { low, step }) = wide.set(&few).range() else { panic!() };
+    assert!(step == 2 || step == 3, "{low} {step}");
+}
+
+#[test]
+fn trees_are_set_by_the_codes_that_come() {
+    let mut sums = ProductSums::new(7);
+    [0, 0, 0, 1, 7].into_iter().for_each(|driven| sums.count(driven, 1));
+    let open = Conversion::Asymmetric(Asymmetric::new(2, vec![], RangeRule::Full));
+    let Conversion::Asymmetric(set) = open.set(&sums) else { panic!() };
+    assert_eq!(set.histogram, [4, 0, 0, 1]);
+    let given = Asymmetric::new(2, vec![1, 2, 3, 4], RangeRule::Full);
+    let given = Conversion::Asymmetric(given);
+    assert_eq!(given.set(&sums), given);
+}
+
+#[test]
 fn names_tell_digitizers_apart() {
     let all = [RangeRule::Full, RangeRule::Clip, RangeRule::Window(Window { low: 1, step: 2 })]
         .into_iter()

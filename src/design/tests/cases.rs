@@ -143,6 +143,10 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "bits that nothing has, in a window to be set",
+            change("digitizer: exact", "digitizer: { sar: { bits: 99, range: calibrated } }"),
+        ),
+        (
             "a tree for nothing",
             change(
                 "digitizer: exact",

@@ -13,7 +13,7 @@ use crate::blocks::digitizer::Conversion;
 use crate::design::WeightScale;
 use crate::num::Format;
 
-use super::evaluate::digitized;
+use super::evaluate::counts;
 use super::{Layer, Network, Shape, calibrate, weights};
 
 #[test]
@@ -80,6 +80,10 @@ proptest! {
         let (weights, input): (Vec<i64>, Vec<i64>) = pairs.into_iter().unzip();
         let array = array(64, Conversion::Exact);
         let product: i64 = weights.iter().zip(&input).map(|(weight, code)| weight * code).sum();
-        prop_assert_eq!(digitized(&array, &weights, &input, Format::unsigned(4)), product);
+        let mut sum = 0;
+        counts(&array, &weights, &input, Format::unsigned(4), |worth, count| {
+            sum += worth * count as i64;
+        });
+        prop_assert_eq!(sum, product);
     }
 }
