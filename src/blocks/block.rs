@@ -80,6 +80,18 @@ pub trait Block {
     /// Its hardware. Defines the module unless the netlist has it.
     fn rtl(&self, into: &mut Netlist) -> ModuleId;
 
+    /// Conversions of every bit line for a firing, one after the other; 0 for what is no array.
+    fn conversions(&self) -> u32 {
+        0
+    }
+
+    /// Its hardware as a member of a group of arrays, with the ports [`super::cim_array::ASKS`] and
+    /// [`super::cim_array::GRANTED`]
+    /// beside its streams; `None` for what is no array.
+    fn member(&self, _into: &mut Netlist) -> Option<ModuleId> {
+        None
+    }
+
     /// Its physical estimate.
     fn cost(&self, tech: &Tech) -> Cost;
 }

@@ -6,6 +6,7 @@ use petgraph::Direction;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
+use super::array_groups::ArrayGroup;
 use super::bind::{Binding, PlacedArray, Resource};
 use crate::blocks::{Block, BlockSpec, Interface, Stream};
 use crate::diag::Bug;
@@ -24,6 +25,7 @@ pub struct Graph {
     output: Option<NodeId>,
     beats_per_sample: u64,
     resources: Vec<Resource>,
+    groups: Vec<ArrayGroup>,
 }
 
 /// One operation.
@@ -130,6 +132,7 @@ impl Graph {
             output: None,
             beats_per_sample: 1,
             resources: vec![],
+            groups: vec![],
         }
     }
 
@@ -146,6 +149,24 @@ impl Graph {
     /// Hardware that operations share; all others have a block of their own.
     pub fn resources(&self) -> &[Resource] {
         &self.resources
+    }
+
+    /// Merges arrays into groups.
+    pub(super) fn merge(&mut self, groups: Vec<ArrayGroup>) {
+        self.groups.extend(groups);
+    }
+
+    /// Arrays that digitize each other.
+    pub fn groups(&self) -> &[ArrayGroup] {
+        &self.groups
+    }
+
+    /// The number of the group whose array an operation has, and that of the array in it.
+    pub fn membership(&self, node: NodeId) -> Option<(usize, usize)> {
+        self.groups.iter().enumerate().find_map(|(number, group)| {
+            let array = group.operations.iter().position(|id| *id == Some(node))?;
+            Some((number, array))
+        })
     }
 
     /// What an operation is bound to; `None` for one with a block of its own.
@@ -176,10 +197,17 @@ impl Graph {
     }
 
     /// Cycles from a beat's being taken to its result's first being offered, without back-pressure and,
-    /// where the hardware is shared, without waiting for others.
+    /// where the hardware is shared, without waiting for others; where arrays take turns, with all of them.
     pub fn latency(&self, node: NodeId) -> u64 {
         let own = match &self.node(node).operation {
-            Operation::Block(spec) => spec.as_block().timing().latency(),
+            // All phases take as many turns.
+            Operation::Block(spec) => match self.membership(node) {
+                Some((number, _)) => {
+                    let phases = self.groups[number].phases().len() as u64;
+                    (spec.as_block().timing().latency() - 1) * phases + 1
+                }
+                None => spec.as_block().timing().latency(),
+            },
             Operation::Input { .. } | Operation::Output { .. } => 0,
         };
         let slots = self.binding(node).map(|bound| bound.resource.slots(bound.context));

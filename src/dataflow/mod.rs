@@ -6,6 +6,7 @@
 //! beats hold, [`evaluate_all`] the same for whole data sets.
 
 mod arbiter;
+mod array_groups;
 mod balance;
 mod bind;
 mod bundle;
@@ -27,8 +28,10 @@ mod schedule;
 mod tests;
 mod tiling;
 mod timeline;
+mod turns;
 mod wire;
 
+pub use array_groups::{ArrayGroup, Role};
 pub use balance::balance;
 pub use bind::{Binding, PlacedArray, Resource, SLOTS, bind};
 pub use command::{Command, Commands, Load, Writable};

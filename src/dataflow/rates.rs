@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::blocks::Rate;
 use crate::diag::Bug;
 
+use super::array_groups::ArrayGroup;
 use super::bind::{Resource, SLOTS};
 use super::graph::{Graph, Node, NodeId, Operation};
 
@@ -13,7 +14,7 @@ use super::graph::{Graph, Node, NodeId, Operation};
 pub struct Rates {
     nodes: BTreeMap<NodeId, Share>,
     output: NodeId,
-    /// Cycles of the operations on each shared resource together.
+    /// Cycles of the operations on each shared resource together, and of each group of arrays.
     shared: Vec<u64>,
 }
 
@@ -55,7 +56,16 @@ impl Rates {
         let together = |resource: &Resource| {
             resource.operations.iter().map(|node| nodes[node].cycles).sum::<u64>()
         };
-        let shared = graph.resources().iter().map(together).collect();
+        // Phases take turns, a conversion each, and in a phase the longest is the last.
+        let turns = |group: &ArrayGroup| {
+            let longest = |phase: Vec<usize>| {
+                let products = phase.into_iter().filter_map(|array| group.operations[array]);
+                products.map(|node| nodes[&node].cycles).max().unwrap_or(0)
+            };
+            group.phases().into_iter().map(longest).sum::<u64>()
+        };
+        let shared = graph.resources().iter().map(together);
+        let shared = shared.chain(graph.groups().iter().map(turns)).collect();
         Ok(Self { nodes, output: graph.output()?, shared })
     }
 

@@ -13,10 +13,12 @@ use crate::blocks::{Beat, Block, Pipeline, Timing};
 use crate::diag::Bug;
 
 use super::arbiter::Arbiter;
+use super::array_groups::Role;
 use super::bind::Binding;
 use super::command_port::CommandPort;
 use super::evaluate::Evaluator;
 use super::graph::{Graph, NodeId, Operation};
+use super::turns::Turns;
 
 /// A graph's handshakes, from reset on.
 pub struct Schedule {
@@ -24,6 +26,9 @@ pub struct Schedule {
     nodes: Vec<Scheduled>,
     branches: Vec<Branch>,
     shared: Vec<Arbiter>,
+    groups: Vec<Turns>,
+    /// What the arrays of each group did in the cycle that was last.
+    roles: Vec<Vec<Role>>,
     input: usize,
     output: usize,
     cycle: u64,
@@ -86,6 +91,8 @@ struct Scheduled {
     longest: usize,
     /// The arbiter that lets it start, and its context there, where it is bound.
     bound: Option<(usize, usize)>,
+    /// The group whose array it has, and which that is.
+    member: Option<(usize, usize)>,
     /// For every port, what it is fed by.
     ports: Vec<Vec<usize>>,
     /// Where beats go.
@@ -144,12 +151,15 @@ impl Schedule {
         }
         let resources = graph.resources().iter();
         let shared = resources.map(|resource| Arbiter::new(resource, &places)).collect();
+        let groups = graph.groups().iter().map(|group| Turns::new(graph, group)).collect();
         Ok(Self {
             input: places[&graph.input()],
             output: places[&graph.output()?],
             nodes,
             branches,
             shared,
+            groups,
+            roles: vec![],
             cycle: 0,
             offering: false,
             offered: false,
@@ -243,7 +253,12 @@ impl Schedule {
     fn state(&self) -> Vec<(u32, bool)> {
         let nodes = self.nodes.iter().flat_map(|node| node.pipeline.state());
         let shared = self.shared.iter().flat_map(Arbiter::state);
-        nodes.chain(shared).chain(self.branches.iter().map(|branch| (0, branch.done))).collect()
+        let groups = self.groups.iter().flat_map(Turns::state);
+        nodes
+            .chain(shared)
+            .chain(groups)
+            .chain(self.branches.iter().map(|branch| (0, branch.done)))
+            .collect()
     }
 
     /// One cycle, in which a beat may be offered (one that was offered before stands) and one may be taken.
@@ -252,6 +267,7 @@ impl Schedule {
         if let Some(port) = &mut self.port {
             port.step(&self.seen, self.offering);
         }
+        self.groups.iter_mut().for_each(Turns::grant);
         self.offer();
         let loads = self.port.as_ref().and_then(CommandPort::writes);
         for arbiter in &mut self.shared {
@@ -272,7 +288,10 @@ impl Schedule {
             node.arrives = node.ports.iter().all(here);
             node.offers = match place == self.input {
                 true => self.offering && !loads,
-                false => node.pipeline.offers(node.arrives),
+                false => match node.member {
+                    Some((group, array)) => self.groups[group].offers(array),
+                    None => node.pipeline.offers(node.arrives),
+                },
             };
             for branch in &node.branches {
                 let branch = &mut self.branches[*branch];
@@ -290,7 +309,10 @@ impl Schedule {
             };
             let down = if place == self.output { takes } else { node.branches.iter().all(served) };
             node.served = down;
-            let ready = node.pipeline.ready(down);
+            let ready = match node.member {
+                Some((group, array)) => self.groups[group].ready(array),
+                None => node.pipeline.ready(down),
+            };
             let (free, takes) = match node.bound {
                 None => (ready, ready),
                 Some((arbiter, context)) => {
@@ -319,6 +341,11 @@ impl Schedule {
         starts.extend(started.map(|node| Start { node: node.id, cycle: self.cycle }));
     }
 
+    /// What the arrays of a group did in the cycle that was last.
+    pub fn roles(&self, group: usize) -> &[Role] {
+        self.roles.get(group).map_or(&[], Vec::as_slice)
+    }
+
     /// The edge.
     fn clock(&mut self) {
         for arbiter in &mut self.shared {
@@ -343,12 +370,19 @@ impl Schedule {
             };
             let longest = node.longest;
             let work = enters.then(|| node.works.pop_front().unwrap_or(longest));
-            node.pipeline.clock(work);
+            match node.member {
+                Some((group, array)) => {
+                    self.groups[group].moves(array, enters, node.offers && all);
+                }
+                None => node.pipeline.clock(work),
+            }
             for branch in &node.branches {
                 let branch = &mut self.branches[*branch];
                 branch.done = (branch.done || branch.ready) && node.offers && !all;
             }
         }
+        self.roles = self.groups.iter().map(Turns::roles).collect();
+        self.groups.iter_mut().for_each(Turns::clock);
     }
 }
 
@@ -373,6 +407,7 @@ fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
         works: VecDeque::new(),
         longest: timing.longest().unwrap_or(0),
         bound: bound.map(|binding| (binding.number, binding.context)),
+        member: graph.membership(id),
         ports: vec![vec![]; ports],
         branches: vec![],
         arrives: false,

@@ -11,6 +11,7 @@ use crate::design::{
 use crate::diag::{Bug, Code, Diagnostic, Diagnostics, quoted};
 use crate::num::Format;
 
+use super::array_groups::merge;
 use super::balance::balance;
 use super::bind::bind;
 use super::bundle::Bundle;
@@ -55,6 +56,7 @@ pub fn wire(
     let arrays: BTreeMap<String, Array> =
         arrays.map(|(name, Hardware::CimTile(array))| (name.clone(), array.clone())).collect();
     bind(&mut graph, &arrays)?;
+    merge(&mut graph, &arrays)?;
     balance(&mut graph)?;
     graph.check()?;
     Ok(graph)

@@ -6,6 +6,7 @@ mod sharing;
 #[cfg(test)]
 mod tests;
 mod top;
+mod turns;
 mod users;
 mod wiring;
 

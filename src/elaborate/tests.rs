@@ -16,6 +16,7 @@ use crate::rtl::{Bits, validate};
 
 use super::elaborate;
 
+mod groups;
 mod images;
 mod loads;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::Stream;
-use crate::dataflow::{Commands, Edge, Graph, NodeId, Operation, Resource};
+use crate::blocks::cim_array::{ASKS, GRANTED};
+use crate::dataflow::{ArrayGroup, Commands, Edge, Graph, NodeId, Operation, Resource};
 use crate::diag::Bug;
 use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
@@ -11,6 +12,7 @@ use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 use super::command_port::{CommandBus, CommandPort, Parameters, Written};
 use super::names::{given_wire, taken_wire};
 use super::sharing::{self, shared_tile};
+use super::turns;
 use super::users::Users;
 use super::wiring::{fork, join};
 
@@ -55,6 +57,8 @@ struct Top<'m, 'g> {
     users: Users,
     /// Operations that wait for the hardware they share.
     bound: BTreeMap<NodeId, Bound<'m>>,
+    /// For arrays in groups, the wires on which they ask for conversions and are let to have them.
+    turns: BTreeMap<NodeId, (Wire<'m>, Wire<'m>)>,
     /// Where weights can be written: how, and the wire that tells that a result is taken.
     loads: Option<(CommandBus<'m>, Wire<'m>)>,
 }
@@ -81,6 +85,7 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
         branches: BTreeMap::new(),
         users: Users::default(),
         bound: BTreeMap::new(),
+        turns: BTreeMap::new(),
         loads: None,
     };
     for id in order {
@@ -89,8 +94,13 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
             Operation::Output { .. } => top.output(id)?,
             Operation::Block(_) if graph.binding(id).is_some() => top.bound(&mut netlist, id)?,
             Operation::Block(spec) => {
-                let module = spec.as_block().rtl(&mut netlist);
                 let node = graph.node(id);
+                let module = match graph.membership(id) {
+                    Some(_) => spec.as_block().member(&mut netlist).ok_or_else(|| {
+                        Bug::new(format!("`{}` is no array, but in a group", node.name))
+                    })?,
+                    None => spec.as_block().rtl(&mut netlist),
+                };
                 let user = format!("{}: {}", node.name, node.origin.sentence());
                 top.users.add(&netlist, module, &user);
                 top.block(&mut netlist, id, module)?;
@@ -100,8 +110,11 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
     for resource in graph.resources() {
         top.resource(&mut netlist, resource)?;
     }
+    for group in graph.groups() {
+        top.group(&mut netlist, group)?;
+    }
     top.users.tell(&graph.name, &mut netlist);
-    drop((top.branches, top.bound, top.loads));
+    drop((top.branches, top.bound, top.turns, top.loads));
     let top = netlist.add(m.finish());
     Ok(Elaborated { netlist, top })
 }
@@ -178,6 +191,11 @@ impl<'m> Top<'m, '_> {
         let output = self.only_output(id)?;
         let ready = self.m.forward(&format!("{}_{}_tready", node.name, output.name), 1);
         inputs.push((format!("{}_tready", output.name), ready));
+        let granted = self.graph.membership(id).map(|_| {
+            let granted = self.m.forward(&format!("{}_{GRANTED}", node.name), 1);
+            inputs.push((GRANTED.to_string(), granted));
+            granted
+        });
         let given: BTreeMap<String, Wire<'m>> =
             self.m.instance(netlist, module, &node.name, inputs).into_iter().collect();
         let wire = |stream: &Stream, end: &str| {
@@ -188,6 +206,9 @@ impl<'m> Top<'m, '_> {
         };
         for (joined, stream) in ports.iter().zip(&interface.inputs) {
             self.accept(joined, wire(stream, "tready")?);
+        }
+        if let (Some(granted), Some(asks)) = (granted, given.get(ASKS)) {
+            self.turns.insert(id, (*asks, granted));
         }
         let (data, valid) = (wire(&output, "tdata")?, wire(&output, "tvalid")?);
         let last = wire(&output, "tlast")?;
@@ -264,6 +285,27 @@ impl<'m> Top<'m, '_> {
                 Some(Driven::Takers(joined)) => self.accept(&joined, wire),
                 Some(Driven::Wire(forward)) => self.m.drive(forward, wire),
                 None => return Err(Bug::new(format!("port `{name}` of `{}`", resource.name))),
+            }
+        }
+        Ok(())
+    }
+
+    /// Who decides whose turn it is in a group of arrays.
+    fn group(&mut self, netlist: &mut Netlist, group: &ArrayGroup) -> Result<(), Bug> {
+        let module = turns::controller(group, netlist);
+        self.users.add(netlist, module, &group.name);
+        let mut inputs = vec![];
+        let mut grants = BTreeMap::new();
+        for (array, id) in group.members() {
+            let turns = self.turns.remove(&id);
+            let (asks, granted) = turns
+                .ok_or_else(|| Bug::new(format!("an array of `{}` never asks", group.name)))?;
+            inputs.push((turns::asks(array), asks));
+            grants.insert(turns::granted(array), granted);
+        }
+        for (name, wire) in self.m.instance(netlist, module, &group.name, inputs) {
+            if let Some(granted) = grants.get(&name) {
+                self.m.drive(*granted, wire);
             }
         }
         Ok(())

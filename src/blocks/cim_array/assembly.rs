@@ -47,6 +47,11 @@ pub(in crate::blocks) fn assemble(
         port(format!("{}_tready", y.name), 1),
     ];
     inputs.extend(products);
+    // What else the periphery takes, the whole does.
+    let others = netlist.get(periphery).ports_of(Direction::Input);
+    let others = others.filter(|port| inputs.iter().all(|(name, _)| *name != port.name));
+    let others: Vec<(String, u32)> = others.map(|port| (port.name.clone(), port.width)).collect();
+    inputs.extend(others.into_iter().map(|(name, width)| (name.clone(), m.input(&name, width))));
     for (name, wire) in m.instance(netlist, periphery, "periphery", inputs) {
         match driven.get(&name) {
             Some(forward) => m.drive(*forward, wire),

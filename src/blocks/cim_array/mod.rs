@@ -9,5 +9,6 @@ mod spec;
 pub(super) use assembly::{LOADED, assemble};
 pub(super) use line::Columns;
 pub(super) use periphery::Periphery;
+pub use periphery::{ASKS, GRANTED};
 pub(super) use spec::is_input_format;
 pub use spec::{Array, Storage, WeightPlanes};

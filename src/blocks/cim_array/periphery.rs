@@ -27,7 +27,16 @@ pub(in crate::blocks) struct Periphery<'a> {
     pub streams: &'a Interface,
     /// Whether beats of the input whose field `load` is set are writes to the array.
     pub writable: bool,
+    /// Whether the array is one of a group: then its port [`ASKS`] asks for a conversion, which begins when
+    /// [`GRANTED`] is set.
+    pub grouped: bool,
 }
+
+/// Port of an array in a group that is set while a conversion is to begin, for which nothing is missing.
+pub const ASKS: &str = "asks";
+
+/// Port that lets it begin.
+pub const GRANTED: &str = "granted";
 
 /// The signals that sequence a product.
 struct Sequence<'m> {
@@ -83,7 +92,7 @@ impl Periphery<'_> {
         let delivered = m.register("y_valid", 1).reset(0);
         let room = m.wire("room", !delivered.value() | ready);
         let busy = m.register("busy", 1).reset(0);
-        let (sequence, final_step) = self.sequence(m, &source, busy, room);
+        let (sequence, final_step) = self.sequence(m, &source, busy, (delivered.value(), room));
         let x_plane = self.planes(m, self.lanes(&source), &sequence);
         m.output("rows", self.drive_group(m, x_plane, sequence.group));
         if let Some(plane) = sequence.weight_plane {
@@ -125,17 +134,19 @@ impl Periphery<'_> {
         m: &'m ModuleBuilder,
         source: &Source<'m>,
         busy: Reg<'m>,
-        room: Wire<'m>,
+        (full, room): (Wire<'m>, Wire<'m>),
     ) -> (Sequence<'m>, Wire<'m>) {
         let occupied = busy.value();
         let weight_plane = Counter::new(m, "weight_bit", self.array.weight_steps() as usize);
         let group = Counter::new(m, "group", self.array.groups().len());
         let plane = Counter::new(m, "plane", self.widest() as usize);
         let conversion = self.conversion(m);
-        let ends =
-            [Some(occupied), plane.at_end, group.at_end, weight_plane.at_end, conversion.last];
-        let final_step = m.wire("final_step", m.all(ends.into_iter().flatten()));
-        let advance = occupied & (!final_step | room);
+        let ends = [plane.at_end, group.at_end, weight_plane.at_end].into_iter().flatten();
+        let last = m.all(ends.clone());
+        let goes = self.goes(m, (occupied, full), &conversion, last);
+        let final_step = m.all([goes].into_iter().chain(ends).chain(conversion.last));
+        let final_step = m.wire("final_step", final_step);
+        let advance = goes & (!final_step | room);
         let step = m.wire("step", conversion.last.map_or(advance, |last| advance & last));
         conversion.clock(m, advance);
         let finish = m.wire("finish", final_step & room);
@@ -194,6 +205,32 @@ impl Periphery<'_> {
             m.output(SEARCH, search);
         }
         cycles
+    }
+
+    /// Whether a product goes on. In a group a conversion waits for its turn, and the last one of a product
+    /// for the result before it (`full`) to be taken: once begun it never stands still.
+    fn goes<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        (occupied, full): (Wire<'m>, Wire<'m>),
+        conversion: &Cycles<'m>,
+        last: Wire<'m>,
+    ) -> Wire<'m> {
+        if !self.grouped {
+            return occupied;
+        }
+        let granted = m.input(GRANTED, 1);
+        let asking = occupied & !(last & full);
+        match conversion.first(m) {
+            Some(first) => {
+                m.output(ASKS, asking & first);
+                occupied & (!first | granted)
+            }
+            None => {
+                m.output(ASKS, asking);
+                occupied & granted
+            }
+        }
     }
 
     /// Bits of the widest inputs.

@@ -194,6 +194,10 @@ impl Array {
         }
         if let Some(count) = self.count {
             errors.extend(self.varies("`count`"));
+            if self.digitizer.topology().is_some() {
+                let cause = "arrays of a network do not go with `count` yet";
+                errors.push(SpecError::new("count", cause, "leave one of the two out"));
+            }
             errors.extend(SpecError::unless_within("count", count, 1, Self::MAX_SIDE));
         }
         errors

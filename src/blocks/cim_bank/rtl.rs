@@ -8,12 +8,16 @@ use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 use super::array::array;
 use super::spec::CimBank;
 
-pub(super) fn bank(bank: &CimBank, into: &mut Netlist) -> ModuleId {
-    into.module(&bank.module_name(), |netlist| {
+/// In a group the bank has ports by which it asks for its conversions.
+pub(super) fn bank(bank: &CimBank, grouped: bool, into: &mut Netlist) -> ModuleId {
+    let ending = if grouped { "_grouped" } else { "" };
+    let name = format!("{}{ending}", bank.module_name());
+    into.module(&name, |netlist| {
         let streams = bank.interface();
         let inputs: Vec<Format> = bank.contexts.iter().map(|context| context.input).collect();
         let periphery = Periphery {
-            name: format!("cim_sequencer_{}", bank.parameters()),
+            name: format!("cim_sequencer_{}{ending}", bank.parameters()),
+            grouped,
             array: &bank.array,
             inputs: &inputs,
             outputs: bank.outputs(),
@@ -28,7 +32,7 @@ pub(super) fn bank(bank: &CimBank, into: &mut Netlist) -> ModuleId {
             bank.array.rows,
             bank.outputs()
         );
-        let m = ModuleBuilder::new(bank.module_name(), [comment]);
+        let m = ModuleBuilder::new(&name, [comment]);
         assemble(&m, netlist, &streams, parts);
         m.finish()
     })

@@ -246,7 +246,15 @@ impl Block for CimBank {
     }
 
     fn rtl(&self, into: &mut Netlist) -> ModuleId {
-        super::rtl::bank(self, into)
+        super::rtl::bank(self, false, into)
+    }
+
+    fn conversions(&self) -> u32 {
+        self.array.conversions(self.lane())
+    }
+
+    fn member(&self, into: &mut Netlist) -> Option<ModuleId> {
+        Some(super::rtl::bank(self, true, into))
     }
 
     fn cost(&self, tech: &Tech) -> Cost {

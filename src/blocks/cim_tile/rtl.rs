@@ -8,11 +8,15 @@ use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 use super::array::array;
 use super::spec::CimTile;
 
-pub(super) fn tile(tile: &CimTile, into: &mut Netlist) -> ModuleId {
-    into.module(&tile.module_name(), |netlist| {
+/// In a group the tile has ports by which it asks for its conversions.
+pub(super) fn tile(tile: &CimTile, grouped: bool, into: &mut Netlist) -> ModuleId {
+    let ending = if grouped { "_grouped" } else { "" };
+    let name = format!("{}{ending}", tile.module_name());
+    into.module(&name, |netlist| {
         let streams = tile.interface();
         let periphery = Periphery {
-            name: format!("cim_periphery_{}", tile.parameters()),
+            name: format!("cim_periphery_{}{ending}", tile.parameters()),
+            grouped,
             array: &tile.array,
             inputs: &[tile.input],
             outputs: tile.outputs(),
@@ -23,7 +27,7 @@ pub(super) fn tile(tile: &CimTile, into: &mut Netlist) -> ModuleId {
         let parts = (array(tile, netlist), periphery.rtl(netlist));
         let (rows, outputs) = (tile.array.rows, tile.outputs());
         let comment = format!("Compute-in-memory tile, {rows} rows, {outputs} outputs.");
-        let m = ModuleBuilder::new(tile.module_name(), [comment]);
+        let m = ModuleBuilder::new(&name, [comment]);
         assemble(&m, netlist, &streams, parts);
         m.finish()
     })

@@ -114,7 +114,15 @@ impl Block for CimTile {
     }
 
     fn rtl(&self, into: &mut Netlist) -> ModuleId {
-        super::rtl::tile(self, into)
+        super::rtl::tile(self, false, into)
+    }
+
+    fn conversions(&self) -> u32 {
+        self.array.conversions(self.input)
+    }
+
+    fn member(&self, into: &mut Netlist) -> Option<ModuleId> {
+        Some(super::rtl::tile(self, true, into))
     }
 
     fn cost(&self, tech: &Tech) -> Cost {

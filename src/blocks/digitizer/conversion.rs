@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::{SpecError, name_hash};
 use crate::num::bits_for_unsigned;
 
+use super::network::{Network, Topology};
 use super::range::RangeRule;
 use super::tree::Tree;
 
@@ -56,12 +57,19 @@ macro_rules! search {
             /// Cycles before each search in which lines are precharged.
             #[serde(default, skip_serializing_if = "is_zero")]
             pub precharge_cycles: u32,
+            /// Which arrays make the references. Where absent, each array has references of its own.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub network: Option<Network>,
+            /// Most arrays that are added to fill groups and do nothing but refer. As many as it takes where
+            /// absent.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            pub spares: Option<usize>,
         }
 
         impl $name {
             fn common(&self) -> Common {
-                let Self { bits, range, form, precharge_cycles, .. } = *self;
-                Common { bits, range, form, precharge_cycles }
+                let Self { bits, range, form, precharge_cycles, network, spares, .. } = *self;
+                Common { bits, range, form, precharge_cycles, network, spares }
             }
         }
     };
@@ -102,6 +110,8 @@ struct Common {
     range: RangeRule,
     form: Form,
     precharge_cycles: u32,
+    network: Option<Network>,
+    spares: Option<usize>,
 }
 
 impl Form {
@@ -117,21 +127,36 @@ fn is_zero(cycles: &u32) -> bool {
 impl Flash {
     /// A search of `bits` with all else at its default.
     pub fn new(bits: u32, range: RangeRule) -> Self {
-        Self { bits, range, form: Form::Optimized, precharge_cycles: 0 }
+        Self {
+            bits,
+            range,
+            form: Form::Optimized,
+            precharge_cycles: 0,
+            network: None,
+            spares: None,
+        }
     }
 }
 
 impl Sar {
     /// A search of `bits` with all else at its default.
     pub fn new(bits: u32, range: RangeRule) -> Self {
-        Self { bits, range, form: Form::Optimized, precharge_cycles: 0 }
+        Self {
+            bits,
+            range,
+            form: Form::Optimized,
+            precharge_cycles: 0,
+            network: None,
+            spares: None,
+        }
     }
 }
 
 impl Hybrid {
     /// A search of `bits` with all else at its default.
     pub fn new(bits: u32, flash_bits: u32, range: RangeRule) -> Self {
-        Self { bits, flash_bits, range, form: Form::Optimized, precharge_cycles: 0 }
+        let (form, precharge_cycles) = (Form::Optimized, 0);
+        Self { bits, flash_bits, range, form, precharge_cycles, network: None, spares: None }
     }
 }
 
@@ -139,7 +164,8 @@ impl Asymmetric {
     /// A search with the best tree for `histogram` and all else at its default.
     pub fn new(bits: u32, histogram: Vec<u64>, range: RangeRule) -> Self {
         let (max_depth, form, precharge_cycles) = (None, Form::Optimized, 0);
-        Self { bits, max_depth, histogram, range, form, precharge_cycles }
+        let (network, spares) = (None, None);
+        Self { bits, max_depth, histogram, range, form, precharge_cycles, network, spares }
     }
 }
 
@@ -183,6 +209,17 @@ impl Conversion {
     /// Cycles before each search in which lines are precharged.
     pub fn precharge_cycles(&self) -> u32 {
         self.common().map_or(0, |common| common.precharge_cycles)
+    }
+
+    /// Who makes the references, in a group of arrays; `None` where each array has its own.
+    pub fn topology(&self) -> Option<Topology> {
+        let network = self.common()?.network?;
+        Some(network.topology(self.references()))
+    }
+
+    /// Most arrays that may be added to fill groups.
+    pub fn spares(&self) -> Option<usize> {
+        self.common()?.spares
     }
 
     /// Bits of the code of a line of `cells`.
@@ -258,7 +295,8 @@ impl Conversion {
 
     /// A short name that tells all but what [`Self::tree`] was made of, which it has a hash of.
     pub(in crate::blocks) fn name(&self) -> String {
-        let Some(Common { bits, range, form, precharge_cycles }) = self.common() else {
+        let Some(Common { bits, range, form, precharge_cycles, network, .. }) = self.common()
+        else {
             return "exact".into();
         };
         let search = match self {
@@ -273,7 +311,8 @@ impl Conversion {
             0 => String::new(),
             cycles => format!("p{cycles}"),
         };
-        format!("{search}{}{precharge}{form}", range.name())
+        let network = network.map_or(String::new(), |network| format!("_{}", network.name()));
+        format!("{search}{}{precharge}{form}{network}", range.name())
     }
 
     /// Name of the search in design files.
@@ -289,7 +328,16 @@ impl Conversion {
 
     /// Where in a design's `digitizer` a field is that [`Self::check`] names; `None` for others.
     pub fn field(&self, name: &str) -> Option<String> {
-        let fields = ["bits", "flash_bits", "range", "precharge_cycles", "max_depth", "histogram"];
+        let fields = [
+            "bits",
+            "flash_bits",
+            "range",
+            "precharge_cycles",
+            "max_depth",
+            "histogram",
+            "network",
+            "spares",
+        ];
         match name {
             "asymmetric" => Some(name.into()),
             name => fields.contains(&name).then(|| format!("{}.{name}", self.search())),
@@ -298,7 +346,7 @@ impl Conversion {
 
     /// Everything wrong with it for lines of `cells`.
     pub fn check(&self, cells: usize) -> Vec<SpecError> {
-        let Some(Common { bits, range, precharge_cycles, .. }) = self.common() else {
+        let Some(Common { bits, range, precharge_cycles, network, .. }) = self.common() else {
             return vec![];
         };
         let in_range = SpecError::unless_within("bits", bits as usize, 1, Self::MAX_BITS as usize);
@@ -314,8 +362,21 @@ impl Conversion {
         errors.extend(range.check(cells));
         if errors.is_empty() {
             errors.extend(self.check_search(bits));
+            errors.extend(network.and_then(|network| self.check_network(network)));
         }
         errors
+    }
+
+    fn check_network(&self, network: Network) -> Option<SpecError> {
+        if self.walks() {
+            let cause = "an `asymmetric` search has references of its own, and no network yet";
+            return Some(SpecError::new(
+                "network",
+                cause,
+                "leave `network` out, or use a `sar` search",
+            ));
+        }
+        network.check(self.search(), self.references())
     }
 
     fn check_search(&self, bits: u32) -> Option<SpecError> {

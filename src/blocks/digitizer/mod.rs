@@ -61,6 +61,7 @@ mod conversion;
 mod cost;
 mod examples;
 mod golden;
+mod network;
 #[cfg(test)]
 pub(crate) mod random;
 mod range;
@@ -73,6 +74,7 @@ mod tree;
 pub use calibrate::ProductSums;
 pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
 pub(super) use golden::Codes;
+pub use network::{Arrays, Network, Topology};
 pub use range::{RangeRule, Window};
 pub(super) use rtl::{Converter, Cycles, search_bits};
 pub use spec::Digitizer;

@@ -1,5 +1,6 @@
 //! Layer after layer.
 
+use crate::dataflow::array_groups::merge;
 use crate::dataflow::balance::balance;
 use crate::dataflow::bind::bind;
 use crate::dataflow::graph::Graph;
@@ -37,6 +38,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
     let output = graph.add_output(flow.bundle.lanes(), flow.bundle.format());
     flow.bundle.feed(&mut graph, output, 0);
     bind(&mut graph, &network.arrays)?;
+    merge(&mut graph, &network.arrays)?;
     balance(&mut graph)?;
     graph.check()?;
     Ok(graph)

@@ -103,6 +103,12 @@ impl<'m> Cycles<'m> {
         Self { count: Some(count), precharge, steps, walks, last }
     }
 
+    /// Whether this cycle is the first of a conversion, if one is to come; `None` where all are.
+    pub fn first(&self, m: &'m ModuleBuilder) -> Option<Wire<'m>> {
+        let value = self.count.as_ref()?.value();
+        Some(value.equal(m.constant(value.width(), 0)))
+    }
+
     /// Where in a conversion lines are; as many bits as [`search_bits`] says.
     pub fn search(&self, m: &'m ModuleBuilder) -> Option<Wire<'m>> {
         let value = self.count.as_ref()?.value();
