@@ -4,5 +4,7 @@ use crate::diag::Code;
 
 /// A folder or file that is to be compared holds no report.
 pub const NO_REPORT: Code = Code("C001");
+/// Roles are asked of a design without groups of arrays.
+pub const NO_GROUPS: Code = Code("C003");
 /// A place for something new is taken.
 pub const TAKEN: Code = Code("C002");

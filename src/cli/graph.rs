@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::dataflow::{dot, svg, timeline};
+use crate::dataflow::{dot, roles, svg, timeline};
 use crate::diag::{Diagnostic, quoted};
 use crate::emit::codes;
 
 use super::check::load;
+use super::codes::NO_GROUPS;
 use super::console::Console;
 use super::failure::Failure;
 
@@ -24,6 +25,9 @@ pub(super) struct Graph {
     /// Draw when which operation runs on which array, instead of the graph (SVG).
     #[arg(long)]
     schedule: bool,
+    /// Draw what each array does that digitizes others, cycle by cycle, instead of the graph (SVG).
+    #[arg(long, conflicts_with = "schedule")]
+    roles: bool,
     /// File for the picture [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -53,8 +57,14 @@ impl Graph {
         };
         let picture = match self.format.unwrap_or(by_ending) {
             Picture::Svg if self.schedule => timeline(&compiled.graph)?,
-            Picture::Dot | Picture::Yaml if self.schedule => {
-                let message = "--schedule is drawn as svg\n";
+            Picture::Svg if self.roles => {
+                if compiled.graph.groups().is_empty() {
+                    return Err(no_groups().into());
+                }
+                roles(&compiled.graph)?
+            }
+            Picture::Dot | Picture::Yaml if self.schedule || self.roles => {
+                let message = "--schedule and --roles are drawn as svg\n";
                 clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
             }
             Picture::Svg => svg(&compiled.graph)?,
@@ -71,4 +81,10 @@ impl Graph {
         })?;
         console.result(&format!("written    {shown}\n"), &json!({ "file": shown }))
     }
+}
+
+fn no_groups() -> Diagnostic {
+    let cause = "no arrays of this design digitize each other";
+    let help = "name a network, such as `digitizer: { sar: { bits: 5, network: pair } }`";
+    Diagnostic::error(NO_GROUPS, cause).help(help)
 }

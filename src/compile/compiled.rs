@@ -3,8 +3,10 @@
 use std::fmt;
 
 use crate::blocks::{Beat, StreamType};
-use crate::dataflow::{Commands, Graph, Quota, Rates, Schedule, WireError, describe, lower, wire};
-use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS};
+use crate::dataflow::{
+    ArrayGroup, Commands, Graph, Quota, Rates, Schedule, WireError, describe, lower, wire,
+};
+use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
@@ -89,6 +91,7 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
             (None, graph, oddities)
         }
     };
+    few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;
     ticket(&elaborated)?;
@@ -96,6 +99,29 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
     compiled.validated()?;
     Ok(compiled)
+}
+
+/// Refuses groups that need more spare arrays than are allowed.
+fn few_spares(design: &Design, graph: &Graph) -> Result<(), Diagnostics> {
+    let lacking = |(name, hardware): (&String, &Hardware)| {
+        let Hardware::CimTile(array) = hardware;
+        let allowed = array.digitizer.spares()?;
+        let groups = graph.groups().iter().filter(|group| group.hardware == *name);
+        let needed: usize = groups.map(ArrayGroup::spares).sum();
+        let cause = format!(
+            "groups of {} need {needed} spare arrays, and `spares` allows {allowed}",
+            quoted(name)
+        );
+        let help = format!(
+            "write `spares: {needed}` or leave it out, or use a network whose groups the products fill"
+        );
+        let field = array.digitizer.field("spares").unwrap_or_default();
+        let place = design.place(&format!("hardware.{name}.cim_tile.digitizer.{field}"));
+        let error = Diagnostic::error(SPARES, cause).help(help);
+        (needed > allowed).then_some(Diagnostic { place, ..error })
+    };
+    let found: Diagnostics = design.description().hardware.iter().filter_map(lacking).collect();
+    if found.is_empty() { Ok(()) } else { Err(found) }
 }
 
 /// Warns of arrays that no product is left for.

@@ -59,6 +59,7 @@ codes! {
     UNSIGNED_WITHOUT_RELU = "D061", "an unsigned output without relu (warning)";
     LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";
     IDLE_ARRAYS = "D063", "more arrays than there are products for them (warning)";
+    SPARES = "D064", "groups of arrays that need more spares than are allowed";
     UNREAD_FILE = "D070", "a file that nothing reads (warning)";
     SAME_SAMPLES = "D071", "test samples that a choice was made by (warning)";
     LONE_ARGMAX = "D072", "an argmax of a single lane (warning)";

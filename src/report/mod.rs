@@ -1,6 +1,7 @@
 //! What is known about a build, as one value: `report.json` and the text on the terminal.
 
 mod comparison;
+mod digitizers;
 mod divergence;
 mod json;
 mod model;
@@ -9,6 +10,7 @@ mod tests;
 mod text;
 
 pub use comparison::{Comparison, Row};
+pub use digitizers::{Digitizer, Group, Questions};
 pub(crate) use divergence::account;
 pub use json::json;
 pub use model::{Accuracy, Area, Node, Output, Report, Source, Timing};

@@ -13,6 +13,8 @@ use crate::num::Format;
 use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Tech};
 
+use super::digitizers::{Digitizer, Group, digitizers, groups};
+
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
@@ -34,6 +36,12 @@ pub struct Report {
     pub nodes: Vec<Node>,
     /// The arrays, and how busy they are.
     pub arrays: Vec<Array>,
+    /// How product-sums become codes, where codes are not just counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub digitizers: Vec<Digitizer>,
+    /// Arrays that digitize each other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
     /// Comparisons with the golden models.
     pub verification: Vec<CosimResult>,
     /// Blocks that were compared with theirs each by itself; `None` where that was not done.
@@ -170,6 +178,8 @@ impl Report {
             netlist: compiled.optimization.clone(),
             nodes,
             arrays,
+            digitizers: digitizers(compiled),
+            groups: groups(compiled, interval)?,
             verification,
             alone: None,
         })

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use crate::blocks::digitizer::{RangeRule, Window};
 use crate::cosim::CosimResult;
 
+use super::digitizers::Questions;
 use super::model::{Node, Report, Source};
 
 /// A few lines: what it does, how fast, how large, and what was checked.
@@ -38,6 +40,7 @@ pub fn text(report: &Report) -> String {
         );
     }
     text.push_str(&arrays(report));
+    text.push_str(&digitizers(report));
     let _ = writeln!(
         text,
         "area       {:.0} um2 of {} cells ({}){}",
@@ -76,6 +79,46 @@ fn arrays(report: &Report) -> String {
             "arrays     {} of `{name}` for {operations} products, at work {} of the time",
             count(arrays as u64, "array"),
             busy.join(", ")
+        );
+    }
+    text
+}
+
+/// How each entry of the hardware section digitizes, and how busy its groups are.
+fn digitizers(report: &Report) -> String {
+    let mut text = String::new();
+    for digitizer in &report.digitizers {
+        let range = match digitizer.conversion.range() {
+            RangeRule::Full => "all product-sums".to_string(),
+            RangeRule::Clip => "the least product-sums".to_string(),
+            RangeRule::Window(Window { low, step }) => {
+                format!("product-sums from {low} in steps of {step}")
+            }
+            RangeRule::Calibrated => "no samples to calibrate with".to_string(),
+        };
+        let _ = writeln!(
+            text,
+            "digitizer  `{}`: {range}, up to {} a conversion, {} at once",
+            digitizer.hardware,
+            count(digitizer.cycles.into(), "cycle"),
+            count(digitizer.references as u64, "reference")
+        );
+        if let Some(Questions { expected, entropy, sar, .. }) = digitizer.tree {
+            let _ = writeln!(
+                text,
+                "           {expected:.2} comparisons a line expected, entropy {entropy:.2}, SAR {sar}"
+            );
+        }
+    }
+    for group in &report.groups {
+        let _ = writeln!(
+            text,
+            "group      `{}`: {} ({} spare), {:.3} conversions a cycle, at work {:.0} % of the time",
+            group.name,
+            count(group.arrays as u64, "array"),
+            group.spares,
+            group.conversions_per_cycle,
+            100.0 * group.utilization
         );
     }
     text

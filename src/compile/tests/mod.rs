@@ -7,10 +7,10 @@ use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, Signal, locate, stimulus};
 use crate::design::Design;
-use crate::design::codes::IDLE_ARRAYS;
+use crate::design::codes::{IDLE_ARRAYS, SPARES};
 use crate::rtl::{Expr, Op};
 
-use super::{Compiled, Reference, compile};
+use super::{CompileError, Compiled, Reference, compile};
 
 fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
@@ -74,6 +74,13 @@ fn hardware_as_generated_departs_nowhere() {
         ("digits_ram", ("storage: ram", "count: 2, storage: ram")),
         ("digits_cnn", ("", "")),
         ("digits_cnn", ("storage: rom", "count: 3, storage: ram")),
+        ("digits_collab", ("", "")),
+        (
+            "digits_ram",
+            ("exact", "{ sar: { bits: 4, range: clip, network: { ring: { arrays: 3 } } } }"),
+        ),
+        ("digits_cnn", ("exact", "{ sar: { bits: 5, network: pair, form: structural } }")),
+        ("digits_mlp", ("exact", "{ asymmetric: { bits: 4, range: calibrated } }")),
     ] {
         let text = fs::read_to_string(format!("designs/{design}.yaml")).unwrap();
         let text = text.replace(change.0, change.1);
@@ -169,4 +176,19 @@ fn arrays_without_products_are_told() {
     let [warning] = &compiled.oddities[..] else { panic!("{:?}", compiled.oddities) };
     assert_eq!(warning.code, IDLE_ARRAYS);
     assert_eq!(warning.place.as_ref().unwrap().line_column().0, 16);
+}
+
+#[test]
+fn spares_beyond_those_allowed_are_refused() {
+    let text = fs::read_to_string("designs/digits_collab.yaml").unwrap();
+    let with = |spares: usize| {
+        let text = text.replace("network: cluster", &format!("network: cluster, spares: {spares}"));
+        compile(Design::from_yaml(text, "d.yaml", "designs").unwrap())
+    };
+    // Five products on clusters of four.
+    assert!(with(3).is_ok());
+    let Err(CompileError::Design(found)) = with(2) else { panic!("two spares are not enough") };
+    assert_eq!(found[0].code, SPARES);
+    assert!(found[0].cause.contains("need 3 spare arrays"), "{}", found[0].cause);
+    assert!(found[0].place.is_some());
 }

@@ -1,0 +1,121 @@
+//! How product-sums are digitized, and how busy arrays are that digitize each other.
+
+use serde::Serialize;
+
+use crate::blocks::digitizer::{Asymmetric, Conversion, entropy};
+use crate::compile::Compiled;
+use crate::dataflow::{ArrayGroup, Rates};
+use crate::diag::Bug;
+
+/// The digitizer of an entry of the `hardware` section.
+#[derive(Clone, Debug, Serialize)]
+pub struct Digitizer {
+    /// The entry.
+    pub hardware: String,
+    /// The digitizer with all that was set from calibration samples.
+    pub conversion: Conversion,
+    /// Most cycles of a conversion.
+    pub cycles: u32,
+    /// References that a line is compared with at once.
+    pub references: usize,
+    /// Where a search goes along a tree.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tree: Option<Questions>,
+}
+
+/// What a decision tree costs, by the histogram that it was made for.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Questions {
+    /// Expected comparisons of one line by itself.
+    pub expected: f64,
+    /// No search has fewer: the entropy of the codes, in bits.
+    pub entropy: f64,
+    /// Those of successive approximation.
+    pub sar: u32,
+    /// Those of the deepest code; lines of one array wait for the slowest.
+    pub deepest: u32,
+}
+
+/// Arrays that digitize each other.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// Name of the instance that controls them.
+    pub name: String,
+    /// Entry of the `hardware` section.
+    pub hardware: String,
+    /// All of them.
+    pub arrays: usize,
+    /// Those that only refer.
+    pub spares: usize,
+    /// Sets of arrays that convert together and take turns.
+    pub phases: usize,
+    /// Operations, by array.
+    pub operations: Vec<Option<String>>,
+    /// Conversions of all arrays for a sample.
+    pub conversions: u64,
+    /// In the long run.
+    pub conversions_per_cycle: f64,
+    /// Share of all arrays' cycles in which they compute or refer, in the long run.
+    pub utilization: f64,
+}
+
+/// The digitizers that search.
+pub(super) fn digitizers(compiled: &Compiled) -> Vec<Digitizer> {
+    let arrays = compiled.network.iter().flat_map(|network| &network.arrays);
+    let searching = arrays.filter(|(_, array)| array.digitizer != Conversion::Exact);
+    let digitizer = |(name, array): (&String, &crate::blocks::cim_array::Array)| Digitizer {
+        hardware: name.clone(),
+        cycles: array.digitizer.cycles(),
+        references: array.digitizer.references(),
+        tree: questions(&array.digitizer),
+        conversion: array.digitizer.clone(),
+    };
+    searching.map(digitizer).collect()
+}
+
+fn questions(conversion: &Conversion) -> Option<Questions> {
+    let (tree, Conversion::Asymmetric(Asymmetric { bits, histogram, .. })) =
+        (conversion.tree()?, conversion)
+    else {
+        return None;
+    };
+    // More digits are noise of the summation.
+    let rounded = |value: f64| (value * 1e4).round() / 1e4;
+    Some(Questions {
+        expected: rounded(tree.expected(histogram)),
+        entropy: rounded(entropy(histogram)),
+        sar: *bits,
+        deepest: tree.depths().into_iter().max().unwrap_or(0),
+    })
+}
+
+/// The groups, with samples every `interval` cycles.
+pub(super) fn groups(compiled: &Compiled, interval: u64) -> Result<Vec<Group>, Bug> {
+    let rates = Rates::of(&compiled.graph)?;
+    let group = |group: &ArrayGroup| {
+        let graph = &compiled.graph;
+        let of = |id| {
+            let conversions =
+                graph.node(id).block().map_or(0, |spec| spec.as_block().conversions());
+            // A product gives a beat for each that it takes.
+            u64::from(conversions) * rates.gives(id)
+        };
+        let conversions: u64 = group.members().map(|(_, id)| of(id)).sum();
+        let (arrays, cycles) = (group.operations.len(), interval.max(1) as f64);
+        // An array that computes, and those that refer for it.
+        let busy: usize = group.references.iter().map(|references| 1 + references).sum();
+        let name = |id: &Option<_>| id.map(|id| graph.node(id).name.clone());
+        Group {
+            name: group.name.clone(),
+            hardware: group.hardware.clone(),
+            arrays,
+            spares: group.spares(),
+            phases: group.phases().len(),
+            operations: group.operations.iter().map(name).collect(),
+            conversions,
+            conversions_per_cycle: conversions as f64 / cycles,
+            utilization: (conversions * busy as u64) as f64 / (arrays as f64 * cycles),
+        }
+    };
+    Ok(compiled.graph.groups().iter().map(group).collect())
+}
