@@ -63,12 +63,18 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
         return Err(Failure::Check);
     }
     let outcomes = compiled.outcomes(&results)?;
-    let accuracy = test.map(|(_, labels)| Accuracy {
-        correct: accuracy(&outcomes[outcomes.len() - labels.len()..], &labels),
+    let accuracy = test.as_ref().map(|(_, labels)| Accuracy {
+        correct: accuracy(&outcomes[outcomes.len() - labels.len()..], labels),
         samples: labels.len(),
         source: Source::MeasuredInRtl,
     });
     let alone = console.stage("blocks alone", None, || compiled.alone())?;
-    let report = Report { alone: Some(alone), ..Report::new(compiled, accuracy, vec![result])? };
+    let report = Report::new(compiled, accuracy, vec![result])?;
+    let mut report = Report { alone: Some(alone), ..report };
+    let (beats, delivered) = (compiled.beats_per_result()?, &reference.cycles.delivered);
+    // The design's own samples come last; where it has none, all are typical of nothing.
+    let own = own.len() * beats;
+    let own = if own > 0 { &delivered[delivered.len().saturating_sub(own)..] } else { delivered };
+    report.timing.note(compiled, own, beats);
     Ok(Verified { reference, report })
 }

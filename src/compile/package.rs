@@ -1,6 +1,6 @@
 //! All files of a design.
 
-use crate::dataflow::{dot, svg, timeline};
+use crate::dataflow::{dot, roles, svg, timeline};
 use crate::diag::Bug;
 use crate::emit::{Image, SourceFiles, Testbench, harness, images, verilog};
 use crate::num::Format;
@@ -9,7 +9,7 @@ use super::compiled::Compiled;
 use super::reference::Reference;
 
 /// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`,
-/// `graph.svg`, `graph.dot` and `schedule.svg`.
+/// `graph.svg`, `graph.dot` and `schedule.svg`; `roles.svg` where arrays digitize each other.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
     let design = compiled.validated()?;
     let top = &design.top().name;
@@ -43,5 +43,8 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     files.add("graph.dot", dot(&compiled.graph))?;
     files.add("graph.svg", svg(&compiled.graph)?)?;
     files.add("schedule.svg", timeline(&compiled.graph)?)?;
+    if !compiled.graph.groups().is_empty() {
+        files.add("roles.svg", roles(&compiled.graph)?)?;
+    }
     Ok(files)
 }

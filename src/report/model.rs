@@ -74,8 +74,11 @@ pub struct Output {
 pub struct Timing {
     /// Cycles from input to output of a sample alone.
     pub latency_cycles: u64,
-    /// Cycles between samples.
+    /// Cycles between samples, at most.
     pub interval_cycles: u64,
+    /// Where cycles depend on data: their mean over the samples that the design was verified with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_interval_cycles: Option<f64>,
     /// Where cycles come from: every one is compared in the verification below.
     pub cycles_source: Source,
     /// Clock that the design asks for, in MHz.
@@ -167,6 +170,7 @@ impl Report {
             timing: Timing {
                 latency_cycles: compiled.latency()?,
                 interval_cycles: interval,
+                mean_interval_cycles: None,
                 cycles_source: Source::MeasuredInRtl,
                 clock_mhz,
                 clock_is_met: "unknown: no timing analysis was run",
@@ -183,6 +187,23 @@ impl Report {
             verification,
             alone: None,
         })
+    }
+}
+
+impl Timing {
+    /// Where cycles depend on data, notes those of a run: rising edges at which results came, `beats` each.
+    pub fn note(&mut self, compiled: &Compiled, delivered: &[u64], beats: usize) {
+        let varies = compiled.graph.blocks().any(|block| block.timing().longest().is_some());
+        let ends: Vec<u64> =
+            delivered.chunks_exact(beats.max(1)).map(|beats| beats[beats.len() - 1]).collect();
+        let (Some(first), Some(last), true) = (ends.first(), ends.last(), varies && ends.len() > 1)
+        else {
+            return;
+        };
+        let mean = (last - first) as f64 / (ends.len() - 1) as f64;
+        // More digits are noise of the division.
+        self.mean_interval_cycles = Some((mean * 1e4).round() / 1e4);
+        self.samples_per_second = self.clock_mhz * 1e6 / mean;
     }
 }
 

@@ -23,10 +23,14 @@ pub fn text(report: &Report) -> String {
             words(accuracy.source)
         );
     }
+    let most = count(timing.interval_cycles, "cycle");
+    let every = match timing.mean_interval_cycles {
+        Some(mean) => format!("{mean:.1} cycles, {most} at most"),
+        None => most,
+    };
     let _ = writeln!(
         text,
-        "speed      a sample every {}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
-        count(timing.interval_cycles, "cycle"),
+        "speed      a sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
         count(timing.latency_cycles, "cycle"),
         words(timing.cycles_source),
         timing.samples_per_second / 1e6,

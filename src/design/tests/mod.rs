@@ -71,7 +71,7 @@ fn every_kind_of_mistake_is_told_well() {
     // These are about files, not texts.
     seen.extend([codes::UNREADABLE.0, codes::NOT_UTF8.0, codes::TOO_LARGE.0]);
     // These are told when the network is compiled, or of graphs (`compile/tests/`).
-    seen.extend([codes::IDLE_ARRAYS.0]);
+    seen.extend([codes::IDLE_ARRAYS.0, codes::SPARES.0]);
     seen.extend(
         codes::ALL.iter().map(|(code, _)| code.0).filter(|code| ("D048"..="D056").contains(code)),
     );
