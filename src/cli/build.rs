@@ -8,7 +8,7 @@ use crate::compile::{Compiled, Reference, SAMPLES, package, stimuli};
 use crate::cosim::{Embedded, Pacing, SEED};
 use crate::emit::write;
 use crate::network::{Part, accuracy, labelled};
-use crate::report::{self, Accuracy, Report, Source};
+use crate::report::{self, Accuracy, Report, Source, digitizers};
 
 use super::check::load;
 use super::console::Console;
@@ -76,5 +76,7 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     let own = own.len() * beats;
     let own = if own > 0 { &delivered[delivered.len().saturating_sub(own)..] } else { delivered };
     report.timing.note(compiled, own, beats);
+    let samples = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
+    report.digitizers = digitizers(compiled, &samples[..samples.len().min(SAMPLES as usize)]);
     Ok(Verified { reference, report })
 }

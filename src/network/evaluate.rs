@@ -1,7 +1,5 @@
 //! What a network computes, from the definition of its layers.
 
-use std::collections::BTreeMap;
-
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::Conversion;
 use crate::image::{Shape, Window};
@@ -13,17 +11,37 @@ use super::samples::Samples;
 impl Network {
     /// The codes that come out for the codes of one sample.
     pub fn evaluate(&self, sample: &[i64]) -> Vec<i64> {
+        self.evaluate_seeing(sample, &mut |_| {})
+    }
+
+    /// The same, and shows every product on the way.
+    pub(super) fn evaluate_seeing(
+        &self,
+        sample: &[i64],
+        see: &mut dyn FnMut(Multiplied<'_>),
+    ) -> Vec<i64> {
         let mut format = self.input;
         let mut codes = sample.to_vec();
-        for layer in &self.layers {
+        for (number, layer) in self.layers.iter().enumerate() {
+            let mut product = |tile: &str, output: usize, weights: &[i64], input: &[i64]| {
+                let Some(array) = self.arrays.get(tile) else { return 0 };
+                see(Multiplied { layer: number, array, output, weights, input, format });
+                product(array, weights, input, format)
+            };
             codes = match layer {
                 Layer::Dense(dense) => {
-                    let sums = dense.sums(&self.arrays, &codes, format);
+                    let mut outputs = (0..dense.weights.len()).cycle();
+                    let sums = dense.sums_by(&codes, &mut |weights, input| {
+                        product(&dense.tile, outputs.next().unwrap_or(0), weights, input)
+                    });
                     format = dense.requantization.output;
                     dense.requantization.apply(&sums)
                 }
                 Layer::Conv2d(conv) => {
-                    let sums = conv.sums(&self.arrays, &codes, format);
+                    let mut outputs = (0..conv.weights.len()).cycle();
+                    let sums = conv.sums_by(&codes, &mut |weights, input| {
+                        product(&conv.tile, outputs.next().unwrap_or(0), weights, input)
+                    });
                     format = conv.requantization.output;
                     conv.requantization.apply(&sums)
                 }
@@ -42,16 +60,20 @@ impl Network {
     }
 }
 
+/// One output's weights and what they are multiplied by.
+pub(super) struct Multiplied<'a> {
+    /// Number of the layer.
+    pub layer: usize,
+    pub array: &'a Array,
+    /// Number of the output or filter.
+    pub output: usize,
+    pub weights: &'a [i64],
+    pub input: &'a [i64],
+    pub format: Format,
+}
+
 impl Dense {
     /// Product, bias and activation of one input.
-    fn sums(&self, arrays: &BTreeMap<String, Array>, input: &[i64], format: Format) -> Vec<i64> {
-        let array = arrays.get(&self.tile);
-        self.sums_by(input, &mut |weights, input| {
-            array.map_or(0, |array| product(array, weights, input, format))
-        })
-    }
-
-    /// The same with products of another making.
     pub(super) fn sums_by(&self, input: &[i64], product: &mut Product<'_>) -> Vec<i64> {
         let sum = |(weights, bias): (&Vec<i64>, &i64)| {
             let product = product(weights, input);
@@ -74,14 +96,6 @@ impl Requantization {
 
 impl Conv2d {
     /// Products, biases and activations of one image.
-    fn sums(&self, arrays: &BTreeMap<String, Array>, image: &[i64], format: Format) -> Vec<i64> {
-        let array = arrays.get(&self.tile);
-        self.sums_by(image, &mut |weights, input| {
-            array.map_or(0, |array| product(array, weights, input, format))
-        })
-    }
-
-    /// The same with products of another making.
     pub(super) fn sums_by(&self, image: &[i64], product: &mut Product<'_>) -> Vec<i64> {
         let mut sums = vec![];
         for at in positions(&self.window, self.input) {

@@ -3,6 +3,7 @@
 
 mod calibrate;
 pub mod codes;
+mod columns;
 mod contents;
 mod digitizers;
 mod evaluate;
@@ -22,6 +23,7 @@ pub mod train;
 mod weights;
 
 pub use crate::image::{Padding, Shape, Window};
+pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
 pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};

@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use crate::blocks::digitizer::{Asymmetric, Conversion, entropy};
+use crate::blocks::cim_array::Array;
+use crate::blocks::digitizer::{Asymmetric, Conversion, Figures, ProductSums, entropy};
 use crate::compile::Compiled;
 use crate::dataflow::{ArrayGroup, Rates};
 use crate::diag::Bug;
+use crate::network::Column;
 
 /// The digitizer of an entry of the `hardware` section.
 #[derive(Clone, Debug, Serialize)]
@@ -18,9 +20,24 @@ pub struct Digitizer {
     pub cycles: u32,
     /// References that a line is compared with at once.
     pub references: usize,
+    /// What it does to product-sums of the samples that it was measured with.
+    pub figures: Option<Figures>,
+    /// The same for each output of each layer on these arrays.
+    pub columns: Vec<ColumnFigures>,
     /// Where a search goes along a tree.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<Questions>,
+}
+
+/// What a digitizer does to one output's product-sums.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColumnFigures {
+    /// Layer.
+    pub layer: String,
+    /// Number of the output or filter.
+    pub output: usize,
+    /// What it does.
+    pub figures: Option<Figures>,
 }
 
 /// What a decision tree costs, by the histogram that it was made for.
@@ -59,16 +76,30 @@ pub struct Group {
     pub utilization: f64,
 }
 
-/// The digitizers that search.
-pub(super) fn digitizers(compiled: &Compiled) -> Vec<Digitizer> {
-    let arrays = compiled.network.iter().flat_map(|network| &network.arrays);
-    let searching = arrays.filter(|(_, array)| array.digitizer != Conversion::Exact);
-    let digitizer = |(name, array): (&String, &crate::blocks::cim_array::Array)| Digitizer {
-        hardware: name.clone(),
-        cycles: array.digitizer.cycles(),
-        references: array.digitizer.references(),
-        tree: questions(&array.digitizer),
-        conversion: array.digitizer.clone(),
+/// The digitizers that search, on samples.
+pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
+    let Some(network) = &compiled.network else { return vec![] };
+    let columns = network.columns(samples);
+    let searching = network.arrays.iter().filter(|(_, array)| array.digitizer != Conversion::Exact);
+    let digitizer = |(name, array): (&String, &Array)| {
+        let conversion = &array.digitizer;
+        let own: Vec<&Column> = columns.iter().filter(|column| column.hardware == *name).collect();
+        let mut all = ProductSums::new(array.active_rows());
+        own.iter().for_each(|column| all.add(&column.sums));
+        let column = |column: &&Column| ColumnFigures {
+            layer: column.layer.clone(),
+            output: column.output,
+            figures: Figures::new(conversion, &column.sums),
+        };
+        Digitizer {
+            hardware: name.clone(),
+            cycles: conversion.cycles(),
+            references: conversion.references(),
+            figures: Figures::new(conversion, &all),
+            columns: own.iter().map(column).collect(),
+            tree: questions(conversion),
+            conversion: conversion.clone(),
+        }
     };
     searching.map(digitizer).collect()
 }

@@ -10,7 +10,7 @@ mod tests;
 mod text;
 
 pub use comparison::{Comparison, Row};
-pub use digitizers::{Digitizer, Group, Questions};
+pub use digitizers::{ColumnFigures, Digitizer, Group, Questions, digitizers};
 pub(crate) use divergence::account;
 pub use json::json;
 pub use model::{Accuracy, Area, Node, Output, Report, Source, Timing};

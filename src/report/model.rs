@@ -182,7 +182,7 @@ impl Report {
             netlist: compiled.optimization.clone(),
             nodes,
             arrays,
-            digitizers: digitizers(compiled),
+            digitizers: digitizers(compiled, &[]),
             groups: groups(compiled, interval)?,
             verification,
             alone: None,

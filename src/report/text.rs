@@ -107,6 +107,19 @@ fn digitizers(report: &Report) -> String {
             count(digitizer.cycles.into(), "cycle"),
             count(digitizer.references as u64, "reference")
         );
+        if let Some(figures) = digitizer.figures {
+            let bits = match figures.effective_bits {
+                Some(bits) => format!("{bits:.1} effective bits"),
+                None => "nothing lost".to_string(),
+            };
+            let _ = writeln!(
+                text,
+                "           {:.1} comparisons and {:.1} switched cells a conversion, {:.2} % clipped, {bits}",
+                figures.comparisons,
+                figures.switchings,
+                100.0 * figures.clip_rate
+            );
+        }
         if let Some(Questions { expected, entropy, sar, .. }) = digitizer.tree {
             let _ = writeln!(
                 text,

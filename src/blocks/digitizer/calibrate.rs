@@ -41,6 +41,19 @@ impl ProductSums {
         self.counts.len() - 1
     }
 
+    /// Adds those of another line.
+    pub fn add(&mut self, other: &Self) {
+        let both = [(&mut self.counts, &other.counts), (&mut self.weighted, &other.weighted)];
+        for (own, more) in both {
+            own.iter_mut().zip(more).for_each(|(own, more)| *own = own.saturating_add(*more));
+        }
+    }
+
+    /// How often each comes, by number of driven cells.
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
     /// How often each code of `bits` bits comes.
     fn codes(&self, range: RangeRule, bits: u32) -> Vec<u64> {
         let mut codes = vec![0; 1 << bits];

@@ -31,6 +31,14 @@ impl Codes {
     }
 }
 
+impl Conversion {
+    /// Product-sum at which threshold `k` of a search is reached; it may be beyond the line's cells.
+    pub fn threshold(&self, cells: usize, k: u64) -> u64 {
+        let bits = self.bits().unwrap_or(1);
+        threshold(self.range(), bits, cells, k as i64).unsigned_abs()
+    }
+}
+
 /// `t_k`.
 fn threshold(range: RangeRule, bits: u32, cells: usize, k: i64) -> i64 {
     match range {

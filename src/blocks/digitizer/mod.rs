@@ -56,10 +56,12 @@
 //! S. Nasrin et al., *Memory-Immersed Collaborative Digitization for Area-Efficient Compute-in-Memory Deep
 //! Learning*, arXiv:2307.03863.
 
+mod activity;
 mod calibrate;
 mod conversion;
 mod cost;
 mod examples;
+mod figures;
 mod golden;
 mod network;
 #[cfg(test)]
@@ -71,8 +73,10 @@ mod spec;
 mod tests;
 mod tree;
 
+pub use activity::{Activities, Activity};
 pub use calibrate::ProductSums;
 pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
+pub use figures::Figures;
 pub(super) use golden::Codes;
 pub use network::{Arrays, Network, Topology};
 pub use range::{RangeRule, Window};
