@@ -58,6 +58,7 @@
 
 mod activity;
 mod calibrate;
+mod check;
 mod conversion;
 mod cost;
 mod examples;
@@ -68,6 +69,7 @@ mod network;
 pub(crate) mod random;
 mod range;
 mod rtl;
+mod search;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -80,6 +82,6 @@ pub use figures::Figures;
 pub(super) use golden::Codes;
 pub use network::{Arrays, Network, Topology};
 pub use range::{RangeRule, Window};
-pub(super) use rtl::{Converter, Cycles, search_bits};
+pub(super) use search::{Converter, Cycles, search_bits};
 pub use spec::Digitizer;
 pub use tree::{Next, Tree, entropy};

@@ -1,10 +1,8 @@
-//! The hardware: digitizers of lines, and the block around them.
+//! The hardware of a search: how a line finds its code, and what leads all lines of a module through it.
 
-mod block;
 mod converter;
 mod fixed;
 mod references;
 mod walk;
 
-pub(super) use block::digitizer;
 pub(in crate::blocks) use converter::{Converter, Cycles, search_bits};

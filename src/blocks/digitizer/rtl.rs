@@ -1,13 +1,13 @@
 //! The block: lines are held while they are digitized.
 
-use crate::blocks::digitizer::spec::Digitizer;
 use crate::blocks::handshake::{self, Offer};
 use crate::blocks::{Block, Interface};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 
-use super::converter::{Converter, Cycles};
+use super::search::{Converter, Cycles};
+use super::spec::Digitizer;
 
-pub(in crate::blocks::digitizer) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
+pub(super) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
     into.module(&spec.module_name(), |_| {
         let Digitizer { cells, columns, conversion } = spec;
         let comment = [
