@@ -21,6 +21,7 @@ pub mod network;
 pub mod num;
 pub mod parallel;
 pub mod report;
+pub mod reproduce;
 pub mod rtl;
 pub mod tech;
 pub mod tool;

@@ -8,7 +8,8 @@ use crate::compile::{Compiled, Reference, SAMPLES, package, stimuli};
 use crate::cosim::{Embedded, Pacing, SEED};
 use crate::emit::write;
 use crate::network::{Part, accuracy, labelled};
-use crate::report::{self, Accuracy, Report, Source, digitizers};
+use crate::report::{self, Accuracy, Report, digitizers};
+use crate::tech::Mark;
 
 use super::check::load;
 use super::console::Console;
@@ -66,7 +67,7 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     let accuracy = test.as_ref().map(|(_, labels)| Accuracy {
         correct: accuracy(&outcomes[outcomes.len() - labels.len()..], labels),
         samples: labels.len(),
-        source: Source::MeasuredInRtl,
+        source: Mark::MeasuredInRtl,
     });
     let alone = console.stage("blocks alone", None, || compiled.alone())?;
     let report = Report::new(compiled, accuracy, vec![result])?;

@@ -41,6 +41,8 @@ enum Command {
     Run(super::run::Run),
     /// Show two designs, or two builds, side by side.
     Compare(super::compare::Compare),
+    /// Show the papers' figures beside ours, each with its origin.
+    Reproduce(super::reproduce::Reproduce),
     /// List the hardware library, or show one block's page.
     Blocks(super::blocks::Blocks),
     /// Show which external tools are here and what each missing one costs.
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Mutate(command) => command.run(&console),
         Command::Run(command) => command.run(&console),
         Command::Compare(command) => command.run(&console),
+        Command::Reproduce(command) => command.run(&console),
         Command::Blocks(command) => command.run(&console),
         Command::Doctor(command) => command.run(&console),
         Command::Schema(command) => command.run(&console),

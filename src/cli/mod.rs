@@ -14,6 +14,7 @@ mod main;
 mod man;
 mod mutate;
 mod new;
+mod reproduce;
 mod run;
 mod schema;
 mod sim;

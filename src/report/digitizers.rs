@@ -45,6 +45,8 @@ pub struct ColumnFigures {
 pub struct Questions {
     /// Expected comparisons of one line by itself.
     pub expected: f64,
+    /// Expected until the slowest line of an array is done, were their codes independent.
+    pub slowest: f64,
     /// No search has fewer: the entropy of the codes, in bits.
     pub entropy: f64,
     /// Those of successive approximation.
@@ -97,14 +99,17 @@ pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
             references: conversion.references(),
             figures: Figures::new(conversion, &all),
             columns: own.iter().map(column).collect(),
-            tree: questions(conversion),
+            tree: questions(array),
             conversion: conversion.clone(),
         }
     };
     searching.map(digitizer).collect()
 }
 
-fn questions(conversion: &Conversion) -> Option<Questions> {
+fn questions(array: &Array) -> Option<Questions> {
+    let conversion = &array.digitizer;
+    // A digitizer for each bit line, or one for each column.
+    let lines = array.columns * (array.weight.bits() / array.weight_steps()) as usize;
     let (tree, Conversion::Asymmetric(Asymmetric { bits, histogram, .. })) =
         (conversion.tree()?, conversion)
     else {
@@ -114,6 +119,7 @@ fn questions(conversion: &Conversion) -> Option<Questions> {
     let rounded = |value: f64| (value * 1e4).round() / 1e4;
     Some(Questions {
         expected: rounded(tree.expected(histogram)),
+        slowest: rounded(tree.expected_of(lines, histogram)),
         entropy: rounded(entropy(histogram)),
         sar: *bits,
         deepest: tree.depths().into_iter().max().unwrap_or(0),

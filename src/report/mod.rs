@@ -13,6 +13,6 @@ pub use comparison::{Comparison, Row};
 pub use digitizers::{ColumnFigures, Digitizer, Group, Questions, digitizers};
 pub(crate) use divergence::account;
 pub use json::json;
-pub use model::{Accuracy, Area, Node, Output, Report, Source, Timing};
+pub use model::{Accuracy, Area, Node, Output, Report, Timing};
 pub(crate) use text::count;
 pub use text::text;

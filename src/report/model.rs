@@ -11,7 +11,7 @@ use crate::emit::GENERATOR;
 use crate::network::Network;
 use crate::num::Format;
 use crate::rtl::passes::Optimization;
-use crate::tech::{Estimate, Tech};
+use crate::tech::{Estimate, Mark, Tech};
 
 use super::digitizers::{Digitizer, Group, digitizers, groups};
 
@@ -48,16 +48,6 @@ pub struct Report {
     pub alone: Option<Alone>,
 }
 
-/// How a figure was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Source {
-    /// Counted in a simulation of the hardware.
-    MeasuredInRtl,
-    /// Computed from models.
-    Modelled,
-}
-
 /// What the numbers of a result mean.
 #[derive(Clone, Debug, Serialize)]
 pub struct Output {
@@ -80,7 +70,7 @@ pub struct Timing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mean_interval_cycles: Option<f64>,
     /// Where cycles come from: every one is compared in the verification below.
-    pub cycles_source: Source,
+    pub cycles_source: Mark,
     /// Clock that the design asks for, in MHz.
     pub clock_mhz: f64,
     /// Whether the hardware reaches that clock.
@@ -100,7 +90,7 @@ pub struct Accuracy {
     /// Samples.
     pub samples: usize,
     /// Where results come from.
-    pub source: Source,
+    pub source: Mark,
 }
 
 /// Cell area.
@@ -114,7 +104,7 @@ pub struct Area {
     /// Blocks whose area is not known and not in the sum.
     pub unknown: Vec<String>,
     /// Where it comes from.
-    pub source: Source,
+    pub source: Mark,
 }
 
 /// One block of the graph.
@@ -171,7 +161,7 @@ impl Report {
                 latency_cycles: compiled.latency()?,
                 interval_cycles: interval,
                 mean_interval_cycles: None,
-                cycles_source: Source::MeasuredInRtl,
+                cycles_source: Mark::MeasuredInRtl,
                 clock_mhz,
                 clock_is_met: "unknown: no timing analysis was run",
                 samples_per_second: clock_mhz * 1e6 / interval as f64,
@@ -270,6 +260,6 @@ fn area(nodes: &[Node], arrays: &[Array]) -> Area {
         square_microns: (sum * 100.0).round() / 100.0,
         cells: Tech::SKY130HD.name,
         unknown: unknown.map(|(name, _)| name.to_string()).collect(),
-        source: Source::Modelled,
+        source: Mark::Modelled,
     }
 }

@@ -6,7 +6,7 @@ use crate::blocks::digitizer::{RangeRule, Window};
 use crate::cosim::CosimResult;
 
 use super::digitizers::Questions;
-use super::model::{Node, Report, Source};
+use super::model::{Node, Report};
 
 /// A few lines: what it does, how fast, how large, and what was checked.
 pub fn text(report: &Report) -> String {
@@ -20,7 +20,7 @@ pub fn text(report: &Report) -> String {
             "accuracy   {} of {} test samples, {share:.1} % ({})",
             accuracy.correct,
             accuracy.samples,
-            words(accuracy.source)
+            accuracy.source.words()
         );
     }
     let most = count(timing.interval_cycles, "cycle");
@@ -32,7 +32,7 @@ pub fn text(report: &Report) -> String {
         text,
         "speed      a sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
         count(timing.latency_cycles, "cycle"),
-        words(timing.cycles_source),
+        timing.cycles_source.words(),
         timing.samples_per_second / 1e6,
         timing.clock_mhz
     );
@@ -50,7 +50,7 @@ pub fn text(report: &Report) -> String {
         "area       {:.0} um2 of {} cells ({}){}",
         report.area.square_microns,
         report.area.cells,
-        words(report.area.source),
+        report.area.source.words(),
         unknown(report)
     );
     for result in &report.verification {
@@ -120,10 +120,11 @@ fn digitizers(report: &Report) -> String {
                 100.0 * figures.clip_rate
             );
         }
-        if let Some(Questions { expected, entropy, sar, .. }) = digitizer.tree {
+        if let Some(Questions { expected, slowest, entropy, sar, .. }) = digitizer.tree {
             let _ = writeln!(
                 text,
-                "           {expected:.2} comparisons a line expected, entropy {entropy:.2}, SAR {sar}"
+                "           {expected:.2} comparisons a line expected, {slowest:.1} until the slowest of an array is \
+                 done; entropy {entropy:.2}, SAR {sar}"
             );
         }
     }
@@ -186,11 +187,4 @@ pub(super) fn verdict(result: &CosimResult) -> String {
 /// A number of things.
 pub(crate) fn count(number: u64, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
-}
-
-fn words(source: Source) -> &'static str {
-    match source {
-        Source::MeasuredInRtl => "measured in RTL",
-        Source::Modelled => "modelled",
-    }
 }

@@ -2,9 +2,11 @@
 
 mod cells;
 mod estimate;
+mod published;
 
 pub use cells::{CellArea, GateCount, StandardCells};
 pub use estimate::{Estimate, Femtojoules, Picoseconds, SquareMicrons};
+pub use published::{COLLABORATIVE_DIGITIZATION, Mark, Published};
 
 /// A technology to estimate in.
 #[derive(Clone, Copy, Debug)]

@@ -137,3 +137,33 @@ fn the_schema_is_a_schema() {
         assert!(schema["properties"]["layers"].is_object());
     }
 }
+
+/// Published figures say how far they can be trusted, and ours where they come from, also without tools.
+#[test]
+fn reproduce_marks_every_figure() {
+    let output = cimgen(&["reproduce", "collaborative_digitization", "--json"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let tables: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = tables[0]["table"]["rows"].as_array().unwrap();
+    let row = |what: &str| rows.iter().find(|row| row["what"] == what).unwrap();
+    assert_eq!(row("area of a converter, 40 nm SAR")["mark"], "unverified");
+    assert_eq!(row("area, 40 nm SAR ADC over the 65 nm chip, 5 bits")["mark"], "quoted");
+    let cycles = |search: &str| row(&format!("{search}: cycles of a conversion"));
+    assert_eq!(cycles("sar")["value"], 5.0);
+    assert_eq!(cycles("hybrid of 2 bits")["value"], 4.0);
+    assert_eq!(cycles("flash")["mark"], "measured_in_rtl");
+    let measured = cycles("asymmetric")["value"].as_f64().unwrap();
+    let expected = row("asymmetric: comparisons")["value"].as_f64().unwrap();
+    assert!((measured - expected).abs() < 0.005, "{measured} {expected}");
+    let wrong = cimgen(&["reproduce", "collaborative"]);
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn roles_are_drawn_where_there_are_some() {
+    let output = cimgen(&["graph", "designs/digits_collab.yaml", "--roles"]);
+    assert!(text(&output.stdout).contains("refers for fc1_tile_r0_c0"));
+    let none = cimgen(&["graph", "designs/digits_mlp.yaml", "--roles"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(text(&none.stderr).contains("C003"), "{}", text(&none.stderr));
+}

@@ -203,6 +203,19 @@ impl Conversion {
         self.common().map_or(Form::Optimized, |common| common.form)
     }
 
+    /// The same in another form.
+    pub fn in_form(&self, form: Form) -> Self {
+        let mut other = self.clone();
+        match &mut other {
+            Self::Exact => {}
+            Self::Flash(search) => search.form = form,
+            Self::Sar(search) => search.form = form,
+            Self::Hybrid(search) => search.form = form,
+            Self::Asymmetric(search) => search.form = form,
+        }
+        other
+    }
+
     /// Cycles before each search in which lines are precharged.
     pub fn precharge_cycles(&self) -> u32 {
         self.common().map_or(0, |common| common.precharge_cycles)

@@ -102,6 +102,19 @@ fn expected_comparisons_of_a_binomial_line() {
     }
 }
 
+#[test]
+fn lines_in_lockstep_wait_for_the_slowest() {
+    for (chance, lines, expected) in
+        [(0.0625, 16, 4.6), (0.0625, 64, 5.6), (0.5, 16, 6.2), (0.5, 64, 7.6)]
+    {
+        let histogram = binomial(31, chance);
+        let tree = Tree::best(&histogram, None);
+        let found = tree.expected_of(lines, &histogram);
+        assert!((found - expected).abs() < 0.06, "{chance}, {lines}: {found}");
+        assert!((tree.expected_of(1, &histogram) - tree.expected(&histogram)).abs() < 1e-9);
+    }
+}
+
 /// Codes below `tree` in order, with their depths.
 fn leaves(tree: &Tree) -> Vec<usize> {
     fn below(tree: &Tree, next: Next, found: &mut Vec<usize>) {

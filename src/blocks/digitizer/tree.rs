@@ -88,6 +88,23 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// Expected questions until the slowest of `lines` is done, whose codes are independent and as frequent as
+    /// `histogram` says; 0 for an empty one.
+    pub fn expected_of(&self, lines: usize, histogram: &[u64]) -> f64 {
+        let all: f64 = histogram.iter().map(|count| *count as f64).sum();
+        let depths = self.depths();
+        // Mean of the greatest: the sum over d of the chance that some line is deeper than d.
+        let deeper = |limit: u32| {
+            let within = depths.iter().zip(histogram).filter(|(depth, _)| **depth <= limit);
+            let share = within.map(|(_, count)| *count as f64).sum::<f64>() / all;
+            1.0 - share.powi(lines.min(i32::MAX as usize) as i32)
+        };
+        let deepest = depths.iter().copied().max().unwrap_or(0);
+        if all > 0.0 { (0..deepest).map(deeper).sum() } else { 0.0 }
+    }
+}
+
 /// Shannon's entropy of a histogram in bits: no tree has fewer expected questions.
 pub fn entropy(histogram: &[u64]) -> f64 {
     let all: f64 = histogram.iter().map(|count| *count as f64).sum();

@@ -118,6 +118,45 @@ fn arrays_have_the_roles_that_the_schedule_says() {
     }
 }
 
+/// Array-cycles in which a group computes or refers, and conversions that begin, in the hardware.
+#[test]
+fn groups_are_as_busy_as_their_reports_say() {
+    for digitizer in conversions() {
+        let graph = grouped(digitizer, (4, 3));
+        let rates = Rates::of(&graph).unwrap();
+        let interval = rates.bound() as usize;
+        let elaborated = elaborate(&graph).unwrap();
+        let mut simulator = Simulator::new(validate(&elaborated.netlist, elaborated.top).unwrap());
+        for name in ["s_axis_tvalid", "m_axis_tready"] {
+            let port = simulator.input(name).unwrap();
+            simulator.set(port, &Bits::from_u64(1, 1));
+        }
+        simulator.reset();
+        // Until all queues are full, and then ten samples.
+        (0..40 * interval).for_each(|_| simulator.clock());
+        let mut busy = vec![0; graph.groups().len()];
+        for _ in 0..10 * interval {
+            for (busy, group) in busy.iter_mut().zip(graph.groups()) {
+                for port in ["computes", "refers"] {
+                    let port = simulator.output(&format!("{}.{port}", group.name)).unwrap();
+                    let bits = simulator.get(port);
+                    *busy += (0..bits.width()).filter(|bit| bits.bit(*bit)).count();
+                }
+            }
+            simulator.clock();
+        }
+        for (busy, group) in busy.into_iter().zip(graph.groups()) {
+            let conversions = |id| {
+                let spec = graph.node(id).block().unwrap().as_block();
+                spec.conversions() as usize * rates.gives(id) as usize
+            };
+            let all: usize = group.members().map(|(_, id)| conversions(id)).sum();
+            let roles: usize = group.references.iter().map(|references| 1 + references).sum();
+            assert_eq!(busy, 10 * all * roles, "{}", group.name);
+        }
+    }
+}
+
 /// In a pair one array computes and the other refers in every cycle, as soon as both have something to do.
 #[test]
 fn a_pair_converts_all_the_time() {

@@ -1,0 +1,7 @@
+//! Figures of the five papers beside ours.
+
+mod digitization;
+mod gates;
+mod table;
+
+pub use table::{Row, SYSTEMS, System, Table};
