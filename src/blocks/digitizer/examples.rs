@@ -37,7 +37,7 @@ pub(super) fn examples() -> Vec<Digitizer> {
         lines(31, 3, Conversion::Sar(Sar::new(5, FULL))),
         lines(31, 2, Conversion::Sar(Sar { form: structural, ..Sar::new(5, FULL) })),
         lines(6, 1, Conversion::Sar(Sar { form: structural, ..Sar::new(4, RangeRule::Clip) })),
-        lines(64, 2, Conversion::Sar(Sar { precharge_cycles: 1, ..Sar::new(8, FULL) })),
+        lines(100, 2, Conversion::Sar(Sar { precharge_cycles: 1, ..Sar::new(5, FULL) })),
         lines(31, 2, Conversion::Hybrid(Hybrid::new(5, 2, FULL))),
         lines(
             23,
