@@ -41,7 +41,7 @@ fn digitizer([search, bits, cells, range]: Point, form: Form) -> Option<Digitize
             Conversion::Asymmetric(Asymmetric { form, max_depth, ..search })
         }
     };
-    let digitizer = Digitizer { cells, columns: 1, conversion };
+    let digitizer = Digitizer::new(cells, 1, conversion);
     digitizer.check().is_empty().then_some(digitizer)
 }
 
@@ -144,7 +144,7 @@ fn verilator_gives_the_same_codes_in_the_same_cycles() {
 
 /// Mean cycles from one beat's being taken to the next one's.
 fn interval(conversion: &Conversion, beats: &[Beat]) -> f64 {
-    let digitizer = Digitizer { cells: 31, columns: 1, conversion: conversion.clone() };
+    let digitizer = Digitizer::new(31, 1, conversion.clone());
     let compiled = side_by_side("promised", &[("digitizer".to_string(), digitizer)]);
     let mut simulator = Verilator::new(compiled.validated().unwrap(), None).unwrap();
     let packed: Vec<Bits> =

@@ -1,10 +1,12 @@
 //! Number formats, rounding, and the widths of sums and products. Knows nothing of hardware.
 
+mod draws;
 mod format;
 mod mean;
 mod rounding;
 mod widths;
 
+pub use draws::{draw, normal};
 pub use format::{Format, FormatError, Range};
 pub use mean::rounded_mean;
 pub use rounding::{quantize, shift_round};

@@ -51,7 +51,7 @@ pub(super) fn table() -> Result<Table, Bug> {
 }
 
 fn line(conversion: Conversion) -> Digitizer {
-    Digitizer { cells: CELLS, columns: 1, conversion }
+    Digitizer::new(CELLS, 1, conversion)
 }
 
 fn searches() -> Vec<(&'static str, Conversion)> {

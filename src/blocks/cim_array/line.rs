@@ -57,7 +57,8 @@ impl<'a, 'm> Columns<'a, 'm> {
     /// What a line is worth, at the width of products.
     fn worth(&self, column: usize, bit: u32, driven: Wire<'m>) -> Wire<'m> {
         let width = product_format(self.array).bits();
-        let code = self.converter.code(&format!("c{column}_{bit}"), driven).zero_extend(width);
+        let code =
+            self.converter.code((&format!("c{column}_{bit}"), column), driven).zero_extend(width);
         match self.array.digitizer.range() {
             RangeRule::Window(Window { low, step }) => {
                 code.times(step.into()) + self.m.constant(width, low.into())

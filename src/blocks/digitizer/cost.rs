@@ -10,7 +10,7 @@ use super::spec::Digitizer;
 /// A line of `n` cells takes `n - 1` full adders to count; each comparison an adder as wide as the count, and
 /// for a reference of cells a mask of `n` gates and another count. A search keeps its code.
 pub(super) fn cost(spec: &Digitizer, tech: &Tech) -> Cost {
-    let Digitizer { cells, columns, conversion } = spec;
+    let Digitizer { cells, columns, conversion, .. } = spec;
     let (cells, columns) = (*cells as u64, *columns as u64);
     let bits = u64::from(conversion.code_bits(spec.cells));
     let width = u64::from(bits_for_unsigned(cells)) + bits;

@@ -1,13 +1,14 @@
 //! Every search, range rule and form, on short and long lines.
 
 use super::conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
+use super::errors::Errors;
 use super::range::{RangeRule, Window};
 use super::spec::Digitizer;
 
 const FULL: RangeRule = RangeRule::Full;
 
 fn lines(cells: usize, columns: usize, conversion: Conversion) -> Digitizer {
-    Digitizer { cells, columns, conversion }
+    Digitizer::new(cells, columns, conversion)
 }
 
 fn window(low: u32, step: u32) -> RangeRule {
@@ -45,6 +46,10 @@ pub(super) fn examples() -> Vec<Digitizer> {
             Conversion::Hybrid(Hybrid { form: structural, ..Hybrid::new(4, 2, window(5, 1)) }),
         ),
         lines(15, 1, Conversion::Asymmetric(asymmetric(4, FULL))),
+        in_error(15, 3, Conversion::Sar(Sar::new(4, FULL)), 1),
+        in_error(12, 2, Conversion::Flash(Flash::new(3, window(2, 1))), 2),
+        in_error(9, 2, Conversion::Hybrid(Hybrid::new(3, 2, RangeRule::Clip)), 3),
+        in_error(13, 2, Conversion::Asymmetric(asymmetric(3, FULL)), 4),
         lines(10, 4, Conversion::Asymmetric(asymmetric(1, RangeRule::Clip))),
         lines(
             20,
@@ -57,6 +62,13 @@ pub(super) fn examples() -> Vec<Digitizer> {
             }),
         ),
     ]
+}
+
+/// Lines whose cells and comparators are not alike.
+fn in_error(cells: usize, columns: usize, conversion: Conversion, seed: u32) -> Digitizer {
+    let errors = Errors { seed, instance: 3, cell_sigma: 120, offset_sigma: 900 };
+    let conversion = conversion.in_form(Form::Structural);
+    Digitizer { errors: Some(errors), ..lines(cells, columns, conversion) }
 }
 
 pub(super) fn growing() -> Vec<Digitizer> {

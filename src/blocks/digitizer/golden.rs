@@ -2,6 +2,7 @@
 
 use crate::blocks::{Beat, Golden};
 
+use super::charges::Charges;
 use super::conversion::Conversion;
 use super::range::{RangeRule, Window};
 use super::spec::Digitizer;
@@ -50,20 +51,30 @@ fn threshold(range: RangeRule, bits: u32, cells: usize, k: i64) -> i64 {
 
 /// The model of the block.
 pub(super) struct Model {
-    cells: usize,
+    digitizer: Digitizer,
     codes: Codes,
 }
 
 impl Model {
     pub fn new(digitizer: &Digitizer) -> Self {
         let Digitizer { cells, conversion, .. } = digitizer;
-        Self { cells: *cells, codes: Codes::new(conversion, *cells) }
+        Self { codes: Codes::new(conversion, *cells), digitizer: digitizer.clone() }
+    }
+
+    /// Codes of all lines.
+    pub fn codes(&self, lines: &[i64]) -> Vec<i64> {
+        let Digitizer { cells, conversion, errors, .. } = &self.digitizer;
+        let lines = lines.chunks((*cells).max(1)).enumerate();
+        let code = |(column, line): (usize, &[i64])| match errors {
+            None => self.codes.of(line.iter().sum()),
+            Some(errors) => Charges::new(conversion, errors, column, *cells).code(line),
+        };
+        lines.map(code).collect()
     }
 }
 
 impl Golden for Model {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        let lines = inputs[0].chunks(self.cells);
-        vec![lines.map(|line| self.codes.of(line.iter().sum())).collect()]
+        vec![self.codes(&inputs[0])]
     }
 }

@@ -49,7 +49,15 @@
 //!
 //! # What is modelled and what is not
 //!
-//! Values and cycles, ideal cells and comparators; a tie counts as reached. No mismatch, noise or droop.
+//! Values and cycles; a tie counts as reached. Where `errors` are given (structural form only), cells have
+//! capacitances `c_i` around 1000 and comparators offsets `o`, drawn by seed, array, column and cell, and a line with
+//! driven cells D reaches the first `t_k` cells of its reference, of capacitances `c'_i`, where
+//!
+//! ```text
+//! sum_D c_i * sum c'_i >= (sum_(i < t_k) c'_i + o) * sum c_i
+//! ```
+//! in integers, the same to the bit in every model. Then searches no longer agree with each other: each is
+//! followed step by step. No noise, no droop.
 //!
 //! # References
 //!
@@ -58,9 +66,11 @@
 
 mod activity;
 mod calibrate;
+mod charges;
 mod check;
 mod conversion;
 mod cost;
+mod errors;
 mod examples;
 mod figures;
 mod golden;
@@ -73,15 +83,18 @@ mod search;
 mod spec;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod tree;
 
 pub use activity::{Activities, Activity};
 pub use calibrate::ProductSums;
 pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
+pub use errors::Errors;
 pub use figures::Figures;
 pub(super) use golden::Codes;
 pub use network::{Arrays, Network, Topology};
 pub use range::{RangeRule, Window};
 pub(super) use search::{Converter, Cycles, search_bits};
 pub use spec::Digitizer;
+pub use transfer::Transfer;
 pub use tree::{Next, Tree, entropy};

@@ -9,7 +9,7 @@ use super::spec::Digitizer;
 
 pub(super) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
     into.module(&spec.module_name(), |_| {
-        let Digitizer { cells, columns, conversion } = spec;
+        let Digitizer { cells, columns, conversion, .. } = spec;
         let comment = [
             format!("Digitizers of {columns} lines of {cells} cells."),
             format!("A conversion takes up to {} cycles.", conversion.cycles()),
@@ -40,10 +40,12 @@ fn build(m: &ModuleBuilder, spec: &Digitizer, streams: &Interface) {
 
     let held =
         m.register("lines", source.offer.data.width()).enable(accept).next(source.offer.data);
-    let converter = Converter::new(m, (&spec.conversion, spec.cells), cycles.search(m));
+    let search = cycles.search(m);
+    let converter = Converter::new(m, (&spec.conversion, spec.cells), search).with(spec.errors);
     let cells = spec.cells as u32;
     let codes = (0..spec.columns as u32)
-        .map(|column| converter.code(&format!("c{column}"), held.slice(column * cells, cells)));
+        .map(|column| (column, held.slice(column * cells, cells)))
+        .map(|(column, line)| converter.code((&format!("c{column}"), column as usize), line));
     let codes = m.concat(codes.collect::<Vec<_>>());
     if let (Some(found), Some(all)) = (found, converter.found()) {
         m.drive(found, all);

@@ -5,13 +5,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
     Beat, Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Works,
+    name_hash,
 };
 use crate::num::Format;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
-use super::conversion::Conversion;
-use super::golden::{Codes, Model};
+use super::conversion::{Conversion, Form};
+use super::errors::Errors;
+use super::golden::Model;
 
 /// Digitizers of some lines of an array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -23,17 +25,35 @@ pub struct Digitizer {
     pub columns: usize,
     /// How a product-sum becomes a code.
     pub conversion: Conversion,
+    /// Errors of cells and comparators. Only where the form is structural.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Errors>,
 }
 
 impl Digitizer {
+    /// Digitizers without errors.
+    pub fn new(cells: usize, columns: usize, conversion: Conversion) -> Self {
+        Self { cells, columns, conversion, errors: None }
+    }
+
     /// Most cells on a line.
     const MAX_CELLS: usize = 4096;
+
+    fn check_errors(&self) -> Option<SpecError> {
+        let errors = self.errors?;
+        if self.conversion.form() != Form::Structural {
+            let cause = "errors are of cells and comparators, which numbers do not have";
+            return Some(SpecError::new("errors", cause, "use a search with `form: structural`"));
+        }
+        errors.check()
+    }
 }
 
 impl Block for Digitizer {
     fn module_name(&self) -> String {
-        let Self { cells, columns, conversion } = self;
-        format!("digitizer_n{cells}_c{columns}_{}", conversion.name())
+        let Self { cells, columns, conversion, errors } = self;
+        let errors = errors.map_or(String::new(), |errors| format!("_e{}", name_hash(&errors)));
+        format!("digitizer_n{cells}_c{columns}_{}{errors}", conversion.name())
     }
 
     fn interface(&self) -> Interface {
@@ -60,11 +80,10 @@ impl Block for Digitizer {
     /// Along a tree, the cycles.
     fn works(&self) -> Box<Works> {
         let Some(tree) = self.conversion.tree() else { return Box::new(|_| 0) };
-        let (depths, codes) = (tree.depths(), Codes::new(&self.conversion, self.cells));
-        let (conversion, cells) = (self.conversion.clone(), self.cells.max(1));
+        let (depths, model) = (tree.depths(), Model::new(self));
+        let conversion = self.conversion.clone();
         Box::new(move |inputs| {
-            let lines = inputs[0].chunks(cells).map(|line| codes.of(line.iter().sum()));
-            conversion.lockstep(&depths, lines) as usize
+            conversion.lockstep(&depths, model.codes(&inputs[0]).into_iter()) as usize
         })
     }
 
@@ -96,6 +115,7 @@ impl Kind for Digitizer {
         let mut errors: Vec<SpecError> = cells.into_iter().chain(columns).collect();
         if errors.is_empty() {
             errors.extend(self.conversion.check(self.cells));
+            errors.extend(self.check_errors());
         }
         errors
     }

@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 
 use crate::blocks::digitizer::conversion::Conversion;
+use crate::blocks::digitizer::errors::Errors;
 use crate::blocks::digitizer::tree::Tree;
 use crate::num::{bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleBuilder, Reg, Wire};
 
+use super::charges::LineCharges;
 use super::fixed::Fixed;
 use super::references::References;
 use super::walk::Walk;
@@ -18,6 +20,7 @@ pub(in crate::blocks) struct Converter<'a, 'm> {
     cells: usize,
     search: Option<Wire<'m>>,
     tree: Option<Tree>,
+    errors: Option<Errors>,
     /// Whether each line's code is found, where lines differ.
     found: RefCell<Vec<Wire<'m>>>,
 }
@@ -31,11 +34,16 @@ impl<'a, 'm> Converter<'a, 'm> {
         search: Option<Wire<'m>>,
     ) -> Self {
         let (tree, found) = (conversion.tree(), RefCell::new(vec![]));
-        Self { m, conversion, cells, search, tree, found }
+        Self { m, conversion, cells, search, tree, errors: None, found }
     }
 
-    /// The code of a line, in the last cycle of a conversion. `name` is the line's.
-    pub fn code(&self, name: &str, driven: Wire<'m>) -> Wire<'m> {
+    /// The same with errors.
+    pub fn with(self, errors: Option<Errors>) -> Self {
+        Self { errors, ..self }
+    }
+
+    /// The code of a line, in the last cycle of a conversion; of the line its name and the number of its column.
+    pub fn code(&self, (name, column): (&str, usize), driven: Wire<'m>) -> Wire<'m> {
         let (m, count) = (self.m, driven.popcount());
         let bits = self.conversion.code_bits(self.cells);
         // Some lines have more cells than are ever driven at once, and some have fewer.
@@ -44,7 +52,10 @@ impl<'a, 'm> Converter<'a, 'm> {
         if *self.conversion == Conversion::Exact {
             return count;
         }
-        let references = &References { conversion: self.conversion, cells: self.cells, bits };
+        let charges = self.errors.map(|errors| LineCharges { errors, column });
+        let count = charges.as_ref().map_or(count, |charges| charges.own(m, driven));
+        let (conversion, cells) = (self.conversion, self.cells);
+        let references = &References { conversion, cells, bits, charges };
         if let (Some(tree), Some(begins)) = (&self.tree, self.search) {
             let (code, found) = Walk { m, references, name, count, tree, begins }.code();
             self.found.borrow_mut().push(found);

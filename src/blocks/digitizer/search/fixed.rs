@@ -80,7 +80,7 @@ impl<'m> Fixed<'_, 'm> {
             let Some(tried) = tried else { break };
             let k = m.wire(&format!("{}_try_{unit}", self.name), known | found | tried);
             let k = Threshold::Found(k);
-            let reached = self.references.reaches(m, (self.name, self.count), k);
+            let reached = self.references.reaches(m, (self.name, self.count), (k, 0));
             found = found | (tried & reached.repeat(width));
         }
         found
@@ -109,7 +109,7 @@ impl<'m> Fixed<'_, 'm> {
                 Some(_) => Threshold::Found(m.wire(&format!("{name}_k"), known | above)),
                 None => Threshold::Fixed(number),
             };
-            let hit = self.references.reaches(m, (&name, self.count), k);
+            let hit = self.references.reaches(m, (&name, self.count), (k, number as usize - 1));
             reached.push(self.strobed(number).map_or(hit, |strobed| hit & strobed));
         }
         // References are in the order of their thresholds: as many are reached as the bits say.

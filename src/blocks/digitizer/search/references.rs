@@ -5,6 +5,8 @@ use crate::blocks::digitizer::range::{RangeRule, Window};
 use crate::num::bits_for_unsigned;
 use crate::rtl::{Bits, ModuleBuilder, Wire};
 
+use super::charges::LineCharges;
+
 /// One line's comparisons.
 pub(super) struct References<'a> {
     pub conversion: &'a Conversion,
@@ -12,6 +14,8 @@ pub(super) struct References<'a> {
     pub cells: usize,
     /// Width of a code.
     pub bits: u32,
+    /// Errors of cells and comparators; then what is counted of the line is its charge.
+    pub charges: Option<LineCharges>,
 }
 
 /// Which threshold is compared with, 1 or more.
@@ -31,16 +35,16 @@ struct Line {
 }
 
 impl References<'_> {
-    /// Whether the line reaches threshold `k`.
+    /// Whether the line reaches threshold `k` of a reference, by its number.
     pub fn reaches<'m>(
         &self,
         m: &'m ModuleBuilder,
         (name, count): (&str, Wire<'m>),
-        k: Threshold<'m>,
+        (k, reference): (Threshold<'m>, usize),
     ) -> Wire<'m> {
         match self.conversion.form() {
             Form::Optimized => self.number(m, count, k),
-            Form::Structural => self.charged(m, (name, count), k),
+            Form::Structural => self.charged(m, (name, count), (k, reference)),
         }
     }
 
@@ -94,14 +98,19 @@ impl References<'_> {
         &self,
         m: &'m ModuleBuilder,
         (name, count): (&str, Wire<'m>),
-        k: Threshold<'m>,
+        (k, reference): (Threshold<'m>, usize),
     ) -> Wire<'m> {
         let cells = (0..self.cells as u64).map(|cell| self.from(m, k, self.first_beyond(cell)));
         let mask = m.wire(&format!("{name}_mask"), m.concat(cells.collect::<Vec<_>>()));
-        let reference = mask.popcount();
-        let width = reference.width().max(count.width());
-        let below = count.zero_extend(width).less(reference.zero_extend(width), false);
-        !below & !self.from(m, k, self.first_beyond(self.cells as u64))
+        let reached = match &self.charges {
+            Some(charges) => charges.reaches(m, count, (mask, reference)),
+            None => {
+                let reference = mask.popcount();
+                let width = reference.width().max(count.width());
+                !count.zero_extend(width).less(reference.zero_extend(width), false)
+            }
+        };
+        reached & !self.from(m, k, self.first_beyond(self.cells as u64))
     }
 
     /// Whether `k` is `first` or more.

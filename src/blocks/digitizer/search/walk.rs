@@ -29,7 +29,7 @@ impl<'m> Walk<'_, 'm> {
         let root = m.constant(bits, self.tree.root() as u64);
         let asked = m.wire(&format!("{}_asks", self.name), self.begins.mux(root, state.value()));
         let k = Threshold::Found(asked);
-        let yes = self.references.reaches(m, (self.name, self.count), k);
+        let yes = self.references.reaches(m, (self.name, self.count), (k, 0));
         let next = self.next(asked, yes);
         let found = m.wire(&format!("{}_found", self.name), !next.reduce_or());
         state.next(found.mux(asked, next));

@@ -1,0 +1,84 @@
+//! Lines whose cells and comparators are not alike.
+
+use super::super::charges::Charges;
+use super::super::*;
+use super::{line, searches};
+use crate::blocks::{Block, Kind};
+
+#[test]
+fn a_mismatch_by_hand() {
+    let sar = Conversion::Sar(Sar { form: Form::Structural, ..Sar::new(2, RangeRule::Full) });
+    let alike = vec![1000; 3];
+    let codes = |reference: Vec<u64>, offset: i64| -> Vec<i64> {
+        let charges = Charges::of(&sar, alike.clone(), vec![reference], vec![offset]);
+        (0..=3).map(|driven| charges.code(&line(3, driven))).collect()
+    };
+    assert_eq!(codes(vec![1000, 1000, 1000], 0), [0, 1, 2, 3]);
+    assert_eq!(codes(vec![900, 1100, 1000], 0), [0, 1, 2, 3]);
+    // One cell of three is less than the first of the reference: code 1 is missing.
+    assert_eq!(codes(vec![1100, 900, 1000], 0), [0, 0, 2, 3]);
+    // A comparator that adds a cell's charge takes a code away, one that takes it gives one.
+    assert_eq!(codes(alike.clone(), 1000), [0, 0, 1, 2]);
+    assert_eq!(codes(alike.clone(), -1000), [1, 2, 3, 3]);
+    // The same share of more charge is the same.
+    assert_eq!(codes(vec![2000, 2000, 2000], 0), [0, 1, 2, 3]);
+}
+
+/// Without deviation errors change nothing, whichever way is searched.
+#[test]
+fn errors_of_nothing_are_none() {
+    let errors = Errors { seed: 5, instance: 1, cell_sigma: 0, offset_sigma: 0 };
+    for conversion in searches(3, RangeRule::Full, Form::Structural) {
+        let ideal = Digitizer::new(9, 2, conversion);
+        let spec = Digitizer { errors: Some(errors), ..ideal.clone() };
+        let mut rng = fastrand::Rng::with_seed(2);
+        for _ in 0..50 {
+            let x: Vec<i64> = (0..18).map(|_| i64::from(rng.bool())).collect();
+            assert_eq!(
+                spec.golden().fire(std::slice::from_ref(&x)),
+                ideal.golden().fire(&[x]),
+                "{spec:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn nonlinearity_by_hand() {
+    let sar = Conversion::Sar(Sar { form: Form::Structural, ..Sar::new(2, RangeRule::Full) });
+    let curve = |reference: Vec<u64>, offset: i64| {
+        Transfer::of(&Charges::of(&sar, vec![1000; 3], vec![reference], vec![offset]), 2)
+    };
+    let ideal = curve(vec![1000; 3], 0);
+    assert_eq!(ideal.inl, [Some(0.0), Some(0.0), Some(0.0)]);
+    assert_eq!(ideal.dnl, [Some(0.0), Some(0.0)]);
+    assert_eq!((ideal.missing.len(), ideal.effective_bits), (0, Some(2.0)));
+    // Levels of 1500, 2000 and 3000 of 3000: a step of the line is 750, and the second is 250 too early.
+    let bent = curve(vec![1500, 500, 1000], 0);
+    assert_eq!(bent.transitions, [Some(0.5), Some(2000.0 / 3000.0), Some(1.0)]);
+    assert_eq!(bent.inl, [Some(0.0), Some(-1.0 / 3.0), Some(0.0)]);
+    assert_eq!(bent.dnl, [Some(-1.0 / 3.0), Some(1.0 / 3.0)]);
+    assert!(bent.missing.is_empty() && bent.effective_bits.unwrap() < 2.0);
+    // A comparator that adds half a cell: all levels move, none bends, and the last is beyond all charge.
+    let moved = curve(vec![1000; 3], 500);
+    assert_eq!(moved.transitions, [Some(0.5), Some(2500.0 / 3000.0), None]);
+    assert_eq!(moved.missing, [3]);
+    let gone = curve(vec![1000; 3], 2500);
+    assert_eq!(gone.transitions, [None, None, None]);
+    assert_eq!((gone.missing, gone.effective_bits), (vec![1, 2, 3], None));
+}
+
+/// The longest lines with the largest errors, a reference for each code.
+#[test]
+fn curves_of_long_lines_are_found() {
+    let flash = Flash { form: Form::Structural, ..Flash::new(8, RangeRule::Full) };
+    let errors = Errors { seed: 9, instance: u32::MAX, cell_sigma: 250, offset_sigma: 8000 };
+    let spec =
+        Digitizer { errors: Some(errors), ..Digitizer::new(4096, 1, Conversion::Flash(flash)) };
+    assert_eq!(spec.check(), vec![]);
+    let curve = Transfer::new(&spec, 0).unwrap();
+    assert_eq!((curve.transitions.len(), curve.inl.len(), curve.dnl.len()), (255, 255, 254));
+    let bits = curve.effective_bits.unwrap();
+    assert!((4.0..8.0).contains(&bits), "{bits}");
+    assert!(Transfer::worst(&curve.inl) > 0.1 && Transfer::worst(&curve.dnl) > 0.1);
+}
