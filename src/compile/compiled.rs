@@ -179,7 +179,14 @@ impl Compiled {
 
     /// The same design with its graph written out, block by block, in place of layers.
     pub fn written_out(&self) -> Result<Design, Bug> {
+        // What was calibrated is written as it came out: a graph has nothing to calibrate with.
+        let mut hardware = self.design.description().hardware.clone();
+        for (name, Hardware::CimTile(array)) in &mut hardware {
+            let set = self.network.as_ref().and_then(|network| network.arrays.get(name));
+            array.digitizer = set.map_or(&array.digitizer, |set| &set.digitizer).clone();
+        }
         let description = Description {
+            hardware,
             layers: vec![],
             graph: Some(describe(&self.graph)?),
             parameters: None,

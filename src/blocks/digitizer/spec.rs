@@ -39,6 +39,13 @@ impl Digitizer {
     /// Most cells on a line.
     const MAX_CELLS: usize = 4096;
 
+    fn check_network(&self) -> Option<SpecError> {
+        self.conversion.topology().map(|_| {
+            let cause = "a `digitizer` has references of its own, and is no array of a group";
+            SpecError::new("network", cause, "leave `network` out, or use a `cim_tile`")
+        })
+    }
+
     fn check_errors(&self) -> Option<SpecError> {
         let errors = self.errors?;
         if self.conversion.form() != Form::Structural {
@@ -115,6 +122,7 @@ impl Kind for Digitizer {
         let mut errors: Vec<SpecError> = cells.into_iter().chain(columns).collect();
         if errors.is_empty() {
             errors.extend(self.conversion.check(self.cells));
+            errors.extend(self.check_network());
             errors.extend(self.check_errors());
         }
         errors

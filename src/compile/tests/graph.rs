@@ -1,5 +1,7 @@
 //! Designs that are graphs, and everything that can be wrong with them.
 
+use std::path::Path;
+
 use expect_test::expect_file;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
@@ -108,6 +110,10 @@ fn cases() -> Vec<(&'static str, String)> {
         ("another array", change("{ rows: 4, columns: 3, weight: s3", "{ rows: 4, columns: 3, weight: s4")),
         ("no product", change("      inputs: { x: sum }", "      hardware: main\n      inputs: { x: sum }")),
         ("a count in a block", change("storage: rom, digitizer: exact }", "storage: rom, digitizer: exact, count: 2 }")),
+        ("a network without a group", GOOD.replace("      hardware: main\n", "").replace(
+            "digitizer: exact }, input: u3, weights: [[",
+                "digitizer: { sar: { bits: 2, network: pair } } }, input: u3, weights: [[",
+        )),
         ("hardware that no node uses", GOOD.replace("      hardware: main\n", "")),
     ]
 }
@@ -139,4 +145,20 @@ fn every_mistake_in_a_graph_is_told_well() {
     for code in all {
         assert!(seen.contains(&code), "no case makes {code:?}");
     }
+}
+
+/// What was calibrated and grouped is written out as it came to be.
+#[test]
+fn groups_survive_being_written_out() {
+    let design = Design::read(Path::new("designs/digits_collab.yaml")).unwrap();
+    let compiled = compile(design).unwrap();
+    let text = compiled.written_out().unwrap().to_yaml();
+    let again = compile(Design::from_yaml(text, "d.yaml", "designs").unwrap()).unwrap();
+    let groups = |compiled: &Compiled| -> Vec<Vec<Option<String>>> {
+        let graph = &compiled.graph;
+        let named = |id: &Option<_>| id.map(|id| graph.node(id).name.clone());
+        graph.groups().iter().map(|group| group.operations.iter().map(named).collect()).collect()
+    };
+    assert_eq!(groups(&again), groups(&compiled));
+    assert_eq!(again.interval().unwrap(), compiled.interval().unwrap());
 }
