@@ -1,15 +1,15 @@
 //! Every kind of digitizer, in both forms, against the golden model.
 
 use cimgen::blocks::digitizer::{
-    Asymmetric, Conversion, Digitizer, Flash, Form, Hybrid, RangeRule, Sar, Window,
+    Asymmetric, Conversion, Digitizer, Errors, Flash, Form, Hybrid, RangeRule, Sar, Window,
 };
 use cimgen::blocks::{Beat, BlockSpec, Kind, contract};
 use cimgen::compile::{Compiled, Reference, compile};
-use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
+use cimgen::cosim::{Embedded, Icarus, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::design::{Design, Lanes, NodeDescription, Tap};
 use cimgen::num::Format;
 use cimgen::rtl::{Bits, Netlist};
-use cimgen::tool::{VERILATOR, or_skip};
+use cimgen::tool::{ICARUS, VERILATOR, or_skip};
 
 /// Most cells of a line.
 const CELLS: usize = 128;
@@ -112,6 +112,36 @@ fn lines() -> Vec<Beat> {
     lines
 }
 
+/// Every search on lines whose cells and comparators are not alike.
+fn in_error() -> Vec<(String, Digitizer)> {
+    let searches = 0..SEARCHES;
+    let of = |search: usize| {
+        let ideal = digitizer([search, 4, 20, 0], Form::Structural).unwrap();
+        let errors = Errors { seed: 7, instance: 2, cell_sigma: 100, offset_sigma: 700 };
+        (format!("in_error_{search}"), Digitizer { errors: Some(errors), ..ideal })
+    };
+    searches.map(of).collect()
+}
+
+#[test]
+fn icarus_gives_the_same_codes_of_lines_in_error() {
+    if or_skip(&ICARUS, "icarus_gives_the_same_codes_of_lines_in_error").is_none() {
+        return;
+    }
+    let compiled = side_by_side("in_error", &in_error());
+    let reference = Reference::new(&compiled, lines()).unwrap();
+    let mut icarus = Icarus::new(compiled.validated().unwrap()).unwrap();
+    let result = reference.check(&compiled, &mut icarus, Pacing::Full, Some(5)).unwrap().0;
+    assert!(result.passed(), "{result:?}");
+    // Errors that change nothing would show nothing.
+    let ideal: Vec<(String, Digitizer)> = in_error()
+        .into_iter()
+        .map(|(name, digitizer)| (name, Digitizer { errors: None, ..digitizer }))
+        .collect();
+    let ideal = side_by_side("in_error", &ideal);
+    assert_ne!(Reference::new(&ideal, lines()).unwrap().results, reference.results);
+}
+
 #[test]
 fn verilator_gives_the_same_codes_in_the_same_cycles() {
     if or_skip(&VERILATOR, "verilator_gives_the_same_codes_in_the_same_cycles").is_none() {
@@ -129,7 +159,8 @@ fn verilator_gives_the_same_codes_in_the_same_cycles() {
     let named = points.iter().enumerate().flat_map(|(number, point)| {
         forms.map(|(name, form)| (format!("{name}_{number}"), digitizer(*point, form).unwrap()))
     });
-    let compiled = side_by_side("digitizers", &named.collect::<Vec<_>>());
+    let named: Vec<(String, Digitizer)> = named.chain(in_error()).collect();
+    let compiled = side_by_side("digitizers", &named);
     let reference = Reference::new(&compiled, lines()).unwrap();
     let design = compiled.validated().unwrap();
     let mut simulators: [Box<dyn Simulator + '_>; 2] =
