@@ -24,7 +24,9 @@ const TOKENS: &[&str] = &[
     "main", "module", "wire", "version", "name", "clock_mhz", "input", "shape", "format",
     "scale", "parameters", "data", "train", "calibration", "test", "labels", "layers",
     "outputs", "tile", "activation", "output", "hardware", "rows", "columns", "weight",
-    "storage", "digitizer", "active_rows", "bits",
+    "storage", "digitizer", "active_rows", "bits", "flash", "sar", "hybrid", "asymmetric", "flash_bits",
+    "max_depth", "histogram", "range", "full", "window", "low", "step", "calibrated", "form", "structural",
+    "precharge_cycles", "network", "pair", "ring", "chain", "arrays", "cluster", "star_flash", "spares",
     // Odd characters: of two, three and four bytes, joined, reversed, of no width, and of no meaning.
     "é", "ß", "漢", "😀", "👩‍👩‍👧", "e\u{301}", "\u{202e}", "\u{200b}", "\u{feff}", "\u{0}",
     "\u{7}", "\u{7f}", "\u{85}", "\u{a0}", "\u{2028}", "\u{fffd}", "\u{fffe}", "\u{10ffff}",

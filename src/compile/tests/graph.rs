@@ -162,3 +162,15 @@ fn groups_survive_being_written_out() {
     assert_eq!(groups(&again), groups(&compiled));
     assert_eq!(again.interval().unwrap(), compiled.interval().unwrap());
 }
+
+/// YAML tells keys by their colon only where it comes soon.
+#[test]
+fn long_keys_are_read_back() {
+    for length in [900, 1100, 5000] {
+        let field = "a".repeat(length);
+        let text = GOOD.replacen("{ weights: left }", &format!("{{ ? {field} : left }}"), 1);
+        let design = Design::from_yaml(text, "d.yaml", "").unwrap();
+        let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
+        assert_eq!(again.description(), design.description(), "{length}");
+    }
+}

@@ -58,14 +58,29 @@ fn check_array(array: &Array, inputs: Option<usize>, path: &str, findings: &mut 
         };
         findings.error(&format!("{path}.{field}"), codes::HARDWARE, error.cause, error.help);
     }
-    // Rows beyond a layer's inputs hold zeros, and add nothing to a count.
-    let driven = array.active_rows().min(inputs.unwrap_or(usize::MAX));
-    let Some(bits) = array.digitizer.bits().filter(|_| sound) else { return };
-    if array.digitizer.range() == RangeRule::Clip && driven >= 1 << bits {
-        let most = (1 << bits) - 1;
-        let cause =
-            format!("{driven} rows are driven at once, and counts above {most} are clipped");
-        let help = format!("use more bits, or `active_rows: {most}` for exact results");
+    if let Some((cause, help)) = sound.then(|| lost(array, inputs)).flatten() {
         findings.warning(&format!("{path}.digitizer"), codes::LOSSY_DIGITIZER, cause, help);
+    }
+}
+
+/// What a digitizer that was not calibrated loses, and how to lose less.
+fn lost(array: &Array, inputs: Option<usize>) -> Option<(String, String)> {
+    let (rows, codes) = (array.active_rows(), 1usize << array.digitizer.bits()?);
+    // Rows beyond a layer's inputs hold zeros, and add nothing to a count.
+    let driven = rows.min(inputs.unwrap_or(usize::MAX));
+    let most = codes - 1;
+    match array.digitizer.range() {
+        RangeRule::Clip if driven > most => Some((
+            format!("{driven} rows are driven at once, and counts above {most} are clipped"),
+            format!("use more bits, or `active_rows: {most}` for exact results"),
+        )),
+        RangeRule::Full if rows > codes => Some((
+            format!("counts of up to {rows} rows are rounded down to {codes} codes"),
+            format!(
+                "write `range: calibrated` for a window where counts are, or `active_rows: {most}` for \
+                 exact results"
+            ),
+        )),
+        _ => None,
     }
 }

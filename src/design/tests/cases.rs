@@ -169,6 +169,10 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
             .replace("storage: rom", "storage: ram"),
         ),
         (
+            "a digitizer that rounds",
+            change("digitizer: exact", "digitizer: { sar: { bits: 4, network: pair } }"),
+        ),
+        (
             "a digitizer that clips",
             change("digitizer: exact", "digitizer: { flash: { bits: 4, range: clip } }"),
         ),

@@ -22,7 +22,7 @@ fn block(value: &Value, indent: usize, into: &mut String) {
                 if number > 0 {
                     into.push_str(&" ".repeat(indent));
                 }
-                into.push_str(&scalar(key));
+                into.push_str(&written_key(key, &format!("\n{}", " ".repeat(indent))));
                 into.push(':');
                 entry(value, indent, into);
             }
@@ -88,6 +88,15 @@ fn entry(value: &Value, indent: usize, into: &mut String) {
     block(value, indent + 2, into);
 }
 
+/// Characters that a key may have before its colon, unless a `?` announces it; YAML says 1024, quotes and all.
+const LONGEST_KEY: usize = 1000;
+
+/// A key before its colon, which stands behind `apart` where the key is too long to be told by it.
+fn written_key(key: &str, apart: &str) -> String {
+    let text = scalar(key);
+    if text.chars().count() > LONGEST_KEY { format!("? {text}{apart}") } else { text }
+}
+
 /// Lists and mappings within each other; empty ones do not count.
 fn depth(value: &Value) -> usize {
     match value {
@@ -107,7 +116,7 @@ fn flow(value: &Value) -> String {
         Value::Object(entries) if entries.is_empty() => "{}".to_string(),
         Value::Object(entries) => {
             let entries = entries.iter().map(|(key, value)| {
-                let (key, value) = (scalar(key), flow(value));
+                let (key, value) = (written_key(key, " "), flow(value));
                 format!("{key}: {value}")
             });
             format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
