@@ -140,7 +140,7 @@ impl<'d> Wiring<'d> {
             let cause = "how many arrays there are is said of the array, not of a block".into();
             let help = "write `count` in the `hardware` section, and `hardware: name` here";
             self.error(&format!("{path}.block"), UNLIKE_ARRAY, cause, help);
-        } else if bound.is_none() && own.is_some_and(|array| array.digitizer.topology().is_some()) {
+        } else if bound.is_none() && own.is_some_and(|array| array.digitizer.is_networked()) {
             let cause =
                 format!("{} is digitized by other arrays, and is on none", quoted(&node.name));
             let help = "write its array in the `hardware` section, and `hardware: name` here";

@@ -194,7 +194,7 @@ impl Array {
         }
         if let Some(count) = self.count {
             errors.extend(self.varies("`count`"));
-            if self.digitizer.topology().is_some() {
+            if self.digitizer.is_networked() {
                 let cause = "arrays of a network do not go with `count` yet";
                 errors.push(SpecError::new("count", cause, "leave one of the two out"));
             }

@@ -227,6 +227,11 @@ impl Conversion {
         Some(network.topology(self.references()))
     }
 
+    /// Whether it is other arrays that make the references.
+    pub fn is_networked(&self) -> bool {
+        self.common().is_some_and(|common| common.network.is_some())
+    }
+
     /// Most arrays that may be added to fill groups.
     pub fn spares(&self) -> Option<usize> {
         self.common()?.spares
@@ -248,13 +253,16 @@ impl Conversion {
     /// Bits found by each step of a search whose steps are always the same, most significant first; `None` for
     /// one along a tree. An exact digitizer takes one step.
     pub fn steps(&self) -> Option<Vec<u32>> {
+        // What has more is refused, and may be asked before that.
+        let within = |bits: u32| bits.min(Self::MAX_BITS);
         match self {
             Self::Exact => Some(vec![0]),
-            Self::Flash(flash) => Some(vec![flash.bits]),
-            Self::Sar(sar) => Some(vec![1; sar.bits as usize]),
+            Self::Flash(flash) => Some(vec![within(flash.bits)]),
+            Self::Sar(sar) => Some(vec![1; within(sar.bits) as usize]),
             Self::Hybrid(hybrid) => {
-                let rest = hybrid.bits.saturating_sub(hybrid.flash_bits) as usize;
-                Some([vec![hybrid.flash_bits], vec![1; rest]].concat())
+                let first = within(hybrid.flash_bits);
+                let rest = within(hybrid.bits).saturating_sub(first) as usize;
+                Some([vec![first], vec![1; rest]].concat())
             }
             Self::Asymmetric(_) => None,
         }

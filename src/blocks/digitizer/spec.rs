@@ -40,7 +40,7 @@ impl Digitizer {
     const MAX_CELLS: usize = 4096;
 
     fn check_network(&self) -> Option<SpecError> {
-        self.conversion.topology().map(|_| {
+        self.conversion.is_networked().then(|| {
             let cause = "a `digitizer` has references of its own, and is no array of a group";
             SpecError::new("network", cause, "leave `network` out, or use a `cim_tile`")
         })

@@ -147,6 +147,13 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
             change("digitizer: exact", "digitizer: { sar: { bits: 99, range: calibrated } }"),
         ),
         (
+            "bits that nothing has, in a group of fewer arrays",
+            change(
+                "digitizer: exact",
+                "count: 2, digitizer: { sar: { bits: 4294967295, network: pair } }",
+            ),
+        ),
+        (
             "a tree for nothing",
             change(
                 "digitizer: exact",
