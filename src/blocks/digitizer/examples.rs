@@ -47,9 +47,6 @@ pub(super) fn examples() -> Vec<Digitizer> {
         ),
         lines(15, 1, Conversion::Asymmetric(asymmetric(4, FULL))),
         in_error(15, 3, Conversion::Sar(Sar::new(4, FULL)), 1),
-        in_error(12, 2, Conversion::Flash(Flash::new(3, window(2, 1))), 2),
-        in_error(9, 2, Conversion::Hybrid(Hybrid::new(3, 2, RangeRule::Clip)), 3),
-        in_error(13, 2, Conversion::Asymmetric(asymmetric(3, FULL)), 4),
         lines(10, 4, Conversion::Asymmetric(asymmetric(1, RangeRule::Clip))),
         lines(
             20,
