@@ -3,16 +3,17 @@
 //! # What it computes
 //!
 //! ```text
-//! y_j = sum_g sum_a sum_b sigma_a sigma_b 2^(a+b) digitize(pc(x_b & w_aj & group_g))
+//! y_j = sum_g sum_a sum_b sigma_a sigma_b 2^(a+b) worth(code(pc(x_b & w_aj & group_g)))
 //! ```
 //! `b` runs over input bits, `a` over weight bits, `g` over the groups of rows driven together;
-//! `pc` counts ones; `sigma` is -1 on the top bit of a signed format, else +1. `digitize` is the
-//! identity (`exact`) or `min(count, 2^bits - 1)` (`clip`).
+//! `pc` counts ones; `sigma` is -1 on the top bit of a signed format, else +1. `code` and
+//! `worth` are those of the array's digitizer (see `digitizer`), on lines of as many cells as rows are driven
+//! together; where its range is `full`, results are in units of its worth. `exact` gives the count itself.
 //!
 //! # Ports and timing
 //!
 //! ```text
-//!            +----------+            cycles of one product: input bits x row groups
+//!            +----------+            cycles: input bits x row groups x conversion
 //!  x_t* ---> | sequence | --+        (weight planes sit in parallel bit lines)
 //!            +----------+   |
 //!   planes, row group       |  step       x_tvalid _/^\________________
@@ -24,6 +25,8 @@
 //!            | accumulators    | ---> y_t*
 //!            +-----------------+
 //! ```
+//! A step takes the cycles of a conversion; along a decision tree as many as its slowest line. Lines without a
+//! cell have no digitizer.
 //! With serial weight planes a step reads one of them, and there are weight bits times as many. Input
 //! planes are taken most significant first, so an accumulator only doubles and adds. The next
 //! product may be taken in the last step of this one; a result that is not taken stalls that step.
