@@ -117,7 +117,15 @@ fn in_error() -> Vec<(String, Digitizer)> {
     let searches = 0..SEARCHES;
     let of = |search: usize| {
         let ideal = digitizer([search, 4, 20, 0], Form::Structural).unwrap();
-        let errors = Errors { seed: 7, instance: 2, cell_sigma: 100, offset_sigma: 700 };
+        let errors = Errors {
+            seed: 7,
+            instance: 2,
+            cell_sigma: 100,
+            offset_sigma: 700,
+            noise_sigma: 400,
+            droop: 15,
+            ..Errors::default()
+        };
         (format!("in_error_{search}"), Digitizer { errors: Some(errors), ..ideal })
     };
     searches.map(of).collect()

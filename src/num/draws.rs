@@ -26,9 +26,22 @@ pub fn normal(key: &[u32], sigma: u32) -> i64 {
     ((sum - MEAN) * i64::from(sigma) * SHARE + (1 << 15)) >> 16
 }
 
+/// No normal number of `sigma` is further from 0.
+pub fn normal_limit(sigma: u32) -> u64 {
+    // Four bytes of 255 are 510 above the mean.
+    (510 * 443 * u64::from(sigma) + (1 << 15)) >> 16
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn normal_draws_stay_within_their_limit() {
+        assert_eq!(normal_limit(0), 0);
+        assert_eq!(normal_limit(1000), 3447);
+        assert!((0..20_000).all(|key| normal(&[key], 1000).unsigned_abs() <= 3447));
+    }
 
     /// What hardware and other languages have to give too.
     #[test]

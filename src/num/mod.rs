@@ -6,7 +6,7 @@ mod mean;
 mod rounding;
 mod widths;
 
-pub use draws::{draw, normal};
+pub use draws::{draw, normal, normal_limit};
 pub use format::{Format, FormatError, Range};
 pub use mean::rounded_mean;
 pub use rounding::{quantize, shift_round};

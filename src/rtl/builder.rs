@@ -40,6 +40,7 @@ impl ModuleBuilder {
             module: RefCell::new(Module {
                 name: name.into(),
                 comment: comment.into_iter().map(Into::into).collect(),
+                behavioral: false,
                 ports: vec![],
                 signals: vec![],
                 exprs: vec![],
@@ -49,6 +50,17 @@ impl ModuleBuilder {
                 instances: vec![],
             }),
         }
+    }
+
+    /// The same as the model of something that cannot be gates.
+    pub fn behavioral(self) -> Self {
+        self.module.borrow_mut().behavioral = true;
+        self
+    }
+
+    /// Name of the module.
+    pub fn name(&self) -> String {
+        self.module.borrow().name.clone()
     }
 
     /// The finished module.

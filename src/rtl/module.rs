@@ -23,6 +23,9 @@ pub struct Module {
     pub name: String,
     /// What it is and where it comes from: comment lines of the emitted module.
     pub comment: Vec<String>,
+    /// Whether it stands for what cannot be gates, as integers: simulators run it, synthesis and layout see
+    /// a black box.
+    pub behavioral: bool,
     /// Ports in order of declaration.
     pub ports: Vec<Port>,
     /// Arena of signals.

@@ -138,6 +138,11 @@ impl<'m> Wire<'m> {
         self.binary(self.builder.signed_constant(self.width, factor), self.width, Op::Mul)
     }
 
+    /// The product of two values of one width, modulo 2^width.
+    pub fn multiplied(self, other: Wire<'m>) -> Wire<'m> {
+        self.binary(other, self.width, Op::Mul)
+    }
+
     /// Shifted left by a constant, keeping the width.
     pub fn shifted(self, by: u32) -> Wire<'m> {
         match by {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::blocks::digitizer::{Converter, RangeRule, Window, search_bits};
-use crate::num::{Format, covering};
-use crate::rtl::{ModuleBuilder, Wire};
+use crate::blocks::digitizer::{Converter, MomentWires, RangeRule, Window, search_bits};
+use crate::num::{Format, bits_for_count, covering};
+use crate::rtl::{ModuleBuilder, Netlist, Wire};
 
 use super::spec::Array;
 
@@ -13,6 +13,20 @@ pub(super) const SEARCH: &str = "search";
 
 /// Port on which they tell that all codes are found, where that is not always in the same cycle.
 pub(super) const FOUND: &str = "found";
+
+/// Ports that tell them which conversion it is, where decisions have noise: numbers of the product and of the
+/// plane (see [`plane_number_bits`]).
+pub(super) const SAMPLE: &str = "sample";
+
+/// The other one.
+pub(super) const PLANE: &str = "plane_number";
+
+/// Bits of a plane's number: four for the weight plane, where they are serial; four for the input plane; the row
+/// group.
+pub(super) fn plane_number_bits(array: &Array) -> u32 {
+    let groups = array.groups().len();
+    if groups > 1 { 8 + bits_for_count(groups) } else { 8 }
+}
 
 /// One column's bit lines: for a weight bit, the cells of its line that are driven; `None` for a line
 /// without a cell set.
@@ -40,7 +54,12 @@ impl<'a, 'm> Columns<'a, 'm> {
         let steps = array.weight_steps();
         let plane = (steps > 1).then(|| m.input("weight_plane", steps));
         let search = search_bits(&array.digitizer).map(|bits| m.input(SEARCH, bits));
+        let moment = array.is_noisy().then(|| MomentWires {
+            sample: m.input(SAMPLE, 32),
+            plane: Some(m.input(PLANE, plane_number_bits(array))),
+        });
         let converter = Converter::new(m, (&array.digitizer, array.active_rows()), search);
+        let converter = converter.with(array.errors.as_ref(), moment);
         Self { m, array, converter, plane }
     }
 
@@ -57,8 +76,13 @@ impl<'a, 'm> Columns<'a, 'm> {
     /// What a line is worth, at the width of products.
     fn worth(&self, column: usize, bit: u32, driven: Wire<'m>) -> Wire<'m> {
         let width = product_format(self.array).bits();
-        let code =
-            self.converter.code((&format!("c{column}_{bit}"), column), driven).zero_extend(width);
+        let driven = match self.array.errors {
+            Some(_) => self.folded(driven),
+            None => driven,
+        };
+        let line = self.array.line(column, bit);
+        let code = self.converter.code((&format!("c{column}_{bit}"), line), driven);
+        let code = code.zero_extend(width);
         match self.array.digitizer.range() {
             RangeRule::Window(Window { low, step }) => {
                 code.times(step.into()) + self.m.constant(width, low.into())
@@ -67,8 +91,22 @@ impl<'a, 'm> Columns<'a, 'm> {
         }
     }
 
-    /// What a line without a cell set is worth; `None` for nothing.
-    fn empty(&self) -> Option<Wire<'m>> {
+    /// The driven cells of whatever row group: rows that take turns share the cell of a line that is charged.
+    fn folded(&self, driven: Wire<'m>) -> Wire<'m> {
+        let cells = self.array.active_rows() as u32;
+        let groups = self.array.groups().into_iter().map(|group| {
+            driven.slice(group.start as u32, group.len() as u32).zero_extend(cells)
+        });
+        let folded = self.m.tree(groups.collect::<Vec<_>>(), |a, b| a | b);
+        folded.unwrap_or_else(|| self.m.constant(cells, 0))
+    }
+
+    /// What a column's line without a cell set is worth; `None` for nothing.
+    fn empty(&self, column: usize, bit: u32) -> Option<Wire<'m>> {
+        if self.array.errors.is_some() {
+            let none = self.m.constant(self.array.rows as u32, 0);
+            return Some(self.worth(column, bit, none));
+        }
         let width = product_format(self.array).bits();
         let least = self.array.digitized(0);
         (least != 0).then(|| self.m.signed_constant(width, least))
@@ -78,7 +116,7 @@ impl<'a, 'm> Columns<'a, 'm> {
         let (weight, width) = (self.array.weight, product_format(self.array).bits());
         let worth = |bit: u32| {
             let line = lines(bit).map(|driven| self.worth(column, bit, driven));
-            Some(line.or_else(|| self.empty())?.shifted(bit))
+            Some(line.or_else(|| self.empty(column, bit))?.shifted(bit))
         };
         let sum = self.m.sum(width, magnitude(weight).filter_map(worth));
         match sign(weight).and_then(worth) {
@@ -96,7 +134,7 @@ impl<'a, 'm> Columns<'a, 'm> {
             Some(cells & plane.bit(bit).repeat(cells.width()))
         });
         let driven = driven.reduce(|all, line| all | line);
-        let line = driven.map(|driven| self.worth(column, 0, driven)).or_else(|| self.empty());
+        let line = driven.map(|driven| self.worth(column, 0, driven)).or_else(|| self.empty(column, 0));
         let Some(line) = line else { return m.constant(width, 0) };
         let worth = |bit: u32| line.shifted(bit) & plane.bit(bit).repeat(width);
         let sum = magnitude(weight).map(worth).reduce(|all, one| all | one);
@@ -107,9 +145,9 @@ impl<'a, 'm> Columns<'a, 'm> {
         }
     }
 
-    /// Gives the port [`FOUND`] where there is something to tell.
-    pub fn finish(self) {
-        if let Some(found) = self.converter.found() {
+    /// Gives the port [`FOUND`] where there is something to tell. All columns are known now.
+    pub fn finish(self, netlist: &mut Netlist) {
+        if let Some(found) = self.converter.finish(netlist) {
             self.m.output(FOUND, found);
         }
     }

@@ -2,12 +2,12 @@
 //! knows no weights, so tiles of one shape share it.
 
 use crate::blocks::Interface;
-use crate::blocks::digitizer::Cycles;
+use crate::blocks::digitizer::{Cycles, counted};
 use crate::blocks::handshake::{self, Offer, Source};
 use crate::num::{Format, bits_for_count};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
 
-use super::line::{FOUND, SEARCH, product_format};
+use super::line::{FOUND, PLANE, SAMPLE, SEARCH, plane_number_bits, product_format};
 use super::spec::Array;
 
 /// Parameters of a periphery.
@@ -52,6 +52,8 @@ struct Sequence<'m> {
     group: Option<Wire<'m>>,
     /// Which weight plane is read; `None` where all are.
     weight_plane: Option<Wire<'m>>,
+    /// The input plane, the most significant of the widest inputs being 0; `None` where there is one.
+    plane: Option<Wire<'m>>,
     /// The step is in the first plane; `None` where there is one plane: it is always the first.
     first_plane: Option<Wire<'m>>,
     /// The step is the first of its plane; `None` where a plane has one step.
@@ -100,6 +102,10 @@ impl Periphery<'_> {
         }
         if let Some(context) = sequence.context {
             m.output("held_context", context);
+        }
+        if self.array.is_noisy() {
+            m.output(SAMPLE, self.sample(m, &source, &sequence));
+            m.output(PLANE, self.plane_number(m, &sequence));
         }
         let Sequence { accept, finish, .. } = sequence;
         let last = m.register("x_last", 1).enable(accept).next(source.offer.last);
@@ -173,7 +179,7 @@ impl Periphery<'_> {
         let context =
             asked.map(|asked| m.register("x_context", asked.width()).enable(accept).next(asked));
         let starting = asked.and_then(|asked| self.first_planes(m, asked));
-        let (first_plane, _) = match starting {
+        let (first_plane, plane) = match starting {
             None => (plane.at_start, plane.count(m, next_plane)),
             Some(start) => (
                 Some(first_since(m, accept, next_plane)),
@@ -189,6 +195,7 @@ impl Periphery<'_> {
             next_plane,
             group,
             weight_plane,
+            plane,
             first_plane,
             first_of_plane,
             context,
@@ -231,6 +238,42 @@ impl Periphery<'_> {
                 occupied & granted
             }
         }
+    }
+
+    /// Number of the product at work among those of its context.
+    fn sample<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        source: &Source<'m>,
+        sequence: &Sequence<'m>,
+    ) -> Wire<'m> {
+        let asked = self.field(source, "context");
+        let (Some(asked), Some(held)) = (asked, sequence.context) else {
+            return counted(m, "sample_number", sequence.accept);
+        };
+        let own = (0..self.inputs.len()).map(|number| {
+            let here = |context: Wire<'m>| {
+                context.equal(m.constant(context.width(), number as u64))
+            };
+            let name = format!("sample_number_{number}");
+            let number = counted(m, &name, sequence.accept & here(asked));
+            number & here(held).repeat(number.width())
+        });
+        let own = m.tree(own.collect::<Vec<_>>(), |a, b| a | b);
+        own.unwrap_or_else(|| m.constant(32, 0))
+    }
+
+    /// Number of the conversion within its product: see [`plane_number_bits`].
+    fn plane_number<'m>(&self, m: &'m ModuleBuilder, sequence: &Sequence<'m>) -> Wire<'m> {
+        let sized = |number: Option<Wire<'m>>, width: u32| match number {
+            Some(number) => number.zero_extend(width),
+            None => m.constant(width, 0),
+        };
+        let last = m.constant(4, u64::from(self.widest() - 1));
+        let input = last - sized(sequence.plane, 4);
+        let groups = plane_number_bits(self.array) - 8;
+        let group = (groups > 0).then(|| sized(sequence.group, groups));
+        m.concat([Some(sized(sequence.weight_plane, 4)), Some(input), group].into_iter().flatten())
     }
 
     /// Bits of the widest inputs.

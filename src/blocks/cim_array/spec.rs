@@ -5,8 +5,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::SpecError;
-use crate::blocks::digitizer::Conversion;
+use crate::blocks::{SpecError, name_hash};
+use crate::blocks::digitizer::{Conversion, Errors};
 use crate::num::{Format, covering};
 
 /// The physical array of a tile, as a design's `hardware:` section names it.
@@ -29,6 +29,9 @@ pub struct Array {
     /// Whether the bits of a weight are read together or in turn.
     #[serde(default, skip_serializing_if = "WeightPlanes::is_parallel")]
     pub weight_planes: WeightPlanes,
+    /// What is in error about cells and comparators. Nothing where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Errors>,
     /// How many such arrays there are; layers take turns on them. One for each product where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<usize>,
@@ -74,6 +77,7 @@ impl Array {
             digitizer: Conversion::Exact,
             active_rows: None,
             weight_planes: WeightPlanes::Parallel,
+            errors: None,
             count: None,
         }
     }
@@ -121,9 +125,31 @@ impl Array {
         self.digitizer.range().worth(code)
     }
 
+    /// Number among digitized lines of that of a column's weight bit. Those that share a digitizer share its cells.
+    pub(in crate::blocks) fn line(&self, column: usize, bit: u32) -> usize {
+        match self.weight_planes {
+            WeightPlanes::Parallel => column * self.weight.bits() as usize + bit as usize,
+            WeightPlanes::Serial => column,
+        }
+    }
+
+    /// Whether decisions of comparators differ from one product to the next.
+    pub fn is_noisy(&self) -> bool {
+        self.errors.as_ref().is_some_and(Errors::is_noisy)
+    }
+
+    /// The most that a line is worth of which `cells` may be driven.
+    fn most(&self, cells: usize) -> i64 {
+        match self.errors {
+            // Offsets may reach any threshold that there is a reference for.
+            Some(_) => self.digitized(self.active_rows()),
+            None => self.digitized(cells),
+        }
+    }
+
     /// Least and greatest product of one column for one input plane, with a row group of `cells`.
     pub(super) fn product(&self, cells: usize) -> (i64, i64) {
-        let (least, most) = (self.digitized(0), self.digitized(cells));
+        let (least, most) = (self.digitized(0), self.most(cells));
         // Bits worth 2^b, and the sign bit that is worth so much less.
         let (up, down) = positive_and_sign(self.weight);
         (up * least + down * most, up * most + down * least)
@@ -132,7 +158,7 @@ impl Array {
     /// The same for what is read in one step: all bits of a weight, or one.
     pub(super) fn step_product(&self, cells: usize) -> (i64, i64) {
         let (up, down) = positive_and_sign(self.weight);
-        let most = self.digitized(cells);
+        let most = self.most(cells);
         match self.weight_planes {
             WeightPlanes::Parallel => self.product(cells),
             WeightPlanes::Serial => (down * most, up * most),
@@ -158,7 +184,14 @@ impl Array {
         let digitizer = digitizer.name();
         let active = active_rows.map_or(String::new(), |rows| format!("_a{rows}"));
         let serial = if weight_planes.is_parallel() { "" } else { "_serial" };
-        format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}")
+        let noisy = if self.is_noisy() { "_noisy" } else { "" };
+        format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}{noisy}")
+    }
+
+    /// Hash of its errors as part of the name of a module that has them.
+    pub(in crate::blocks) fn errors_hash(&self) -> String {
+        let hash = |errors| format!("_e{}", name_hash(errors));
+        self.errors.as_ref().map_or(String::new(), hash)
     }
 
     /// An error where conversions take as long as data say: what a bank does next would wait for that.
@@ -188,6 +221,8 @@ impl Array {
         }
         if errors.is_empty() {
             errors.extend(self.digitizer.check(self.active_rows()));
+            let in_error = self.errors.as_ref();
+            errors.extend(in_error.map_or(vec![], |own| self.digitizer.check_errors(own)));
         }
         if self.storage == Storage::Ram {
             errors.extend(self.varies("`storage: ram`"));

@@ -8,16 +8,16 @@ use super::spec::{CimBank, Context};
 /// Constants make arrays in ROM differ, so they are named by their contents.
 pub(super) fn array(bank: &CimBank, into: &mut Netlist) -> ModuleId {
     let name = format!("cim_cells_{}{}", bank.parameters(), bank.contents_hash());
-    into.module(&name, |_| {
+    into.module(&name, |netlist| {
         let cells = if bank.writable() { "registers" } else { "constants" };
         let comment = format!("Weights of {} contexts as {cells}.", bank.contexts.len());
         let m = ModuleBuilder::new(&name, [comment]);
-        build(&m, bank);
+        build(&m, netlist, bank);
         m.finish()
     })
 }
 
-fn build(m: &ModuleBuilder, bank: &CimBank) {
+fn build(m: &ModuleBuilder, netlist: &mut Netlist, bank: &CimBank) {
     let rows = m.input("rows", bank.array.rows as u32);
     let columns = Columns::new(m, &bank.array);
     let context = bank.context_format().map(|format| m.input("held_context", format.bits()));
@@ -40,7 +40,7 @@ fn build(m: &ModuleBuilder, bank: &CimBank) {
         };
         columns.product(column, &line);
     }
-    columns.finish();
+    columns.finish(netlist);
 }
 
 /// For each of several contexts whether it is `number`.

@@ -1,7 +1,7 @@
 //! Banks of contexts that differ in formats and sides, in ROM and in RAM.
 
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
-use crate::blocks::digitizer::{Conversion, RangeRule, Sar, Window};
+use crate::blocks::digitizer::{Conversion, Errors, Form, RangeRule, Sar, Window};
 use crate::num::Format;
 
 use super::spec::{CimBank, Context};
@@ -28,6 +28,12 @@ pub(super) fn examples() -> Vec<CimBank> {
     let clip = |bits, array| Array { digitizer: Conversion::clip(bits), ..array };
     let low = RangeRule::Window(Window { low: 1, step: 1 });
     let searched = |array| Array { digitizer: Conversion::Sar(Sar::new(2, low)), ..array };
+    let structural = |array: Array| {
+        let digitizer = Conversion::Sar(Sar::new(2, RangeRule::Full)).in_form(Form::Structural);
+        Array { digitizer, ..array }
+    };
+    let errors = Errors { seed: 8, cell_sigma: 80, noise_sigma: 500, ..Errors::default() };
+    let in_error = |array| Array { errors: Some(errors.clone()), ..structural(array) };
     let grouped = |rows, array| Array { active_rows: Some(rows), ..array };
     let serial = |array| Array { weight_planes: WeightPlanes::Serial, ..array };
     vec![
@@ -45,6 +51,8 @@ pub(super) fn examples() -> Vec<CimBank> {
         bank(ram(clip(2, grouped(3, Array::new(9, 1, s(3))))), &[(s(4), 1, 9), (s(4), 1, 8)]),
         bank(ram(Array::new(1, 1, u(1))), &[(u(1), 1, 1)]),
         bank(searched(Array::new(9, 2, s(3))), &[(u(2), 2, 9), (s(4), 1, 6)]),
+        bank(in_error(Array::new(5, 2, s(2))), &[(u(2), 2, 5), (s(3), 1, 4), (u(1), 2, 5)]),
+        bank(ram(in_error(Array::new(3, 2, u(1)))), &[(u(2), 2, 3), (u(1), 1, 2)]),
         bank(ram(searched(grouped(4, Array::new(7, 2, s(2))))), &[(u(2), 2, 7)]),
     ]
 }

@@ -1,19 +1,21 @@
 //! The bank from its definition: a tile's model for each context.
 
-use crate::blocks::cim_tile::CimTile;
+use crate::blocks::cim_tile::{CimTile, Multiply};
 use crate::blocks::{Beat, Golden};
 use crate::num::Format;
 
 use super::spec::{CimBank, Context};
 
 /// What makes the model of a context's tile: the golden one, or its fast equal.
-pub(super) type Modelled = Box<dyn Fn(&CimTile) -> Box<dyn Golden>>;
+pub(super) type Modelled = Box<dyn Fn(&CimTile) -> Box<dyn Multiply>>;
 
 pub(super) struct Bank {
     bank: CimBank,
     modelled: Modelled,
     /// Each context's tile with its present weights; made when it is needed.
-    tiles: Vec<Option<Box<dyn Golden>>>,
+    tiles: Vec<Option<Box<dyn Multiply>>>,
+    /// Products with each context so far.
+    fired: Vec<u32>,
 }
 
 impl Bank {
@@ -31,7 +33,8 @@ impl Bank {
             }
         }
         let tiles = bank.contexts.iter().map(|_| None).collect();
-        Self { bank, modelled, tiles }
+        let fired = vec![0; bank.contexts.len()];
+        Self { bank, modelled, tiles, fired }
     }
 
     fn write(&mut self, number: usize, row: usize, codes: &[i64]) {
@@ -47,12 +50,14 @@ impl Bank {
     /// The products of a context; one that does not exist has no weights.
     fn product(&mut self, number: usize, lanes: &[i64]) -> Beat {
         match self.bank.contexts.get(number) {
-            None => vec![0; self.bank.outputs()],
+            None => (self.modelled)(&self.bank.absent()).multiply(0, &[]),
             Some(context) => {
+                let sample = self.fired[number];
+                self.fired[number] = sample.wrapping_add(1);
                 let unused = self.bank.lane().bits() - context.input.bits();
-                let x = lanes.iter().map(|lane| read(context, *lane, unused)).collect();
+                let x: Beat = lanes.iter().map(|lane| read(context, *lane, unused)).collect();
                 let model = || (self.modelled)(&self.bank.tile(context));
-                self.tiles[number].get_or_insert_with(model).fire(&[x]).concat()
+                self.tiles[number].get_or_insert_with(model).multiply(sample, &x)
             }
         }
     }

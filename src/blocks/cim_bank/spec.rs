@@ -55,6 +55,15 @@ impl CimBank {
         }
     }
 
+    /// What a context that there is not gives products of: no weights.
+    pub(super) fn absent(&self) -> CimTile {
+        let signed = self.contexts.iter().all(|context| context.input.is_signed());
+        let input = if signed { Format::signed } else { Format::unsigned };
+        let input = input(self.lane().bits());
+        let weights = vec![vec![0; self.array.rows]; self.outputs()];
+        self.tile(&Context { input, weights })
+    }
+
     /// Whether weights can be written.
     pub fn writable(&self) -> bool {
         self.array.storage == Storage::Ram
@@ -105,11 +114,12 @@ impl CimBank {
     pub(super) fn contents_hash(&self) -> String {
         let columns: Vec<usize> =
             self.contexts.iter().map(|context| context.weights.len()).collect();
-        match self.writable() {
+        let contents = match self.writable() {
             true if columns.iter().all(|count| *count == self.outputs()) => String::new(),
             true => format!("_{}", name_hash(&columns)),
             false => format!("_{}", name_hash(&self.contexts)),
-        }
+        };
+        contents + &self.array.errors_hash()
     }
 
     /// Format of the field `row`.
@@ -160,17 +170,18 @@ impl Block for CimBank {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(Bank::new(self, Box::new(CimTile::golden)))
+        Box::new(Bank::new(self, Box::new(CimTile::model)))
     }
 
     fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
-        let model = move |tile: &CimTile| tile.fast(instructions).unwrap_or_else(|| tile.golden());
+        let model =
+            move |tile: &CimTile| tile.fast_model(instructions).unwrap_or_else(|| tile.model());
         let bank = || -> Box<dyn Golden> { Box::new(Bank::new(self, Box::new(model))) };
-        CimTile::HAS_FAST.then(bank)
+        CimTile::has_fast(&self.array).then(bank)
     }
 
     fn forgets_after(&self) -> Option<usize> {
-        (!self.writable()).then_some(1)
+        (!self.writable() && !self.array.is_noisy()).then_some(1)
     }
 
     fn preamble(&self) -> Vec<Vec<Beat>> {

@@ -9,7 +9,7 @@ use super::spec::CimTile;
 /// columns differ, so it is one module, named by its contents.
 pub(super) fn array(tile: &CimTile, into: &mut Netlist) -> ModuleId {
     let name = format!("cim_array_{}_{}", tile.parameters(), tile.contents_hash());
-    into.module(&name, |_| {
+    into.module(&name, |netlist| {
         let comment = ["Weights as constant masks, one bit line for each weight bit of a column."];
         let m = ModuleBuilder::new(&name, comment);
         let rows = m.input("rows", tile.array.rows as u32);
@@ -21,7 +21,7 @@ pub(super) fn array(tile: &CimTile, into: &mut Netlist) -> ModuleId {
             };
             columns.product(column, &line);
         }
-        columns.finish();
+        columns.finish(netlist);
         m.finish()
     })
 }

@@ -4,7 +4,7 @@ use crate::num::Format;
 
 use crate::blocks::cim_array::{Array, WeightPlanes};
 use crate::blocks::digitizer::{
-    Asymmetric, Conversion, Flash, Form, Hybrid, RangeRule, Sar, Window,
+    Asymmetric, Conversion, Errors, Flash, Form, Hybrid, RangeRule, Sar, Window,
 };
 
 use super::spec::CimTile;
@@ -55,6 +55,23 @@ fn asymmetric(bits: u32, range: RangeRule) -> Conversion {
     Conversion::Asymmetric(Asymmetric::new(bits, histogram, range))
 }
 
+fn searched(digitizer: Conversion) -> Conversion {
+    digitizer.in_form(Form::Structural)
+}
+
+/// Cells and comparators that are not alike, with noise and droop.
+fn in_error(array: Array) -> Array {
+    let errors = Errors {
+        seed: 6,
+        cell_sigma: 60,
+        offset_sigma: 400,
+        noise_sigma: 300,
+        droop: 20,
+        ..Errors::default()
+    };
+    Array { errors: Some(errors), ..array }
+}
+
 pub(super) fn examples() -> Vec<CimTile> {
     let (u, s) = (Format::unsigned, Format::signed);
     let exact = || Conversion::Exact;
@@ -79,6 +96,8 @@ pub(super) fn examples() -> Vec<CimTile> {
         tile(array(10, 2, u(1), flash(2, FULL)), s(3), 10),
         tile(array(15, 3, s(2), asymmetric(3, RangeRule::Clip)), u(3), 15),
         tile(serial(grouped(array(9, 2, s(3), asymmetric(2, FULL)), 5)), s(2), 9),
+        tile(in_error(grouped(array(7, 2, s(2), sar(2, FULL)), 5)), u(2), 6),
+        tile(in_error(serial(array(6, 2, s(2), searched(asymmetric(2, FULL))))), s(2), 6),
         tile(grouped(array(70, 2, s(5), clip(8)), 70), u(3), 70),
     ]
 }

@@ -1,73 +1,103 @@
 //! The tile from its definition: every bit of every input against every bit of every weight.
 
-use crate::blocks::digitizer::Codes;
-use crate::blocks::{Beat, Golden};
+use crate::blocks::Beat;
+use crate::blocks::cim_array::{Array, WeightPlanes};
+use crate::blocks::digitizer::{Charges, Codes, Moment};
 use crate::num::Format;
 
+use super::multiply::Multiply;
 use super::spec::CimTile;
 
 pub(super) struct Tile {
     tile: CimTile,
     codes: Codes,
+    /// Lines in error, by their number.
+    charges: Vec<Charges>,
+}
+
+/// One conversion of a line: of an input bit `b`, a weight bit `a` and a group of rows.
+#[derive(Clone, Copy)]
+struct Conversion {
+    group: usize,
+    a: u32,
+    b: u32,
 }
 
 impl Tile {
     pub fn new(tile: CimTile) -> Self {
-        let codes = Codes::new(&tile.array.digitizer, tile.array.active_rows());
-        Self { tile, codes }
+        let (array, cells) = (&tile.array, tile.array.active_rows());
+        let lines = tile.outputs() * (array.weight.bits() / array.weight_steps()) as usize;
+        let charges = array.errors.iter().flat_map(|errors| {
+            (0..lines).map(|line| Charges::new(&array.digitizer, errors, line, cells))
+        });
+        Self { codes: Codes::new(&array.digitizer, cells), charges: charges.collect(), tile }
     }
 
-    /// Ones of one bit line: input bit `b` and weight bit `a` both set, within `rows`.
-    fn product_sum(
-        &self,
-        x: &[i64],
-        column: &[i64],
-        rows: &std::ops::Range<usize>,
-        a: u32,
-        b: u32,
-    ) -> i64 {
-        let within = |codes: &[i64]| rows.start.min(codes.len())..rows.end.min(codes.len());
-        let cells = x[within(x)].iter().zip(&column[within(column)]);
-        cells.map(|(x, w)| (x >> b) & (w >> a) & 1).sum()
+    /// The code of a column's line.
+    fn code(&self, sample: u32, x: &[i64], column: usize, conversion: Conversion) -> i64 {
+        let (array, weights) = (&self.tile.array, &self.tile.weights[column]);
+        let Conversion { group, a, b } = conversion;
+        let Some(charges) = self.charges.get(array.line(column, a)) else {
+            return self.codes.of(self.driven(x, weights, conversion).iter().sum());
+        };
+        let serial = array.weight_planes == WeightPlanes::Serial;
+        let plane = group as u32 * 256 + b * 16 + if serial { a } else { 0 };
+        charges.code(&self.driven(x, weights, conversion), Moment { sample, plane })
+    }
+
+    /// The cells of one bit line, and whether they are driven: input bit `b` and weight bit `a` both set.
+    fn driven(&self, x: &[i64], weights: &[i64], conversion: Conversion) -> Vec<i64> {
+        let Conversion { group, a, b } = conversion;
+        let active = self.tile.array.active_rows();
+        let rows = (group * active).min(x.len())..((group + 1) * active).min(x.len());
+        let cell = |row: usize| {
+            let weight = weights.get(row).copied().unwrap_or(0);
+            (x[row] >> b) & (weight >> a) & 1
+        };
+        rows.map(cell).collect()
+    }
+
+    fn conversions(&self, steps: &[Vec<u32>]) -> Vec<Vec<Conversion>> {
+        let groups = 0..self.tile.array.groups().len();
+        let planes = groups.flat_map(|group| (0..self.tile.input.bits()).map(move |b| (group, b)));
+        let together = planes.flat_map(|(group, b)| {
+            steps.iter().map(move |bits| bits.iter().map(|a| Conversion { group, a: *a, b }).collect())
+        });
+        together.collect()
     }
 
     /// Cycles of a product where digitizers walk a tree in which codes have these depths: in every step until
-    /// the slowest of its lines is done. Lines without a cell have no digitizer; where weight planes are serial a column
-    /// has one for all its lines.
-    pub fn cycles(&self, depths: &[u32], x: &[i64]) -> usize {
-        let array = &self.tile.array;
+    /// the slowest of its lines is done. Lines without a cell have no digitizer, unless they are in error; where
+    /// weight planes are serial a column has one for all its lines.
+    pub fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
+        let array: &Array = &self.tile.array;
         let serial = array.weight_steps() > 1;
         let steps: Vec<Vec<u32>> = match serial {
             true => (0..array.weight.bits()).map(|bit| vec![bit]).collect(),
             false => vec![(0..array.weight.bits()).collect()],
         };
+        let digitized = |column: &[i64], bit: u32| {
+            let cell = |code: &i64| serial && *code != 0 || code >> bit & 1 == 1;
+            array.errors.is_some() || column.iter().any(cell)
+        };
         let mut cycles = 0;
-        for rows in array.groups() {
-            for b in 0..self.tile.input.bits() {
-                for bits in &steps {
-                    let lines = self.tile.weights.iter().flat_map(|column| {
-                        let digitized = |bit: &&u32| {
-                            let cell = |code: &i64| serial && *code != 0 || code >> **bit & 1 == 1;
-                            column.iter().any(cell)
-                        };
-                        let sum = |bit: &u32| self.product_sum(x, column, &rows, *bit, b);
-                        bits.iter().filter(digitized).map(sum).collect::<Vec<i64>>()
-                    });
-                    let codes = lines.map(|sum| self.codes.of(sum));
-                    cycles += array.digitizer.lockstep(depths, codes);
-                }
-            }
+        for together in self.conversions(&steps) {
+            let codes = self.tile.weights.iter().enumerate().flat_map(|(column, weights)| {
+                let lines = together.iter().filter(|one| digitized(weights, one.a));
+                lines.map(move |one| self.code(sample, x, column, *one)).collect::<Vec<_>>()
+            });
+            cycles += array.digitizer.lockstep(depths, codes);
         }
         cycles as usize
     }
 
-    fn product(&self, x: &[i64], column: &[i64]) -> i64 {
+    fn product(&self, sample: u32, x: &[i64], column: usize) -> i64 {
         let mut y = 0;
-        for rows in self.tile.array.groups() {
+        for group in 0..self.tile.array.groups().len() {
             for b in 0..self.tile.input.bits() {
                 for a in 0..self.tile.array.weight.bits() {
                     let sign = sigma(self.tile.input, b) * sigma(self.tile.array.weight, a);
-                    let code = self.codes.of(self.product_sum(x, column, &rows, a, b));
+                    let code = self.code(sample, x, column, Conversion { group, a, b });
                     y += sign * (1 << (a + b)) * self.tile.array.digitizer.range().worth(code);
                 }
             }
@@ -81,8 +111,8 @@ fn sigma(format: Format, bit: u32) -> i64 {
     if format.is_signed() && bit == format.bits() - 1 { -1 } else { 1 }
 }
 
-impl Golden for Tile {
-    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        vec![self.tile.weights.iter().map(|column| self.product(&inputs[0], column)).collect()]
+impl Multiply for Tile {
+    fn multiply(&mut self, sample: u32, x: &[i64]) -> Beat {
+        (0..self.tile.outputs()).map(|column| self.product(sample, x, column)).collect()
     }
 }

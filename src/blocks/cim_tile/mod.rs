@@ -52,9 +52,11 @@ mod cost;
 mod examples;
 mod fast;
 mod golden;
+mod multiply;
 mod rtl;
 mod spec;
 #[cfg(test)]
 mod tests;
 
+pub(super) use multiply::Multiply;
 pub use spec::CimTile;

@@ -13,6 +13,8 @@ use crate::num::{Format, Range};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
+use super::multiply::{Counting, Multiply};
+
 /// A tile with its weights: one block of a matrix on one array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +32,26 @@ pub struct CimTile {
 impl CimTile {
     /// Whether tiles have fast models: their vectors are read as other numbers, in the order of
     /// little-endian memory.
-    pub(in crate::blocks) const HAS_FAST: bool = cfg!(target_endian = "little");
+    const HAS_FAST: bool = cfg!(target_endian = "little");
+
+    /// The model of its product, from the definition.
+    pub(in crate::blocks) fn model(&self) -> Box<dyn Multiply> {
+        Box::new(super::golden::Tile::new(self.clone()))
+    }
+
+    /// Its fast equal; `None` where there is none.
+    pub(in crate::blocks) fn fast_model(
+        &self,
+        instructions: Instructions,
+    ) -> Option<Box<dyn Multiply>> {
+        let tile = || -> Box<dyn Multiply> { Box::new(super::fast::Tile::new(self, instructions)) };
+        Self::has_fast(&self.array).then(tile)
+    }
+
+    /// Whether there is one for tiles on an array.
+    pub(in crate::blocks) fn has_fast(array: &Array) -> bool {
+        Self::HAS_FAST && array.errors.is_none()
+    }
 
     /// Logical outputs in use.
     pub fn outputs(&self) -> usize {
@@ -54,7 +75,7 @@ impl CimTile {
 
     /// Hash of the weights, for names.
     pub(super) fn contents_hash(&self) -> String {
-        name_hash(&self.weights)
+        format!("{}{}", name_hash(&self.weights), self.array.errors_hash())
     }
 
     /// The parameters but the weights, for names.
@@ -76,12 +97,16 @@ impl Block for CimTile {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Tile::new(self.clone()))
+        Box::new(Counting::new(self.model()))
     }
 
     fn fast(&self, instructions: Instructions) -> Option<Box<dyn Golden>> {
-        let tile = || -> Box<dyn Golden> { Box::new(super::fast::Tile::new(self, instructions)) };
-        Self::HAS_FAST.then(tile)
+        Some(Box::new(Counting::new(self.fast_model(instructions)?)))
+    }
+
+    /// With noise the number of the product matters.
+    fn forgets_after(&self) -> Option<usize> {
+        (!self.array.is_noisy()).then_some(1)
     }
 
     /// Rows without weights.
@@ -103,7 +128,8 @@ impl Block for CimTile {
     fn works(&self) -> Box<Works> {
         let Some(tree) = self.array.digitizer.tree() else { return Box::new(|_| 0) };
         let (tile, depths) = (super::golden::Tile::new(self.clone()), tree.depths());
-        Box::new(move |inputs| tile.cycles(&depths, &inputs[0]))
+        let mut samples = (0..=u32::MAX).cycle();
+        Box::new(move |inputs| tile.cycles(&depths, samples.next().unwrap_or(0), &inputs[0]))
     }
 
     fn timing(&self) -> Timing {

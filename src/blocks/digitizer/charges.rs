@@ -1,12 +1,15 @@
 //! Codes of lines whose cells and comparators are not alike: the search, step by step, on charges.
 
 use super::conversion::Conversion;
-use super::errors::Errors;
-use super::tree::Next;
+use super::errors::{Errors, Moment};
+use super::tree::{Next, Tree};
 
 /// One line, its references and its comparators.
-pub(super) struct Charges<'a> {
-    conversion: &'a Conversion,
+pub(in crate::blocks) struct Charges {
+    conversion: Conversion,
+    tree: Option<Tree>,
+    errors: Errors,
+    column: usize,
     /// Capacitances of the line's cells.
     own: Vec<u64>,
     /// For each line that makes references, the capacitance of its first 0, 1, ... all cells.
@@ -15,59 +18,108 @@ pub(super) struct Charges<'a> {
     offsets: Vec<i64>,
 }
 
-impl<'a> Charges<'a> {
+/// One comparison that a search may make.
+#[derive(Clone, Copy)]
+struct Asked {
+    k: u64,
+    reference: usize,
+    step: u32,
+}
+
+/// A share of the charge that a line can hold.
+pub(super) type Share = (u64, u64);
+
+impl Charges {
     /// A line of column `column`.
-    pub fn new(conversion: &'a Conversion, errors: &Errors, column: usize, cells: usize) -> Self {
+    pub fn new(conversion: &Conversion, errors: &Errors, column: usize, cells: usize) -> Self {
         let references = 0..conversion.references();
         Self {
-            conversion,
-            own: errors.own(column, cells),
             references: references
                 .clone()
                 .map(|r| sums(&errors.reference(r, column, cells)))
                 .collect(),
             offsets: references.map(|r| errors.offset(r, column)).collect(),
+            own: errors.own(column, cells),
+            tree: conversion.tree(),
+            conversion: conversion.clone(),
+            errors: errors.clone(),
+            column,
         }
     }
 
-    /// A line whose capacitances and offsets are given.
+    /// A line whose capacitances and offsets are given; of `errors` come noise and droop.
     #[cfg(test)]
     pub fn of(
-        conversion: &'a Conversion,
+        conversion: &Conversion,
+        errors: &Errors,
         own: Vec<u64>,
         references: Vec<Vec<u64>>,
         offsets: Vec<i64>,
     ) -> Self {
         let references = references.iter().map(|cells| sums(cells)).collect();
-        Self { conversion, own, references, offsets }
+        Self { own, references, offsets, ..Self::new(conversion, errors, 0, 0) }
     }
 
-    /// Shares of charge at which comparators change, of the first `last` thresholds: numerators and denominators.
-    pub fn levels(&self, last: u64) -> impl Iterator<Item = (i128, i128)> + '_ {
-        self.references.iter().zip(&self.offsets).flat_map(move |(sums, offset)| {
-            let cells = sums.len() - 1;
-            let within = (1..=last).map(move |k| self.conversion.threshold(cells, k) as usize);
-            let within = within.filter(move |threshold| *threshold <= cells);
-            within.map(move |threshold| {
-                (i128::from(sums[threshold]) + i128::from(*offset), i128::from(sums[cells]))
-            })
+    /// Shares of charge at which comparators change in some step of a search, but for noise: numerators and
+    /// denominators.
+    pub fn levels(&self) -> impl Iterator<Item = (i128, i128)> + '_ {
+        self.asked().into_iter().filter_map(|Asked { k, reference, step }| {
+            let sums = &self.references[reference];
+            let (cells, left) = (sums.len() - 1, i128::from(self.errors.left(step)));
+            let charged = sums.get(self.conversion.threshold(cells, k) as usize)?;
+            let level = i128::from(*charged) + i128::from(self.offsets[reference]);
+            let of = i128::from(sums[cells]);
+            (left > 0).then_some((level * i128::from(Errors::WHOLE), of * left))
         })
     }
 
-    /// The code of a line with these cells driven.
-    pub fn code(&self, driven: &[i64]) -> i64 {
-        let charge: u64 = self.own.iter().zip(driven).map(|(cell, on)| cell * *on as u64).sum();
-        self.searched(charge, self.own.iter().sum())
+    /// All comparisons that a search may make.
+    fn asked(&self) -> Vec<Asked> {
+        if let Some(tree) = &self.tree {
+            let mut asked = vec![Asked { k: tree.root() as u64, reference: 0, step: 0 }];
+            let mut at = 0;
+            while let Some(Asked { k, step, .. }) = asked.get(at).copied() {
+                for next in tree.next(k as usize) {
+                    if let Next::Ask(k) = next {
+                        asked.push(Asked { k: k as u64, reference: 0, step: step + 1 });
+                    }
+                }
+                at += 1;
+            }
+            return asked;
+        }
+        let (steps, mut found) = (self.conversion.steps().unwrap_or_default(), 0);
+        let bits: u32 = steps.iter().sum();
+        let mut asked = vec![];
+        for (step, width) in (0..).zip(&steps) {
+            let low = bits - found - width;
+            for above in 0..1u64 << found {
+                asked.extend((1..1u64 << width).map(|number| Asked {
+                    k: (above << width | number) << low,
+                    reference: number as usize - 1,
+                    step,
+                }));
+            }
+            found += width;
+        }
+        asked
     }
 
-    /// The code of a line that has `charge` of `total`.
-    pub fn searched(&self, charge: u64, total: u64) -> i64 {
-        let reaches = |k: u64, reference: usize| self.reaches((charge, total), k, reference);
-        if let Some(tree) = self.conversion.tree() {
-            let mut k = tree.root();
+    /// The code of a line with these cells driven.
+    pub fn code(&self, driven: &[i64], moment: Moment) -> i64 {
+        let charge: u64 = self.own.iter().zip(driven).map(|(cell, on)| cell * *on as u64).sum();
+        self.searched((charge, self.own.iter().sum()), moment)
+    }
+
+    /// The code of a line with a share of its charge.
+    pub fn searched(&self, share: Share, moment: Moment) -> i64 {
+        let reaches = |asked: Asked| self.reaches(share, asked, moment);
+        if let Some(tree) = &self.tree {
+            let (mut k, mut step) = (tree.root(), 0);
             loop {
-                match tree.next(k)[usize::from(reaches(k as u64, 0))] {
-                    Next::Ask(next) => k = next,
+                let yes = reaches(Asked { k: k as u64, reference: 0, step });
+                match tree.next(k)[usize::from(yes)] {
+                    Next::Ask(next) => (k, step) = (next, step + 1),
                     Next::Code(code) => return code as i64,
                 }
             }
@@ -75,27 +127,32 @@ impl<'a> Charges<'a> {
         let steps = self.conversion.steps().unwrap_or_default();
         let mut low: u32 = steps.iter().sum();
         let mut code = 0;
-        for bits in steps {
+        for (step, bits) in (0..).zip(steps) {
             low -= bits;
-            let reached = (1..1u64 << bits)
-                .filter(|number| reaches(code | number << low, *number as usize - 1))
-                .count();
+            let asked = |number: u64| Asked {
+                k: code | number << low,
+                reference: number as usize - 1,
+                step,
+            };
+            let reached = (1..1u64 << bits).filter(|number| reaches(asked(*number))).count();
             code |= (reached as u64) << low;
         }
         code as i64
     }
 
-    /// Whether a share of charge is as great as that of the first `t_k` cells of a reference and the offset
-    /// of its comparator. There is no reference beyond all cells.
-    fn reaches(&self, (charge, total): (u64, u64), k: u64, reference: usize) -> bool {
+    /// Whether what a line still has of its charge is as great a share as that of the first `t_k` cells of a
+    /// reference, with what its comparator adds. There is no reference beyond all cells.
+    fn reaches(&self, (charge, total): Share, asked: Asked, moment: Moment) -> bool {
+        let Asked { k, reference, step } = asked;
         let sums = &self.references[reference];
         let cells = sums.len() - 1;
-        let threshold = self.conversion.threshold(cells, k) as usize;
-        if threshold > cells {
+        let Some(charged) = sums.get(self.conversion.threshold(cells, k) as usize) else {
             return false;
-        }
-        let with_offset = i128::from(sums[threshold]) + i128::from(self.offsets[reference]);
-        i128::from(charge) * i128::from(sums[cells]) >= with_offset * i128::from(total)
+        };
+        let noise = self.errors.noise(moment, step, (self.column, reference));
+        let level = i128::from(*charged) + i128::from(self.offsets[reference] + noise);
+        let left = i128::from(charge) * i128::from(self.errors.left(step));
+        left * i128::from(sums[cells]) >= level * i128::from(total) * i128::from(Errors::WHOLE)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::blocks::SpecError;
 
-use super::conversion::{Asymmetric, Common, Conversion, Hybrid};
+use super::conversion::{Asymmetric, Common, Conversion, Form, Hybrid};
+use super::errors::Errors;
 use super::network::Network;
 
 /// Most precharge cycles.
@@ -59,6 +60,16 @@ impl Conversion {
             errors.extend(network.and_then(|network| self.check_network(network)));
         }
         errors
+    }
+
+    /// Everything wrong with errors of lines that are searched so.
+    pub(in crate::blocks) fn check_errors(&self, errors: &Errors) -> Vec<SpecError> {
+        if self.form() != Form::Structural {
+            let cause = "errors are of cells and comparators, which numbers do not have";
+            let help = "use a search with `form: structural`";
+            return vec![SpecError::new("errors", cause, help)];
+        }
+        errors.check(self.references())
     }
 
     fn check_network(&self, network: Network) -> Option<SpecError> {

@@ -1,4 +1,4 @@
-//! Errors that do not change: of cells' capacitances and of comparators.
+//! Errors of cells and comparators: those that do not change, and those of each decision.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,32 +8,63 @@ use crate::num::normal;
 
 /// One sample of the errors of an array and of those that make its references. Nothing is in error where
 /// absent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
     /// Which sample.
+    #[serde(default)]
     pub seed: u32,
-    /// Number of the array. Reference `r` of a line is the line of its column in array `instance + 1 + r`.
-    #[serde(default)]
+    /// Number of the array. In a design's `hardware`, that of its first one; the others follow.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub instance: u32,
+    /// Numbers of the arrays that make its references: reference `r` of a line is the line of its column in
+    /// array `references[r]`. Those after `instance` where absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub references: Vec<u32>,
     /// Standard deviation of a cell's capacitance, in thousandths of what it should be; 0..=250.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub cell_sigma: u32,
     /// Standard deviation of a comparator's offset, in thousandths of a cell's charge; 0..=8000.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub offset_sigma: u32,
+    /// Standard deviation of what comes to that anew with each decision, in thousandths of a cell's charge;
+    /// 0..=8000.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub noise_sigma: u32,
+    /// What a line loses of its charge from each step of a search to the next, in thousandths of what it had
+    /// at first; 0..=100. References are made anew in each step.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub droop: u32,
 }
 
 /// What a key is drawn for.
 const CELL: u32 = 1;
 const OFFSET: u32 = 2;
+/// The same for noise.
+pub(super) const NOISE: u32 = 3;
+
+/// Which conversion of an array it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::blocks) struct Moment {
+    /// Number of the product.
+    pub sample: u32,
+    /// Number of the conversion within it.
+    pub plane: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
 
 impl Errors {
     /// Capacitance of a cell without error.
     pub const NOMINAL: u64 = 1000;
 
+    /// Charge of a line before any is lost.
+    pub(super) const WHOLE: u32 = 1000;
+
     /// Capacitances of the cells of a line, in thousandths of what they should be.
-    pub(super) fn cells(&self, instance: u32, column: usize, cells: usize) -> Vec<u64> {
+    fn cells(&self, instance: u32, column: usize, cells: usize) -> Vec<u64> {
         let cell = |cell: usize| {
             let key = [self.seed, CELL, instance, column as u32, cell as u32];
             (Self::NOMINAL as i64 + normal(&key, self.cell_sigma)).max(1).unsigned_abs()
@@ -48,7 +79,8 @@ impl Errors {
 
     /// Those of the line that makes reference `reference`.
     pub(super) fn reference(&self, reference: usize, column: usize, cells: usize) -> Vec<u64> {
-        let instance = self.instance.wrapping_add(1).wrapping_add(reference as u32);
+        let after = self.instance.wrapping_add(1).wrapping_add(reference as u32);
+        let instance = self.references.get(reference).copied().unwrap_or(after);
         self.cells(instance, column, cells)
     }
 
@@ -58,10 +90,56 @@ impl Errors {
         normal(&key, self.offset_sigma)
     }
 
-    pub(super) fn check(&self) -> Option<SpecError> {
-        let cells = SpecError::unless_within("cell_sigma", self.cell_sigma as usize, 0, 250);
-        cells.or_else(|| {
-            SpecError::unless_within("offset_sigma", self.offset_sigma as usize, 0, 8000)
-        })
+    /// What it adds in one decision beside that: of a line and reference, in a step of a search.
+    pub(super) fn noise(
+        &self,
+        Moment { sample, plane }: Moment,
+        step: u32,
+        (column, reference): (usize, usize),
+    ) -> i64 {
+        let comparator = comparator(column, reference);
+        let key = [self.seed, NOISE, self.instance, sample, plane, step, comparator];
+        normal(&key, self.noise_sigma)
     }
+
+    /// What a line still has of its charge in a step of a search, in parts of [`Self::WHOLE`].
+    pub(super) fn left(&self, step: u32) -> u32 {
+        Self::WHOLE.saturating_sub(self.droop.saturating_mul(step))
+    }
+
+    /// Whether what is decided depends on the step of a search.
+    pub(super) fn depend_on_step(&self) -> bool {
+        self.noise_sigma > 0 || self.droop > 0
+    }
+
+    /// Whether it depends on which conversion it is.
+    pub fn is_noisy(&self) -> bool {
+        self.noise_sigma > 0
+    }
+
+    /// Everything wrong with them, for lines that are compared with `references` at once.
+    pub(super) fn check(&self, references: usize) -> Vec<SpecError> {
+        let limits = [
+            ("cell_sigma", self.cell_sigma, 250),
+            ("offset_sigma", self.offset_sigma, 8000),
+            ("noise_sigma", self.noise_sigma, 8000),
+            ("droop", self.droop, 100),
+        ];
+        let within = limits.into_iter().filter_map(|(field, value, most)| {
+            SpecError::unless_within(field, value as usize, 0, most)
+        });
+        let mut errors: Vec<SpecError> = within.collect();
+        let given = self.references.len();
+        if given != 0 && given != references {
+            let cause = format!("{given} arrays are named to make {references} references");
+            let help = "name one for each, or leave `references` out";
+            errors.push(SpecError::new("references", cause, help));
+        }
+        errors
+    }
+}
+
+/// A comparator's word of a key.
+pub(super) fn comparator(column: usize, reference: usize) -> u32 {
+    (column as u32) << 8 | reference as u32
 }

@@ -15,6 +15,16 @@ fn window(low: u32, step: u32) -> RangeRule {
     RangeRule::Window(Window { low, step })
 }
 
+/// Errors that are always the same.
+fn still() -> Errors {
+    Errors { seed: 1, instance: 3, cell_sigma: 120, offset_sigma: 900, ..Errors::default() }
+}
+
+/// The same and others.
+fn changing() -> Errors {
+    Errors { cell_sigma: 40, noise_sigma: 700, droop: 30, ..still() }
+}
+
 /// A histogram that falls towards greater codes.
 fn falling(bits: u32) -> Vec<u64> {
     (0..1u64 << bits).map(|code| 1000 / (code * code + 1)).collect()
@@ -46,7 +56,11 @@ pub(super) fn examples() -> Vec<Digitizer> {
             Conversion::Hybrid(Hybrid { form: structural, ..Hybrid::new(4, 2, window(5, 1)) }),
         ),
         lines(15, 1, Conversion::Asymmetric(asymmetric(4, FULL))),
-        in_error(15, 3, Conversion::Sar(Sar::new(4, FULL)), 1),
+        in_error(15, 3, Conversion::Sar(Sar::new(4, FULL)), still()),
+        in_error(7, 2, Conversion::Sar(Sar::new(3, FULL)), changing()),
+        in_error(7, 2, Conversion::Flash(Flash::new(2, FULL)), changing()),
+        in_error(12, 2, Conversion::Hybrid(Hybrid::new(3, 2, window(2, 1))), changing()),
+        in_error(10, 3, Conversion::Asymmetric(asymmetric(3, FULL)), changing()),
         lines(10, 4, Conversion::Asymmetric(asymmetric(1, RangeRule::Clip))),
         lines(
             20,
@@ -62,8 +76,7 @@ pub(super) fn examples() -> Vec<Digitizer> {
 }
 
 /// Lines whose cells and comparators are not alike.
-fn in_error(cells: usize, columns: usize, conversion: Conversion, seed: u32) -> Digitizer {
-    let errors = Errors { seed, instance: 3, cell_sigma: 120, offset_sigma: 900 };
+fn in_error(cells: usize, columns: usize, conversion: Conversion, errors: Errors) -> Digitizer {
     let conversion = conversion.in_form(Form::Structural);
     Digitizer { errors: Some(errors), ..lines(cells, columns, conversion) }
 }

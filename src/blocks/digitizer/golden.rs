@@ -4,6 +4,7 @@ use crate::blocks::{Beat, Golden};
 
 use super::charges::Charges;
 use super::conversion::Conversion;
+use super::errors::{Errors, Moment};
 use super::range::{RangeRule, Window};
 use super::spec::Digitizer;
 
@@ -53,21 +54,35 @@ fn threshold(range: RangeRule, bits: u32, cells: usize, k: i64) -> i64 {
 pub(super) struct Model {
     digitizer: Digitizer,
     codes: Codes,
+    /// Lines in error.
+    charges: Vec<Charges>,
+    /// Conversions so far.
+    fired: u32,
 }
 
 impl Model {
     pub fn new(digitizer: &Digitizer) -> Self {
-        let Digitizer { cells, conversion, .. } = digitizer;
-        Self { codes: Codes::new(conversion, *cells), digitizer: digitizer.clone() }
+        let Digitizer { cells, columns, conversion, errors } = digitizer;
+        let line = |errors: &Errors| {
+            let line = |column| Charges::new(conversion, errors, column, *cells);
+            (0..*columns).map(line).collect()
+        };
+        Self {
+            codes: Codes::new(conversion, *cells),
+            charges: errors.as_ref().map(line).unwrap_or_default(),
+            digitizer: digitizer.clone(),
+            fired: 0,
+        }
     }
 
-    /// Codes of all lines.
-    pub fn codes(&self, lines: &[i64]) -> Vec<i64> {
-        let Digitizer { cells, conversion, errors, .. } = &self.digitizer;
-        let lines = lines.chunks((*cells).max(1)).enumerate();
-        let code = |(column, line): (usize, &[i64])| match errors {
+    /// Codes of all lines, in the next conversion.
+    pub fn codes(&mut self, lines: &[i64]) -> Vec<i64> {
+        let moment = Moment { sample: self.fired, plane: 0 };
+        self.fired = self.fired.wrapping_add(1);
+        let lines = lines.chunks(self.digitizer.cells.max(1)).enumerate();
+        let code = |(column, line): (usize, &[i64])| match self.charges.get(column) {
             None => self.codes.of(line.iter().sum()),
-            Some(errors) => Charges::new(conversion, errors, column, *cells).code(line),
+            Some(charges) => charges.code(line, moment),
         };
         lines.map(code).collect()
     }

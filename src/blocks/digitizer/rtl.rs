@@ -4,23 +4,24 @@ use crate::blocks::handshake::{self, Offer};
 use crate::blocks::{Block, Interface};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 
-use super::search::{Converter, Cycles};
+use super::errors::Errors;
+use super::search::{Converter, Cycles, MomentWires, counted};
 use super::spec::Digitizer;
 
 pub(super) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
-    into.module(&spec.module_name(), |_| {
+    into.module(&spec.module_name(), |netlist| {
         let Digitizer { cells, columns, conversion, .. } = spec;
         let comment = [
             format!("Digitizers of {columns} lines of {cells} cells."),
             format!("A conversion takes up to {} cycles.", conversion.cycles()),
         ];
         let m = ModuleBuilder::new(spec.module_name(), comment);
-        build(&m, spec, &spec.interface());
+        build(&m, netlist, spec, &spec.interface());
         m.finish()
     })
 }
 
-fn build(m: &ModuleBuilder, spec: &Digitizer, streams: &Interface) {
+fn build(m: &ModuleBuilder, netlist: &mut Netlist, spec: &Digitizer, streams: &Interface) {
     let source = handshake::source(m, &streams.inputs[0]);
     let ready = handshake::ready(m, &streams.outputs[0]);
     let delivered = m.register("y_valid", 1).reset(0);
@@ -39,15 +40,20 @@ fn build(m: &ModuleBuilder, spec: &Digitizer, streams: &Interface) {
     busy.next(accept | (occupied & !finish));
 
     let held =
-        m.register("lines", source.offer.data.width()).enable(accept).next(source.offer.data);
+        m.register("held", source.offer.data.width()).enable(accept).next(source.offer.data);
     let search = cycles.search(m);
-    let converter = Converter::new(m, (&spec.conversion, spec.cells), search).with(spec.errors);
+    let errors = spec.errors.as_ref();
+    let noisy = errors.is_some_and(Errors::is_noisy);
+    let moment = noisy.then(|| MomentWires { sample: counted(m, "sample", accept), plane: None });
+    let converter = Converter::new(m, (&spec.conversion, spec.cells), search);
+    let converter = converter.with(errors, moment);
     let cells = spec.cells as u32;
     let codes = (0..spec.columns as u32)
         .map(|column| (column, held.slice(column * cells, cells)))
         .map(|(column, line)| converter.code((&format!("c{column}"), column as usize), line));
     let codes = m.concat(codes.collect::<Vec<_>>());
-    if let (Some(found), Some(all)) = (found, converter.found()) {
+    let all = converter.finish(netlist);
+    if let (Some(found), Some(all)) = (found, all) {
         m.drive(found, all);
     }
     cycles.clock(m, occupied & (!ends | room));

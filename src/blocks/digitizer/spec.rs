@@ -11,7 +11,7 @@ use crate::num::Format;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
-use super::conversion::{Conversion, Form};
+use super::conversion::Conversion;
 use super::errors::Errors;
 use super::golden::Model;
 
@@ -46,20 +46,13 @@ impl Digitizer {
         })
     }
 
-    fn check_errors(&self) -> Option<SpecError> {
-        let errors = self.errors?;
-        if self.conversion.form() != Form::Structural {
-            let cause = "errors are of cells and comparators, which numbers do not have";
-            return Some(SpecError::new("errors", cause, "use a search with `form: structural`"));
-        }
-        errors.check()
-    }
 }
 
 impl Block for Digitizer {
     fn module_name(&self) -> String {
         let Self { cells, columns, conversion, errors } = self;
-        let errors = errors.map_or(String::new(), |errors| format!("_e{}", name_hash(&errors)));
+        let hash = |errors| format!("_e{}", name_hash(errors));
+        let errors = errors.as_ref().map_or(String::new(), hash);
         format!("digitizer_n{cells}_c{columns}_{}{errors}", conversion.name())
     }
 
@@ -76,6 +69,12 @@ impl Block for Digitizer {
         Box::new(Model::new(self))
     }
 
+    /// With noise the number of the conversion matters.
+    fn forgets_after(&self) -> Option<usize> {
+        let noisy = self.errors.as_ref().is_some_and(Errors::is_noisy);
+        (!noisy).then_some(1)
+    }
+
     /// Lines of every count.
     fn exercise(&self) -> Vec<Vec<Beat>> {
         let line = |count: usize| (0..self.cells).map(move |cell| i64::from(cell < count));
@@ -87,7 +86,7 @@ impl Block for Digitizer {
     /// Along a tree, the cycles.
     fn works(&self) -> Box<Works> {
         let Some(tree) = self.conversion.tree() else { return Box::new(|_| 0) };
-        let (depths, model) = (tree.depths(), Model::new(self));
+        let (depths, mut model) = (tree.depths(), Model::new(self));
         let conversion = self.conversion.clone();
         Box::new(move |inputs| {
             conversion.lockstep(&depths, model.codes(&inputs[0]).into_iter()) as usize
@@ -123,7 +122,8 @@ impl Kind for Digitizer {
         if errors.is_empty() {
             errors.extend(self.conversion.check(self.cells));
             errors.extend(self.check_network());
-            errors.extend(self.check_errors());
+            let in_error = self.errors.as_ref();
+            errors.extend(in_error.map_or(vec![], |own| self.conversion.check_errors(own)));
         }
         errors
     }

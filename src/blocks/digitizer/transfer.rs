@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use super::charges::Charges;
-use super::spec::Digitizer;
+use super::conversion::Conversion;
+use super::errors::{Errors, Moment};
 
 /// A number as a fraction, so that levels of references that differ are compared exactly.
 #[derive(Clone, Copy, Debug)]
@@ -16,28 +17,37 @@ struct Fraction {
 }
 
 impl Fraction {
-    fn minus(self, other: Self) -> Self {
+    /// `None` where that is beyond all numbers.
+    fn minus(self, other: Self) -> Option<Self> {
         if self.under == other.under {
-            return Self { over: self.over - other.over, under: self.under };
+            return Some(Self { over: self.over - other.over, under: self.under });
         }
-        let over = self.over * other.under - other.over * self.under;
-        Self { over, under: self.under * other.under }
+        let over = self.over.checked_mul(other.under)?;
+        let over = over.checked_sub(other.over.checked_mul(self.under)?)?;
+        Some(Self { over, under: self.under.checked_mul(other.under)? })
+    }
+
+    fn times(self, by: usize) -> Option<Self> {
+        Some(Self { over: self.over.checked_mul(by as i128)?, ..self })
     }
 
     /// `self / other`.
-    fn by(self, other: Self) -> f64 {
-        let products = (self.over.checked_mul(other.under), self.under.checked_mul(other.over));
-        match products {
-            (Some(over), Some(under)) => over as f64 / under as f64,
-            // Long lines with a reference each: the last digits are rounded.
-            _ => (self.over as f64 / self.under as f64) / (other.over as f64 / other.under as f64),
-        }
+    fn by(self, other: Self) -> Option<f64> {
+        let over = self.over.checked_mul(other.under)?;
+        Some(over as f64 / self.under.checked_mul(other.over)? as f64)
+    }
+
+    fn value(self) -> f64 {
+        self.over as f64 / self.under as f64
     }
 
     fn is_less(self, other: Self) -> bool {
         self.over * other.under < other.over * self.under
     }
 }
+
+/// Conversions with noise that a figure is made of.
+pub const RAMP: u32 = 4096;
 
 /// The curve of one column: charge is a share of all that the line can hold.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,25 +66,53 @@ pub struct Transfer {
 }
 
 impl Transfer {
-    /// The curve of a column's digitizer; `None` where nothing is searched.
-    pub fn new(digitizer: &Digitizer, column: usize) -> Option<Self> {
-        let (conversion, cells) = (&digitizer.conversion, digitizer.cells);
+    /// The curve of a column's line of `cells`; `None` where nothing is searched. Noise is not in it but in
+    /// its effective bits, for which the line is digitized [`RAMP`] times.
+    pub fn new(
+        conversion: &Conversion,
+        errors: &Errors,
+        (column, cells): (usize, usize),
+    ) -> Option<Self> {
         let bits = conversion.bits()?;
-        let errors = digitizer.errors.unwrap_or_default();
-        Some(Self::of(&Charges::new(conversion, &errors, column, cells), bits))
+        let quiet = Errors { noise_sigma: 0, ..errors.clone() };
+        let curve = Self::of(&Charges::new(conversion, &quiet, column, cells), bits);
+        if !errors.is_noisy() {
+            return Some(curve);
+        }
+        let noisy = Charges::new(conversion, errors, column, cells);
+        let effective_bits = curve.effective_bits_of(&noisy, bits);
+        Some(Self { effective_bits, ..curve })
     }
 
-    pub(super) fn of(charges: &Charges<'_>, bits: u32) -> Self {
+    /// From the codes of a ramp between the first and the last transition.
+    fn effective_bits_of(&self, charges: &Charges, bits: u32) -> Option<f64> {
+        let known = self.transitions.iter().enumerate().filter(|(_, level)| level.is_some());
+        let ((from, first), (to, last)) = (known.clone().next()?, known.last()?);
+        let (first, last, steps) = ((*first)?, (*last)?, (to - from) as f64);
+        let square = |number: u32| {
+            let at = (f64::from(number) + 0.5) / f64::from(RAMP);
+            const WHOLE: u64 = 1 << 32;
+            let share = ((first + (last - first) * at) * WHOLE as f64) as u64;
+            let moment = Moment { sample: number, plane: 0 };
+            let code = charges.searched((share, WHOLE), moment) as f64;
+            (at * steps - (code - from as f64 - 0.5)).powi(2)
+        };
+        let mean = (0..RAMP).map(square).sum::<f64>() / f64::from(RAMP);
+        (first < last).then(|| f64::from(bits) - 0.5 * (12.0 * mean).log2())
+    }
+
+    pub(super) fn of(charges: &Charges, bits: u32) -> Self {
         let codes = 1usize << bits;
         // Nothing changes between the levels of the references.
         let mut levels: Vec<Fraction> = charges
-            .levels((1 << bits) - 1)
+            .levels()
             .map(|(over, under)| Fraction { over: over.clamp(0, under), under })
             .collect();
         levels.push(Fraction { over: 0, under: 1 });
         levels.sort_by(|a, b| (a.over * b.under).cmp(&(b.over * a.under)));
-        let given =
-            levels.iter().map(|level| charges.searched(level.over as u64, level.under as u64));
+        let share = |level: &Fraction| (level.over as u64, level.under as u64);
+        let code = |level: &Fraction| charges.searched(share(level), Moment::default());
+        let given = levels.iter().map(code);
         let given: Vec<usize> = given.map(|code| code as usize).collect();
         let first = |code: usize| given.iter().position(|one| *one >= code).map(|at| levels[at]);
         let transitions: Vec<Option<Fraction>> = (1..codes).map(first).collect();
@@ -85,12 +123,11 @@ impl Transfer {
         };
         let inl: Vec<Option<f64>> = transitions.iter().enumerate().map(inl).collect();
         let dnl = transitions.windows(2).map(|pair| Some(fit?.width(pair[0]?, pair[1]?, 1)));
-        let shown = |level: &Fraction| level.over as f64 / level.under as f64;
         Self {
             dnl: dnl.collect(),
             missing: (0..codes).filter(|code| !given.contains(code)).collect(),
             effective_bits: fit.and_then(|fit| fit.effective_bits(&levels, &given, bits)),
-            transitions: transitions.iter().map(|level| level.as_ref().map(shown)).collect(),
+            transitions: transitions.iter().map(|level| level.map(Fraction::value)).collect(),
             inl,
         }
     }
@@ -124,12 +161,15 @@ impl Fit {
 
     /// How far one level is from another, in steps, and `less` steps less.
     fn width(&self, from: Fraction, to: Fraction, less: usize) -> f64 {
-        let scaled = |fraction: Fraction, by: usize| Fraction {
-            over: fraction.over * by as i128,
-            ..fraction
+        let exact = || {
+            let all = self.last.minus(self.first)?;
+            to.minus(from)?.times(self.steps)?.minus(all.times(less)?)?.by(all)
         };
-        let all = self.last.minus(self.first);
-        scaled(to.minus(from), self.steps).minus(scaled(all, less)).by(all)
+        // Long lines with a reference each: the last digits are rounded.
+        exact().unwrap_or_else(|| {
+            let all = self.last.value() - self.first.value();
+            (to.value() - from.value()) / all * self.steps as f64 - less as f64
+        })
     }
 
     /// From the codes that come from each level on.

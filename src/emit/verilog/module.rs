@@ -35,6 +35,9 @@ pub(super) fn text(netlist: &Netlist, id: ModuleId, clocking: &Clocking) -> Stri
         let _ = writeln!(text, "// {line}");
     }
     text.push_str("\n`default_nettype none\n\n");
+    if module.behavioral {
+        text.push_str("// A model in integers of what is no logic: a black box for synthesis.\n(* blackbox *)\n");
+    }
     header(module, needs, &mut text);
     text.push_str(&popcount::functions(&expressions.popcounts));
     declarations(module, &mut text);

@@ -1,8 +1,9 @@
 //! Which of the ways a tile goes.
 
 use crate::blocks::cim_tile::CimTile;
+use crate::blocks::cim_tile::multiply::Multiply;
 use crate::blocks::digitizer::{Codes, Conversion};
-use crate::blocks::{Beat, Golden, Instructions};
+use crate::blocks::{Beat, Instructions};
 
 use super::counted::Counted;
 use super::dot::Dot;
@@ -40,12 +41,12 @@ impl Tile {
     }
 }
 
-impl Golden for Tile {
-    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        vec![match self {
-            Self::Dot(dot) => dot.product(&inputs[0]),
-            Self::Sliced(sliced) => sliced.product(&inputs[0]),
-            Self::Counted(counted) => counted.product(&inputs[0]),
-        }]
+impl Multiply for Tile {
+    fn multiply(&mut self, _sample: u32, x: &[i64]) -> Beat {
+        match self {
+            Self::Dot(dot) => dot.product(x),
+            Self::Sliced(sliced) => sliced.product(x),
+            Self::Counted(counted) => counted.product(x),
+        }
     }
 }

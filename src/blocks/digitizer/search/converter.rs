@@ -6,10 +6,10 @@ use crate::blocks::digitizer::conversion::Conversion;
 use crate::blocks::digitizer::errors::Errors;
 use crate::blocks::digitizer::tree::Tree;
 use crate::num::{bits_for_count, bits_for_unsigned};
-use crate::rtl::{ModuleBuilder, Reg, Wire};
+use crate::rtl::{ModuleBuilder, Netlist, Reg, Wire};
 
-use super::charges::LineCharges;
 use super::fixed::Fixed;
+use super::lines::{Lines, MomentWires};
 use super::references::References;
 use super::walk::Walk;
 
@@ -20,7 +20,7 @@ pub(in crate::blocks) struct Converter<'a, 'm> {
     cells: usize,
     search: Option<Wire<'m>>,
     tree: Option<Tree>,
-    errors: Option<Errors>,
+    in_error: Option<Lines<'a, 'm>>,
     /// Whether each line's code is found, where lines differ.
     found: RefCell<Vec<Wire<'m>>>,
 }
@@ -34,12 +34,40 @@ impl<'a, 'm> Converter<'a, 'm> {
         search: Option<Wire<'m>>,
     ) -> Self {
         let (tree, found) = (conversion.tree(), RefCell::new(vec![]));
-        Self { m, conversion, cells, search, tree, errors: None, found }
+        Self { m, conversion, cells, search, tree, in_error: None, found }
     }
 
-    /// The same with errors.
-    pub fn with(self, errors: Option<Errors>) -> Self {
-        Self { errors, ..self }
+    /// The same with errors, where there are some. `moment` tells which conversion it is if they are noisy.
+    pub fn with(self, errors: Option<&'a Errors>, moment: Option<MomentWires<'m>>) -> Self {
+        let in_error = errors.map(|errors| {
+            let step = self.search.filter(|_| errors.depend_on_step());
+            let step = step.map(|search| self.step(search));
+            Lines::new(self.m, errors, moment, step)
+        });
+        Self { in_error, ..self }
+    }
+
+    /// Number of the step.
+    fn step(&self, search: Wire<'m>) -> Wire<'m> {
+        let m = self.m;
+        let numbered = |width: u32, step: u32| m.constant(width, step.into());
+        match &self.tree {
+            None => {
+                let width = bits_for_count(search.width() as usize);
+                let chosen = (0..search.width())
+                    .map(|step| search.bit(step).repeat(width) & numbered(width, step));
+                let step = m.tree(chosen.collect::<Vec<_>>(), |a, b| a | b);
+                m.wire("step", step.unwrap_or_else(|| numbered(width, 0)))
+            }
+            Some(tree) => {
+                let deepest = tree.depths().into_iter().max().unwrap_or(1);
+                let width = bits_for_count(deepest as usize);
+                let count = m.register("questions", width);
+                let step = m.wire("step", search.mux(numbered(width, 0), count.value()));
+                count.next(step + numbered(width, 1));
+                step
+            }
+        }
     }
 
     /// The code of a line, in the last cycle of a conversion; of the line its name and the number of its column.
@@ -52,12 +80,14 @@ impl<'a, 'm> Converter<'a, 'm> {
         if *self.conversion == Conversion::Exact {
             return count;
         }
-        let charges = self.errors.map(|errors| LineCharges { errors, column });
-        let count = charges.as_ref().map_or(count, |charges| charges.own(m, driven));
+        let lines = self.in_error.as_ref();
+        let in_error = lines.map(|lines| (lines, lines.add(name, column, driven)));
         let (conversion, cells) = (self.conversion, self.cells);
-        let references = &References { conversion, cells, bits, charges };
+        let references = &References { conversion, cells, bits, in_error };
         if let (Some(tree), Some(begins)) = (&self.tree, self.search) {
-            let (code, found) = Walk { m, references, name, count, tree, begins }.code();
+            let fickle = lines.is_some_and(Lines::differ_by_step);
+            let walk = Walk { m, references, name, count, tree, begins, fickle };
+            let (code, found) = walk.code();
             self.found.borrow_mut().push(found);
             return code;
         }
@@ -65,8 +95,11 @@ impl<'a, 'm> Converter<'a, 'm> {
         Fixed { m, references, name, count, steps: &steps, step }.code()
     }
 
-    /// Whether all codes are found; `None` where that is told by the cycle.
-    pub fn found(self) -> Option<Wire<'m>> {
+    /// Whether all codes are found; `None` where that is told by the cycle. All lines are known now.
+    pub fn finish(self, netlist: &mut Netlist) -> Option<Wire<'m>> {
+        if let Some(lines) = self.in_error {
+            lines.finish(netlist);
+        }
         self.tree.is_some().then(|| self.m.all(self.found.into_inner()))
     }
 }

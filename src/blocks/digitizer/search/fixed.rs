@@ -12,7 +12,7 @@ use super::references::{References, Threshold, one_at};
 /// One line's search.
 pub(super) struct Fixed<'a, 'm> {
     pub m: &'m ModuleBuilder,
-    pub references: &'a References<'a>,
+    pub references: &'a References<'a, 'm>,
     /// Name of the line.
     pub name: &'a str,
     pub count: Wire<'m>,

@@ -5,17 +5,17 @@ use crate::blocks::digitizer::range::{RangeRule, Window};
 use crate::num::bits_for_unsigned;
 use crate::rtl::{Bits, ModuleBuilder, Wire};
 
-use super::charges::LineCharges;
+use super::lines::Lines;
 
 /// One line's comparisons.
-pub(super) struct References<'a> {
+pub(super) struct References<'a, 'm> {
     pub conversion: &'a Conversion,
     /// Cells of the line.
     pub cells: usize,
     /// Width of a code.
     pub bits: u32,
-    /// Errors of cells and comparators; then what is counted of the line is its charge.
-    pub charges: Option<LineCharges>,
+    /// Where cells and comparators are in error, all lines and which of them it is.
+    pub in_error: Option<(&'a Lines<'a, 'm>, usize)>,
 }
 
 /// Which threshold is compared with, 1 or more.
@@ -34,9 +34,9 @@ struct Line {
     offset: u64,
 }
 
-impl References<'_> {
+impl<'m> References<'_, 'm> {
     /// Whether the line reaches threshold `k` of a reference, by its number.
-    pub fn reaches<'m>(
+    pub fn reaches(
         &self,
         m: &'m ModuleBuilder,
         (name, count): (&str, Wire<'m>),
@@ -49,7 +49,7 @@ impl References<'_> {
     }
 
     /// The code in one cycle, where thresholds are a power of two apart and only numbers are compared.
-    pub fn quotient<'m>(&self, m: &'m ModuleBuilder, count: Wire<'m>) -> Option<Wire<'m>> {
+    pub fn quotient(&self, m: &'m ModuleBuilder, count: Wire<'m>) -> Option<Wire<'m>> {
         let Line { scale, unit, offset } = self.line();
         if self.conversion.form() == Form::Structural || !unit.is_power_of_two() {
             return None;
@@ -71,7 +71,7 @@ impl References<'_> {
     }
 
     /// Compares with the threshold as a number.
-    fn number<'m>(&self, m: &'m ModuleBuilder, count: Wire<'m>, k: Threshold<'m>) -> Wire<'m> {
+    fn number(&self, m: &'m ModuleBuilder, count: Wire<'m>, k: Threshold<'m>) -> Wire<'m> {
         let k = match k {
             Threshold::Fixed(k) => m.constant(self.bits, k),
             Threshold::Found(k) => k,
@@ -94,7 +94,7 @@ impl References<'_> {
 
     /// Compares with a count of cells that the reference has charged. There is no reference beyond all
     /// cells: that comparator is not strobed.
-    fn charged<'m>(
+    fn charged(
         &self,
         m: &'m ModuleBuilder,
         (name, count): (&str, Wire<'m>),
@@ -102,8 +102,8 @@ impl References<'_> {
     ) -> Wire<'m> {
         let cells = (0..self.cells as u64).map(|cell| self.from(m, k, self.first_beyond(cell)));
         let mask = m.wire(&format!("{name}_mask"), m.concat(cells.collect::<Vec<_>>()));
-        let reached = match &self.charges {
-            Some(charges) => charges.reaches(m, count, (mask, reference)),
+        let reached = match self.in_error {
+            Some((lines, line)) => lines.reaches(line, name, (mask, reference)),
             None => {
                 let reference = mask.popcount();
                 let width = reference.width().max(count.width());
@@ -114,7 +114,7 @@ impl References<'_> {
     }
 
     /// Whether `k` is `first` or more.
-    fn from<'m>(&self, m: &'m ModuleBuilder, k: Threshold<'m>, first: u64) -> Wire<'m> {
+    fn from(&self, m: &'m ModuleBuilder, k: Threshold<'m>, first: u64) -> Wire<'m> {
         let k = match k {
             Threshold::Fixed(k) => return m.constant(1, u64::from(k >= first)),
             Threshold::Found(k) => k,

@@ -11,7 +11,7 @@ use super::references::{References, Threshold};
 /// One line's search.
 pub(super) struct Walk<'a, 'm> {
     pub m: &'m ModuleBuilder,
-    pub references: &'a References<'a>,
+    pub references: &'a References<'a, 'm>,
     /// Name of the line.
     pub name: &'a str,
     pub count: Wire<'m>,
@@ -19,6 +19,8 @@ pub(super) struct Walk<'a, 'm> {
     pub tree: &'a Tree,
     /// Whether the line is at the first question, whatever its state says.
     pub begins: Wire<'m>,
+    /// Whether an answer may be another when it is asked for again: then a line that is done keeps its last one.
+    pub fickle: bool,
 }
 
 impl<'m> Walk<'_, 'm> {
@@ -29,9 +31,17 @@ impl<'m> Walk<'_, 'm> {
         let root = m.constant(bits, self.tree.root() as u64);
         let asked = m.wire(&format!("{}_asks", self.name), self.begins.mux(root, state.value()));
         let k = Threshold::Found(asked);
-        let yes = self.references.reaches(m, (self.name, self.count), (k, 0));
+        let answer = self.references.reaches(m, (self.name, self.count), (k, 0));
+        let kept = self.fickle.then(|| m.register(&format!("{}_answer", self.name), 2));
+        let yes = kept.as_ref().map_or(answer, |kept| {
+            let (done, yes) = (kept.value().bit(0) & !self.begins, kept.value().bit(1));
+            done.mux(yes, answer)
+        });
         let next = self.next(asked, yes);
         let found = m.wire(&format!("{}_found", self.name), !next.reduce_or());
+        if let Some(kept) = kept {
+            kept.next(m.concat([found, yes]));
+        }
         state.next(found.mux(asked, next));
         let one = m.constant(bits, 1);
         (yes.mux(asked, asked - one), found)
