@@ -8,6 +8,7 @@ use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
 use super::array_groups::ArrayGroup;
 use super::bind::{Binding, PlacedArray, Resource};
+use crate::blocks::digitizer::Errors;
 use crate::blocks::{Block, BlockSpec, Interface, Stream};
 use crate::diag::Bug;
 use crate::num::Format;
@@ -154,6 +155,22 @@ impl Graph {
     /// Merges arrays into groups.
     pub(super) fn merge(&mut self, groups: Vec<ArrayGroup>) {
         self.groups.extend(groups);
+    }
+
+    /// Gives the array of an operation its errors.
+    pub(super) fn draw(&mut self, node: NodeId, errors: &Errors) {
+        let bound = self.binding(node).map(|binding| binding.number);
+        if let Some(resource) = bound.and_then(|number| self.resources.get_mut(number)) {
+            resource.bank.array.errors = Some(errors.clone());
+        }
+        if let Operation::Block(spec) = &mut self.nodes[node].operation {
+            let array = match &mut **spec {
+                BlockSpec::CimTile(tile) => &mut tile.array,
+                BlockSpec::CimBank(bank) => &mut bank.array,
+                _ => return,
+            };
+            array.errors = Some(errors.clone());
+        }
     }
 
     /// Arrays that digitize each other.

@@ -7,6 +7,7 @@
 
 mod arbiter;
 mod array_groups;
+mod array_numbers;
 mod balance;
 mod bind;
 mod bundle;

@@ -12,6 +12,7 @@ use crate::diag::{Bug, Code, Diagnostic, Diagnostics, quoted};
 use crate::num::Format;
 
 use super::array_groups::merge;
+use super::array_numbers::number;
 use super::balance::balance;
 use super::bind::bind;
 use super::bundle::Bundle;
@@ -57,6 +58,7 @@ pub fn wire(
         arrays.map(|(name, Hardware::CimTile(array))| (name.clone(), array.clone())).collect();
     bind(&mut graph, &arrays)?;
     merge(&mut graph, &arrays)?;
+    number(&mut graph, &arrays)?;
     balance(&mut graph)?;
     graph.check()?;
     Ok(graph)
@@ -134,7 +136,7 @@ impl<'d> Wiring<'d> {
         let bound = node.hardware.as_ref();
         let hardware = bound.and_then(|name| self.design.description().hardware.get(name));
         let unlike = hardware.is_some_and(|Hardware::CimTile(array)| {
-            own != Some(&Array { count: None, ..array.clone() })
+            own.is_none_or(|own| !own.is_like(&Array { count: None, ..array.clone() }))
         });
         if shared {
             let cause = "how many arrays there are is said of the array, not of a block".into();

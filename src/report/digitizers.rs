@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::blocks::cim_array::Array;
-use crate::blocks::digitizer::{Asymmetric, Conversion, Figures, ProductSums, entropy};
+use crate::blocks::digitizer::{Asymmetric, Conversion, Errors, Figures, ProductSums, entropy};
 use crate::compile::Compiled;
 use crate::dataflow::{ArrayGroup, Rates};
 use crate::diag::Bug;
@@ -16,6 +16,9 @@ pub struct Digitizer {
     pub hardware: String,
     /// The digitizer with all that was set from calibration samples.
     pub conversion: Conversion,
+    /// What is in error about its first array.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors: Option<Errors>,
     /// Most cycles of a conversion.
     pub cycles: u32,
     /// References that a line is compared with at once.
@@ -100,6 +103,7 @@ pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
             figures: Figures::new(conversion, &all),
             columns: own.iter().map(column).collect(),
             tree: questions(array),
+            errors: array.errors.clone(),
             conversion: conversion.clone(),
         }
     };

@@ -4,6 +4,7 @@ mod comparison;
 mod digitizers;
 mod divergence;
 mod json;
+mod macros;
 mod model;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub use comparison::{Comparison, Row};
 pub use digitizers::{ColumnFigures, Digitizer, Group, Questions, digitizers};
 pub(crate) use divergence::account;
 pub use json::json;
+pub use macros::Macro;
 pub use model::{Accuracy, Area, Node, Output, Report, Timing};
 pub(crate) use text::count;
 pub use text::text;

@@ -14,6 +14,7 @@ use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Mark, Tech};
 
 use super::digitizers::{Digitizer, Group, digitizers, groups};
+use super::macros::{Macro, macros};
 
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +43,9 @@ pub struct Report {
     /// Arrays that digitize each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
+    /// Modules that stand for what is no logic.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub macros: Vec<Macro>,
     /// Comparisons with the golden models.
     pub verification: Vec<CosimResult>,
     /// Blocks that were compared with theirs each by itself; `None` where that was not done.
@@ -174,6 +178,7 @@ impl Report {
             arrays,
             digitizers: digitizers(compiled, &[]),
             groups: groups(compiled, interval)?,
+            macros: macros(compiled)?,
             verification,
             alone: None,
         })

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::blocks::digitizer::{RangeRule, Window};
+use crate::blocks::digitizer::{Errors, RangeRule, Window};
 use crate::cosim::CosimResult;
 
 use super::digitizers::Questions;
@@ -45,6 +45,7 @@ pub fn text(report: &Report) -> String {
     }
     text.push_str(&arrays(report));
     text.push_str(&digitizers(report));
+    text.push_str(&macros(report));
     let _ = writeln!(
         text,
         "area       {:.0} um2 of {} cells ({}){}",
@@ -88,6 +89,17 @@ fn arrays(report: &Report) -> String {
     text
 }
 
+/// What has to be designed elsewhere.
+fn macros(report: &Report) -> String {
+    match report.macros.len() as u64 {
+        0 => String::new(),
+        many => format!(
+            "macros     {} of lines and comparators: models in integers, black boxes for synthesis\n",
+            count(many, "module")
+        ),
+    }
+}
+
 /// How each entry of the hardware section digitizes, and how busy its groups are.
 fn digitizers(report: &Report) -> String {
     let mut text = String::new();
@@ -118,6 +130,14 @@ fn digitizers(report: &Report) -> String {
                 figures.comparisons,
                 figures.switchings,
                 100.0 * figures.clip_rate
+            );
+        }
+        if let Some(errors) = &digitizer.errors {
+            let Errors { seed, cell_sigma, offset_sigma, noise_sigma, droop, .. } = errors;
+            let _ = writeln!(
+                text,
+                "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset_sigma}, \
+                 decisions {noise_sigma}, droop {droop} a step"
             );
         }
         if let Some(Questions { expected, slowest, entropy, sar, .. }) = digitizer.tree {

@@ -133,6 +133,16 @@ impl Array {
         }
     }
 
+    /// Whether it is like another but for its number.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let unnumbered = |array: &Self| {
+            let errors = array.errors.clone();
+            let errors = errors.map(|own| Errors { instance: 0, references: vec![], ..own });
+            Self { errors, ..array.clone() }
+        };
+        unnumbered(self) == unnumbered(other)
+    }
+
     /// Whether decisions of comparators differ from one product to the next.
     pub fn is_noisy(&self) -> bool {
         self.errors.as_ref().is_some_and(Errors::is_noisy)

@@ -57,6 +57,10 @@ fn is_zero(number: &u32) -> bool {
 }
 
 impl Errors {
+    /// Names of the fields that [`Self::check`] finds wrong.
+    pub const FIELDS: [&'static str; 5] =
+        ["references", "cell_sigma", "offset_sigma", "noise_sigma", "droop"];
+
     /// Capacitance of a cell without error.
     pub const NOMINAL: u64 = 1000;
 

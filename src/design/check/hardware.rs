@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::cim_array::Array;
-use crate::blocks::digitizer::{ProductSums, RangeRule};
+use crate::blocks::digitizer::{Errors, ProductSums, RangeRule};
 use crate::design::codes;
 use crate::design::description::{Description, Hardware, Layer};
 use crate::diag::quoted;
@@ -54,9 +54,16 @@ fn check_array(array: &Array, inputs: Option<usize>, path: &str, findings: &mut 
     for error in errors {
         let field = match array.digitizer.field(error.field) {
             Some(field) => format!("digitizer.{field}"),
+            None if Errors::FIELDS.contains(&error.field) => format!("errors.{}", error.field),
             None => error.field.to_string(),
         };
         findings.error(&format!("{path}.{field}"), codes::HARDWARE, error.cause, error.help);
+    }
+    if array.errors.as_ref().is_some_and(|errors| !errors.references.is_empty()) {
+        let cause = "arrays of the `hardware` section are numbered one after the other";
+        let path = format!("{path}.errors.references");
+        let help = "leave `references` out; `instance` is the number of the first array";
+        findings.error(&path, codes::HARDWARE, cause, help);
     }
     if let Some((cause, help)) = sound.then(|| lost(array, inputs)).flatten() {
         findings.warning(&format!("{path}.digitizer"), codes::LOSSY_DIGITIZER, cause, help);
