@@ -7,6 +7,7 @@
 //! `ARCHITECTURE.md` says what each room holds and what each stage type guarantees.
 
 pub mod blocks;
+pub mod characterize;
 pub mod cli;
 pub mod compile;
 pub mod cosim;

@@ -8,3 +8,7 @@ pub const NO_REPORT: Code = Code("C001");
 pub const NO_GROUPS: Code = Code("C003");
 /// A place for something new is taken.
 pub const TAKEN: Code = Code("C002");
+/// Nothing in a design is to be characterized.
+pub const NO_DIGITIZERS: Code = Code("C004");
+/// Errors that are asked for are beyond their ranges.
+pub const WRONG_ERRORS: Code = Code("C005");

@@ -39,6 +39,8 @@ enum Command {
     Mutate(super::mutate::Mutate),
     /// Run samples from a `.npy` file.
     Run(super::run::Run),
+    /// Show what errors of cells and comparators do to digitizers: curves, INL, DNL, Monte Carlo.
+    Characterize(super::characterize::Characterize),
     /// Show two designs, or two builds, side by side.
     Compare(super::compare::Compare),
     /// Show the papers' figures beside ours, each with its origin.
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Sim(command) => command.run(&console),
         Command::Mutate(command) => command.run(&console),
         Command::Run(command) => command.run(&console),
+        Command::Characterize(command) => command.run(&console),
         Command::Compare(command) => command.run(&console),
         Command::Reproduce(command) => command.run(&console),
         Command::Blocks(command) => command.run(&console),

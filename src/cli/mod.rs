@@ -2,6 +2,7 @@
 
 mod blocks;
 mod build;
+mod characterize;
 mod check;
 mod codes;
 mod compare;

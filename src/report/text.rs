@@ -133,10 +133,10 @@ fn digitizers(report: &Report) -> String {
             );
         }
         if let Some(errors) = &digitizer.errors {
-            let Errors { seed, cell_sigma, offset_sigma, noise_sigma, droop, .. } = errors;
+            let Errors { seed, cell_sigma, offset, offset_sigma, noise_sigma, droop, .. } = errors;
             let _ = writeln!(
                 text,
-                "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset_sigma}, \
+                "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset} and {offset_sigma}, \
                  decisions {noise_sigma}, droop {droop} a step"
             );
         }

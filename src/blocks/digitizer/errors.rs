@@ -24,7 +24,11 @@ pub struct Errors {
     /// Standard deviation of a cell's capacitance, in thousandths of what it should be; 0..=250.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub cell_sigma: u32,
-    /// Standard deviation of a comparator's offset, in thousandths of a cell's charge; 0..=8000.
+    /// What all comparators add to their references, in thousandths of a cell's charge; -8000..=8000. Half a cell
+    /// less, -500, decides between product-sums, not at them.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub offset: i32,
+    /// Standard deviation of one comparator's offset from that, in thousandths of a cell's charge; 0..=8000.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub offset_sigma: u32,
     /// Standard deviation of what comes to that anew with each decision, in thousandths of a cell's charge;
@@ -52,14 +56,18 @@ pub(in crate::blocks) struct Moment {
     pub plane: u32,
 }
 
+fn is_nothing(offset: &i32) -> bool {
+    *offset == 0
+}
+
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
 
 impl Errors {
     /// Names of the fields that [`Self::check`] finds wrong.
-    pub const FIELDS: [&'static str; 5] =
-        ["references", "cell_sigma", "offset_sigma", "noise_sigma", "droop"];
+    pub const FIELDS: [&'static str; 6] =
+        ["references", "cell_sigma", "offset", "offset_sigma", "noise_sigma", "droop"];
 
     /// Capacitance of a cell without error.
     pub const NOMINAL: u64 = 1000;
@@ -91,7 +99,7 @@ impl Errors {
     /// What the comparator with a reference adds to it, in thousandths of a cell's charge.
     pub(super) fn offset(&self, reference: usize, column: usize) -> i64 {
         let key = [self.seed, OFFSET, self.instance, column as u32, reference as u32];
-        normal(&key, self.offset_sigma)
+        i64::from(self.offset) + normal(&key, self.offset_sigma)
     }
 
     /// What it adds in one decision beside that: of a line and reference, in a step of a search.
@@ -122,7 +130,7 @@ impl Errors {
     }
 
     /// Everything wrong with them, for lines that are compared with `references` at once.
-    pub(super) fn check(&self, references: usize) -> Vec<SpecError> {
+    pub fn check(&self, references: usize) -> Vec<SpecError> {
         let limits = [
             ("cell_sigma", self.cell_sigma, 250),
             ("offset_sigma", self.offset_sigma, 8000),
@@ -133,6 +141,11 @@ impl Errors {
             SpecError::unless_within(field, value as usize, 0, most)
         });
         let mut errors: Vec<SpecError> = within.collect();
+        if self.offset.unsigned_abs() > 8000 {
+            let cause = format!("`offset` must be -8000 to 8000, got {}", self.offset);
+            let help = format!("the nearest is {}", self.offset.clamp(-8000, 8000));
+            errors.push(SpecError::new("offset", cause, help));
+        }
         let given = self.references.len();
         if given != 0 && given != references {
             let cause = format!("{given} arrays are named to make {references} references");

@@ -112,12 +112,13 @@ impl<'a, 'm> Lines<'a, 'm> {
     fn module(&self, netlist: &mut Netlist) -> ModuleId {
         let name = format!("{}_lines", self.m.name());
         netlist.module(&name, |_| {
-            let Errors { seed, instance, cell_sigma, offset_sigma, noise_sigma, droop, .. } =
-                self.errors;
+            let errors = self.errors;
+            let Errors { seed, instance, cell_sigma, offset, offset_sigma, .. } = errors;
+            let Errors { noise_sigma, droop, .. } = errors;
             let comment = [
                 format!("Lines and comparators of array {instance}, errors of seed {seed}."),
                 "In thousandths of a cell, deviations of:".into(),
-                format!("cells {cell_sigma}, offsets {offset_sigma}, decisions {noise_sigma};"),
+                format!("cells {cell_sigma}, offsets {offset_sigma} around {offset}, decisions {noise_sigma};"),
                 format!("droop {droop} a step. One thousand is the charge of one cell."),
             ];
             let c = ModuleBuilder::new(&name, comment).behavioral();

@@ -1,0 +1,98 @@
+//! One line, all lines of its array, and the same line in many samples of errors.
+
+use serde::Serialize;
+
+use crate::blocks::digitizer::{Errors, Transfer};
+use crate::parallel;
+
+use super::spread::{Spread, Spreads};
+use super::subject::Subject;
+
+/// The figures of one curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Extremes {
+    /// Greatest integral nonlinearity of either sign, in steps.
+    pub inl: f64,
+    /// Greatest differential nonlinearity of either sign, in steps.
+    pub dnl: f64,
+    /// Codes that are missing.
+    pub missing: usize,
+    /// Effective bits; `None` where the curve has not two transitions.
+    pub effective_bits: Option<f64>,
+}
+
+/// How the curve itself spreads over samples of errors, code by code as in [`Transfer`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bands {
+    /// Transitions, as shares of charge.
+    pub transitions: Vec<Option<Spread>>,
+    /// Integral nonlinearity, in steps.
+    pub inl: Vec<Option<Spread>>,
+    /// Differential nonlinearity, in steps.
+    pub dnl: Vec<Option<Spread>>,
+}
+
+/// All that is found out of one digitizer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Characterization {
+    /// What was looked at.
+    pub subject: Subject,
+    /// Its first line.
+    pub curve: Transfer,
+    /// Figures of that.
+    pub line: Extremes,
+    /// The same of all lines of the array.
+    pub lines: Spreads,
+    /// How many samples of errors follow, of seeds from that of the subject on.
+    pub samples: u32,
+    /// Figures of the first line in each.
+    pub spreads: Spreads,
+    /// Its curve in each.
+    pub bands: Bands,
+}
+
+impl Extremes {
+    /// Those of a curve.
+    pub fn of(curve: &Transfer) -> Self {
+        Self {
+            inl: Transfer::worst(&curve.inl),
+            dnl: Transfer::worst(&curve.dnl),
+            missing: curve.missing.len(),
+            effective_bits: curve.effective_bits,
+        }
+    }
+}
+
+/// Characterizes one digitizer with at least one sample of errors; `None` for one that does not search.
+pub fn characterize(subject: &Subject, samples: u32) -> Option<Characterization> {
+    let Subject { conversion, cells, lines, errors, .. } = subject;
+    let curve = |errors: &Errors, line: usize| Transfer::new(conversion, errors, (line, *cells));
+    let first = curve(errors, 0)?;
+    let numbers: Vec<usize> = (0..*lines).collect();
+    let of_lines = parallel::map(&numbers, |line| curve(errors, *line));
+    let of_lines: Vec<Extremes> = of_lines.iter().flatten().map(Extremes::of).collect();
+    let samples = samples.max(1);
+    let seeds: Vec<u32> = (0..samples).map(|number| errors.seed.wrapping_add(number)).collect();
+    let curves = parallel::map(&seeds, |seed| curve(&Errors { seed: *seed, ..errors.clone() }, 0));
+    let curves: Vec<Transfer> = curves.into_iter().flatten().collect();
+    let extremes: Vec<Extremes> = curves.iter().map(Extremes::of).collect();
+    Some(Characterization {
+        subject: subject.clone(),
+        line: Extremes::of(&first),
+        lines: Spreads::of(&of_lines),
+        samples,
+        spreads: Spreads::of(&extremes),
+        bands: Bands {
+            transitions: band(&curves, |curve| &curve.transitions),
+            inl: band(&curves, |curve| &curve.inl),
+            dnl: band(&curves, |curve| &curve.dnl),
+        },
+        curve: first,
+    })
+}
+
+fn band(curves: &[Transfer], of: fn(&Transfer) -> &Vec<Option<f64>>) -> Vec<Option<Spread>> {
+    let codes = curves.first().map_or(0, |curve| of(curve).len());
+    let spread = |code: usize| Spread::of(curves.iter().filter_map(|curve| of(curve)[code]));
+    (0..codes).map(spread).collect()
+}

@@ -1,0 +1,129 @@
+//! `cimgen characterize`.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::characterize::{Characterization, Spread, Subject, characterize, plot, subjects};
+use crate::diag::Diagnostic;
+use crate::emit::{SourceFiles, write};
+use crate::report;
+
+use super::check::load;
+use super::codes::{NO_DIGITIZERS, WRONG_ERRORS};
+use super::console::Console;
+use super::failure::Failure;
+
+#[derive(clap::Args)]
+#[command(after_help = "Example: cimgen characterize designs/digits_collab.yaml --cell-sigma 20")]
+pub(super) struct Characterize {
+    /// The design file.
+    design: PathBuf,
+    /// Folder for pictures and numbers [default: characterized/<name of the design>].
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Samples of errors: as many seeds, from the design's on.
+    #[arg(long, value_name = "N", default_value_t = 200,
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    samples: u32,
+    /// First seed, in place of the design's.
+    #[arg(long, value_name = "S")]
+    seed: Option<u32>,
+    /// Deviation of cells, in thousandths of a cell, in place of the design's.
+    #[arg(long, value_name = "T")]
+    cell_sigma: Option<u32>,
+    /// Offset of all comparators, in thousandths of a cell, in place of the design's.
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    offset: Option<i32>,
+    /// Deviation of comparators' offsets from that, in thousandths of a cell, in place of the design's.
+    #[arg(long, value_name = "T")]
+    offset_sigma: Option<u32>,
+    /// Deviation of each decision, in thousandths of a cell, in place of the design's.
+    #[arg(long, value_name = "T")]
+    noise_sigma: Option<u32>,
+    /// Charge lost a step of a search, in thousandths, in place of the design's.
+    #[arg(long, value_name = "T")]
+    droop: Option<u32>,
+}
+
+impl Characterize {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let compiled = load(&self.design, console)?;
+        let found = subjects(&compiled.graph)?;
+        if found.is_empty() {
+            let help = "name a search, such as `digitizer: { sar: { bits: 5 } }`";
+            let cause = "no array of this design has a digitizer that searches";
+            return Err(Diagnostic::error(NO_DIGITIZERS, cause).help(help).into());
+        }
+        let found = found.into_iter().map(|subject| self.with(subject));
+        let found: Vec<Subject> = found.collect::<Result<_, _>>()?;
+        let found: Vec<Characterization> = console.stage("curves", None, || {
+            found.iter().filter_map(|subject| characterize(subject, self.samples)).collect()
+        });
+        let name = &compiled.graph.name;
+        let folder = self.output.unwrap_or_else(|| ["characterized", name].iter().collect());
+        let mut files = SourceFiles::new();
+        for one in &found {
+            files.add(format!("{}.svg", one.subject.name), plot(one)?)?;
+        }
+        files.add("curves.json", report::json(&found)?)?;
+        files.add("manifest.json", files.manifest(name))?;
+        write(&files, &folder)?;
+        let mut text: String = found.iter().map(shown).collect();
+        let _ = writeln!(text, "written    {}", folder.display());
+        console.result(&text, &json!({ "digitizers": found, "folder": folder }))
+    }
+
+    /// With errors in place of the design's.
+    fn with(&self, mut subject: Subject) -> Result<Subject, Diagnostic> {
+        let errors = &mut subject.errors;
+        let given = [
+            (self.seed, &mut errors.seed),
+            (self.cell_sigma, &mut errors.cell_sigma),
+            (self.offset_sigma, &mut errors.offset_sigma),
+            (self.noise_sigma, &mut errors.noise_sigma),
+            (self.droop, &mut errors.droop),
+        ];
+        for (given, own) in given {
+            *own = given.unwrap_or(*own);
+        }
+        errors.offset = self.offset.unwrap_or(errors.offset);
+        match errors.check(subject.conversion.references()).pop() {
+            Some(error) => Err(Diagnostic::error(WRONG_ERRORS, error.cause).help(error.help)),
+            None => Ok(subject),
+        }
+    }
+}
+
+fn shown(of: &Characterization) -> String {
+    let Characterization { subject, line, lines, spreads, .. } = of;
+    let mut text = format!(
+        "{}: codes of {} bits, {} lines of {} cells, errors of seed {}\n",
+        subject.name,
+        subject.conversion.bits().unwrap_or(0),
+        subject.lines,
+        subject.cells,
+        subject.errors.seed
+    );
+    let seeds = format!("{} seeds", of.samples);
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        text,
+        "                  first line   all lines: median (5 to 95 %)   {seeds}: median (5 to 95 %)"
+    );
+    let spread = |spread: Spread| {
+        format!("{:>8.2} ({:.2} to {:.2})", spread.median, spread.low, spread.high)
+    };
+    let mut row = |name: &str, first: String, lines: Option<Spread>, seeds: Option<Spread>| {
+        let [lines, seeds] =
+            [lines, seeds].map(|one| one.map_or_else(|| "     none".into(), spread));
+        let _ = writeln!(text, "  {name:<16}{first:>8}     {lines:<29}   {seeds}");
+    };
+    row("INL, steps", format!("{:.2}", line.inl), Some(lines.inl), Some(spreads.inl));
+    row("DNL, steps", format!("{:.2}", line.dnl), Some(lines.dnl), Some(spreads.dnl));
+    row("missing codes", line.missing.to_string(), Some(lines.missing), Some(spreads.missing));
+    let bits = line.effective_bits.map_or("none".into(), |bits| format!("{bits:.2}"));
+    row("effective bits", bits, lines.effective_bits, spreads.effective_bits);
+    text
+}
