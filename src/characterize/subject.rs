@@ -41,7 +41,7 @@ fn subject(name: &str, spec: &BlockSpec) -> Option<Subject> {
         name: name.to_string(),
         conversion: array.digitizer.clone(),
         cells: array.active_rows(),
-        lines: columns * (array.weight.bits() / array.weight_steps()) as usize,
+        lines: columns * array.lines(),
         errors: array.errors.clone().unwrap_or_default(),
     };
     match spec {

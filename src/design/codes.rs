@@ -60,6 +60,7 @@ codes! {
     LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";
     IDLE_ARRAYS = "D063", "more arrays than there are products for them (warning)";
     SPARES = "D064", "groups of arrays that need more spares than are allowed";
+    NO_PRODUCTS = "D065", "a layer on an array that does not give products";
     UNREAD_FILE = "D070", "a file that nothing reads (warning)";
     SAME_SAMPLES = "D071", "test samples that a choice was made by (warning)";
     LONE_ARGMAX = "D072", "an argmax of a single lane (warning)";

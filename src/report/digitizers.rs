@@ -113,7 +113,7 @@ pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
 fn questions(array: &Array) -> Option<Questions> {
     let conversion = &array.digitizer;
     // A digitizer for each bit line, or one for each column.
-    let lines = array.columns * (array.weight.bits() / array.weight_steps()) as usize;
+    let lines = array.columns * array.lines();
     let (tree, Conversion::Asymmetric(Asymmetric { bits, histogram, .. })) =
         (conversion.tree()?, conversion)
     else {

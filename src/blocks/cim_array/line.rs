@@ -6,6 +6,7 @@ use crate::blocks::digitizer::{Converter, MomentWires, RangeRule, Window, search
 use crate::num::{Format, bits_for_count, covering};
 use crate::rtl::{ModuleBuilder, Netlist, Wire};
 
+use super::operator::Operator;
 use super::spec::Array;
 
 /// Port of the array that tells its lines where in a conversion they are.
@@ -28,9 +29,28 @@ pub(super) fn plane_number_bits(array: &Array) -> u32 {
     if groups > 1 { 8 + bits_for_count(groups) } else { 8 }
 }
 
-/// One column's bit lines: for a weight bit, the cells of its line that are driven; `None` for a line
-/// without a cell set.
-pub(in crate::blocks) type Lines<'a, 'm> = dyn Fn(u32) -> Option<Wire<'m>> + 'a;
+/// Bits that tell which plane of weights is read, one hot. For a multiplication-free operator: a plane of their
+/// magnitudes or, last, their signs.
+pub(super) fn weight_plane_bits(array: &Array) -> u32 {
+    match array.operator {
+        Operator::Product => array.weight_steps(),
+        Operator::MultiplicationFree => array.weight.bits() + 1,
+    }
+}
+
+/// The cells of a line.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::blocks) enum Cells {
+    /// Those of weights whose code has this bit.
+    Bit(u32),
+    /// Those of weights whose magnitude has this bit, on rows that count for them or against them.
+    Magnitude { bit: u32, against: bool },
+    /// Those of weights more than 0 or, against, less.
+    Sign { against: bool },
+}
+
+/// One column's lines: of one the cells that are driven; `None` where none is set.
+pub(in crate::blocks) type Lines<'a, 'm> = dyn Fn(Cells) -> Option<Wire<'m>> + 'a;
 
 /// Format of what a column gives in one step.
 pub(in crate::blocks) fn product_format(array: &Array) -> Format {
@@ -51,8 +71,8 @@ pub(in crate::blocks) struct Columns<'a, 'm> {
 impl<'a, 'm> Columns<'a, 'm> {
     /// Takes the ports `weight_plane` and [`SEARCH`] where there is something to tell.
     pub fn new(m: &'m ModuleBuilder, array: &'a Array) -> Self {
-        let steps = array.weight_steps();
-        let plane = (steps > 1).then(|| m.input("weight_plane", steps));
+        let planes = weight_plane_bits(array);
+        let plane = (planes > 1).then(|| m.input("weight_plane", planes));
         let search = search_bits(&array.digitizer).map(|bits| m.input(SEARCH, bits));
         let moment = array.is_noisy().then(|| MomentWires {
             sample: m.input(SAMPLE, 32),
@@ -67,10 +87,30 @@ impl<'a, 'm> Columns<'a, 'm> {
     /// planes are serial, that of the plane that is read.
     pub fn product(&self, column: usize, lines: &Lines<'_, 'm>) {
         let product = match self.plane {
+            Some(plane) if self.array.operator == Operator::MultiplicationFree => {
+                self.difference(column, lines, plane)
+            }
             Some(plane) => self.chosen(column, lines, plane),
             None => self.whole(column, lines),
         };
         self.m.output(&format!("product_{column}"), product);
+    }
+
+    /// The difference of what two lines are worth: one of rows that count for it, one of those that count against.
+    fn difference(&self, column: usize, lines: &Lines<'_, 'm>, plane: Wire<'m>) -> Wire<'m> {
+        let bits = self.array.weight.bits();
+        let none = || self.m.constant(self.array.rows as u32, 0);
+        let line = |against: bool| {
+            let magnitudes = (0..bits).map(|bit| (bit, Cells::Magnitude { bit, against }));
+            let all = magnitudes.chain([(bits, Cells::Sign { against })]);
+            let driven = all.filter_map(|(place, cells)| {
+                let cells = lines(cells)?;
+                Some(cells & plane.bit(place).repeat(cells.width()))
+            });
+            let driven = self.m.tree(driven.collect::<Vec<_>>(), |a, b| a | b);
+            self.worth(column, against.into(), driven.unwrap_or_else(none))
+        };
+        line(false) - line(true)
     }
 
     /// What a line is worth, at the width of products.
@@ -115,7 +155,7 @@ impl<'a, 'm> Columns<'a, 'm> {
     fn whole(&self, column: usize, lines: &Lines<'_, 'm>) -> Wire<'m> {
         let (weight, width) = (self.array.weight, product_format(self.array).bits());
         let worth = |bit: u32| {
-            let line = lines(bit).map(|driven| self.worth(column, bit, driven));
+            let line = lines(Cells::Bit(bit)).map(|driven| self.worth(column, bit, driven));
             Some(line.or_else(|| self.empty(column, bit))?.shifted(bit))
         };
         let sum = self.m.sum(width, magnitude(weight).filter_map(worth));
@@ -130,7 +170,7 @@ impl<'a, 'm> Columns<'a, 'm> {
         let (weight, m) = (self.array.weight, self.m);
         let width = product_format(self.array).bits();
         let driven = (0..weight.bits()).filter_map(|bit| {
-            let cells = lines(bit)?;
+            let cells = lines(Cells::Bit(bit))?;
             Some(cells & plane.bit(bit).repeat(cells.width()))
         });
         let driven = driven.reduce(|all, line| all | line);

@@ -3,11 +3,15 @@
 
 mod assembly;
 mod line;
+mod operator;
 mod periphery;
+mod signs;
 mod spec;
 
 pub(super) use assembly::{LOADED, assemble};
-pub(super) use line::Columns;
+pub(super) use line::{Cells, Columns};
+pub use operator::Operator;
+pub(super) use operator::{Step, Term};
 pub(super) use periphery::Periphery;
 pub use periphery::{ASKS, GRANTED};
 pub(super) use spec::is_input_format;

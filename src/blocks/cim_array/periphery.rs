@@ -8,6 +8,7 @@ use crate::num::{Format, bits_for_count};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
 
 use super::line::{FOUND, PLANE, SAMPLE, SEARCH, plane_number_bits, product_format};
+use super::signs::{Decoded, Lanes};
 use super::spec::Array;
 
 /// Parameters of a periphery.
@@ -54,6 +55,8 @@ struct Sequence<'m> {
     weight_plane: Option<Wire<'m>>,
     /// The input plane, the most significant of the widest inputs being 0; `None` where there is one.
     plane: Option<Wire<'m>>,
+    /// What the step is of a multiplication-free operator; `None` for products.
+    decoded: Option<Decoded<'m>>,
     /// The step is in the first plane; `None` where there is one plane: it is always the first.
     first_plane: Option<Wire<'m>>,
     /// The step is the first of its plane; `None` where a plane has one step.
@@ -95,8 +98,7 @@ impl Periphery<'_> {
         let room = m.wire("room", !delivered.value() | ready);
         let busy = m.register("busy", 1).reset(0);
         let (sequence, final_step) = self.sequence(m, &source, busy, (delivered.value(), room));
-        let x_plane = self.planes(m, self.lanes(&source), &sequence);
-        m.output("rows", self.drive_group(m, x_plane, sequence.group));
+        self.drive(m, self.lanes(&source), &sequence);
         if let Some(plane) = sequence.weight_plane {
             m.output("weight_plane", one_hot(m, plane, self.array.weight_steps()));
         }
@@ -145,7 +147,7 @@ impl Periphery<'_> {
         let occupied = busy.value();
         let weight_plane = Counter::new(m, "weight_bit", self.array.weight_steps() as usize);
         let group = Counter::new(m, "group", self.array.groups().len());
-        let plane = Counter::new(m, "plane", self.widest() as usize);
+        let plane = Counter::new(m, "plane", self.steps());
         let conversion = self.conversion(m);
         let ends = [plane.at_end, group.at_end, weight_plane.at_end].into_iter().flatten();
         let last = m.all(ends.clone());
@@ -195,6 +197,9 @@ impl Periphery<'_> {
             next_plane,
             group,
             weight_plane,
+            decoded: plane.filter(|_| !self.array.operator.is_product()).map(|count| {
+                Decoded::new(m, (self.array, self.inputs[0]), count)
+            }),
             plane,
             first_plane,
             first_of_plane,
@@ -269,11 +274,22 @@ impl Periphery<'_> {
             Some(number) => number.zero_extend(width),
             None => m.constant(width, 0),
         };
-        let last = m.constant(4, u64::from(self.widest() - 1));
-        let input = last - sized(sequence.plane, 4);
+        let planes = sequence.decoded.map_or_else(
+            || {
+                let last = m.constant(4, u64::from(self.widest() - 1));
+                m.concat([sized(sequence.weight_plane, 4), last - sized(sequence.plane, 4)])
+            },
+            |decoded| decoded.number,
+        );
         let groups = plane_number_bits(self.array) - 8;
         let group = (groups > 0).then(|| sized(sequence.group, groups));
-        m.concat([Some(sized(sequence.weight_plane, 4)), Some(input), group].into_iter().flatten())
+        m.concat([Some(planes), group].into_iter().flatten())
+    }
+
+    /// Steps of a product of the widest inputs but for row groups and planes of weights.
+    fn steps(&self) -> usize {
+        let steps = self.inputs.iter().map(|input| self.array.steps(*input).len());
+        steps.max().unwrap_or(1)
     }
 
     /// Bits of the widest inputs.
@@ -297,7 +313,7 @@ impl Periphery<'_> {
     /// Whether the step counts against the sum: that of the sign of signed inputs, of which there are
     /// two planes or more. `None` where none does.
     fn negative_step<'m>(&self, m: &'m ModuleBuilder, sequence: &Sequence<'m>) -> Option<Wire<'m>> {
-        let first = sequence.first_plane?;
+        let first = sequence.first_plane.filter(|_| self.array.operator.is_product())?;
         let signed = self.inputs.iter().enumerate().filter(|(_, input)| input.is_signed());
         match sequence.context {
             Some(context) if !self.inputs.iter().all(|input| input.is_signed()) => {
@@ -310,15 +326,32 @@ impl Periphery<'_> {
         }
     }
 
+    /// Gives the array the rows that it is to drive.
+    fn drive<'m>(&self, m: &'m ModuleBuilder, data: Wire<'m>, sequence: &Sequence<'m>) {
+        let chosen = sequence.group.map(|group| self.rows_of_group(m, group));
+        let group = |plane: Wire<'m>| chosen.map_or(plane, |chosen| plane & chosen);
+        let Some(decoded) = sequence.decoded else {
+            let plane = self.planes(m, data, (sequence.accept, sequence.next_plane));
+            return m.output("rows", group(plane));
+        };
+        let lanes = Lanes::new(m, self.inputs[0], data);
+        let shift = m.wire("next_magnitudes", sequence.next_plane & decoded.inputs);
+        let plane = self.planes(m, lanes.magnitudes, (sequence.accept, shift));
+        for (name, signs) in [("positive", lanes.positive), ("negative", lanes.negative)] {
+            let held = m.register(name, signs.width()).enable(sequence.accept).next(signs);
+            m.output(&format!("rows_{name}"), group(decoded.inputs.mux(plane, held)));
+        }
+        m.output("weight_plane", decoded.weight_plane);
+    }
+
     /// Registers that hold the planes still to come, the present one on top, and give that one.
     fn planes<'m>(
         &self,
         m: &'m ModuleBuilder,
         data: Wire<'m>,
-        sequence: &Sequence<'m>,
+        (accept, next_plane): (Wire<'m>, Wire<'m>),
     ) -> Wire<'m> {
         let (bits, rows) = (self.widest(), self.array.rows as u32);
-        let Sequence { accept, next_plane, .. } = *sequence;
         let mut below: Option<Wire<'m>> = None;
         for b in 0..bits {
             let loaded = m.concat((0..rows).map(|row| data.bit(row * bits + b)));
@@ -331,21 +364,14 @@ impl Periphery<'_> {
         below.unwrap_or_else(|| m.constant(rows, 0))
     }
 
-    /// The plane's rows of the present group; all of them where there is one group.
-    fn drive_group<'m>(
-        &self,
-        m: &'m ModuleBuilder,
-        plane: Wire<'m>,
-        group: Option<Wire<'m>>,
-    ) -> Wire<'m> {
-        let Some(index) = group else { return plane };
+    /// The rows of one of several groups.
+    fn rows_of_group<'m>(&self, m: &'m ModuleBuilder, index: Wire<'m>) -> Wire<'m> {
         let groups = self.array.groups();
         let chosen = groups.iter().enumerate().map(|(number, rows)| {
             let here = index.equal(m.constant(index.width(), number as u64));
             here.repeat(rows.len() as u32)
         });
-        let chosen = m.wire("driven", m.concat(chosen.collect::<Vec<_>>()));
-        plane & chosen
+        m.wire("driven", m.concat(chosen.collect::<Vec<_>>()))
     }
 
     /// One column's running sum; gives the sum with this step's product in it.
@@ -362,7 +388,11 @@ impl Periphery<'_> {
         let sum = register.value();
         let zero = m.constant(width, 0);
         // Between planes the sum doubles; within a plane it stands; a product starts at 0.
-        let doubled = sequence.first_plane.map_or(zero, |first| first.mux(zero, sum.shifted(1)));
+        let twice = match sequence.decoded {
+            Some(Decoded { halves, .. }) => halves.mux(sum.shifted(1), sum),
+            None => sum.shifted(1),
+        };
+        let doubled = sequence.first_plane.map_or(zero, |first| first.mux(zero, twice));
         let base = sequence.first_of_plane.map_or(doubled, |first| first.mux(doubled, sum));
         let product = product.extend(width, product_format(self.array).is_signed());
         let next = match negative {

@@ -9,6 +9,8 @@ use crate::blocks::{SpecError, name_hash};
 use crate::blocks::digitizer::{Conversion, Errors};
 use crate::num::{Format, covering};
 
+use super::operator::Operator;
+
 /// The physical array of a tile, as a design's `hardware:` section names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,9 @@ pub struct Array {
     /// Whether the bits of a weight are read together or in turn.
     #[serde(default, skip_serializing_if = "WeightPlanes::is_parallel")]
     pub weight_planes: WeightPlanes,
+    /// What is summed over rows.
+    #[serde(default, skip_serializing_if = "Operator::is_product")]
+    pub operator: Operator,
     /// What is in error about cells and comparators. Nothing where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub errors: Option<Errors>,
@@ -77,6 +82,7 @@ impl Array {
             digitizer: Conversion::Exact,
             active_rows: None,
             weight_planes: WeightPlanes::Parallel,
+            operator: Operator::Product,
             errors: None,
             count: None,
         }
@@ -106,7 +112,7 @@ impl Array {
 
     /// Conversions of one bit line for one product with inputs of `input`.
     pub fn conversions(&self, input: Format) -> u32 {
-        input.bits() * self.groups().len() as u32 * self.weight_steps()
+        self.steps(input).len() as u32 * self.groups().len() as u32 * self.weight_steps()
     }
 
     /// Most cycles of one product with inputs of `input`.
@@ -125,11 +131,21 @@ impl Array {
         self.digitizer.range().worth(code)
     }
 
-    /// Number among digitized lines of that of a column's weight bit. Those that share a digitizer share its cells.
+    /// Lines of a column that are digitized at once. A multiplication-free operator has one for what adds and one
+    /// for what takes away.
+    pub fn lines(&self) -> usize {
+        match (self.operator, self.weight_planes) {
+            (Operator::MultiplicationFree, _) => 2,
+            (Operator::Product, WeightPlanes::Parallel) => self.weight.bits() as usize,
+            (Operator::Product, WeightPlanes::Serial) => 1,
+        }
+    }
+
+    /// Number among all of these of that of a column's weight bit. Those that share a digitizer share its cells.
     pub(in crate::blocks) fn line(&self, column: usize, bit: u32) -> usize {
-        match self.weight_planes {
-            WeightPlanes::Parallel => column * self.weight.bits() as usize + bit as usize,
-            WeightPlanes::Serial => column,
+        match self.lines() {
+            1 => column,
+            lines => column * lines + bit as usize,
         }
     }
 
@@ -165,19 +181,32 @@ impl Array {
         (up * least + down * most, up * most + down * least)
     }
 
+    /// Least and greatest of what one line is worth more than another.
+    fn difference(&self, cells: usize) -> (i64, i64) {
+        let span = self.most(cells) - self.digitized(0);
+        (-span, span)
+    }
+
     /// The same for what is read in one step: all bits of a weight, or one.
     pub(super) fn step_product(&self, cells: usize) -> (i64, i64) {
         let (up, down) = positive_and_sign(self.weight);
         let most = self.most(cells);
-        match self.weight_planes {
-            WeightPlanes::Parallel => self.product(cells),
-            WeightPlanes::Serial => (down * most, up * most),
+        match (self.operator, self.weight_planes) {
+            (Operator::MultiplicationFree, _) => self.difference(cells),
+            (Operator::Product, WeightPlanes::Parallel) => self.product(cells),
+            (Operator::Product, WeightPlanes::Serial) => (down * most, up * most),
         }
     }
 
     /// The narrowest format that holds every product with inputs of `input`, whatever the weights.
     pub fn output(&self, input: Format) -> Format {
         let groups = self.groups();
+        if self.operator == Operator::MultiplicationFree {
+            let spans = groups.iter().map(|group| self.difference(group.len()).1);
+            let planes = (1i64 << input.bits()) - 1 + (1 << self.weight.bits()) - 1;
+            let most = spans.sum::<i64>() * planes;
+            return covering(-most, most).unwrap_or(Format::signed(Format::MAX_BITS));
+        }
         let planes = groups.iter().map(|group| self.product(group.len()));
         let plane = planes.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         let (up, down) = positive_and_sign(input);
@@ -194,8 +223,9 @@ impl Array {
         let digitizer = digitizer.name();
         let active = active_rows.map_or(String::new(), |rows| format!("_a{rows}"));
         let serial = if weight_planes.is_parallel() { "" } else { "_serial" };
+        let free = if self.operator.is_product() { "" } else { "_free" };
         let noisy = if self.is_noisy() { "_noisy" } else { "" };
-        format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}{noisy}")
+        format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}{free}{noisy}")
     }
 
     /// Hash of its errors as part of the name of a module that has them.
@@ -214,6 +244,30 @@ impl Array {
                 "use a `sar` digitizer, or an array for each product",
             )
         })
+    }
+
+    fn check_operator(&self) -> Option<SpecError> {
+        let (field, cause, help) = match self {
+            Self { operator: Operator::Product, .. } => return None,
+            Self { weight_planes: WeightPlanes::Serial, .. } => (
+                "weight_planes",
+                "a `multiplication_free` operator reads planes of weights one at a time anyway",
+                "leave `weight_planes` out",
+            ),
+            Self { storage: Storage::Ram, .. } => (
+                "operator",
+                "a `multiplication_free` operator has signs and magnitudes in its cells, which are \
+                 not loaded yet",
+                "use `storage: rom`",
+            ),
+            Self { count: Some(_), .. } => (
+                "operator",
+                "a `multiplication_free` operator does not go with `count` yet",
+                "leave one of the two out",
+            ),
+            _ => return None,
+        };
+        Some(SpecError::new(field, cause, help))
     }
 
     /// Everything wrong with the array's parameters.
@@ -237,6 +291,7 @@ impl Array {
         if self.storage == Storage::Ram {
             errors.extend(self.varies("`storage: ram`"));
         }
+        errors.extend(self.check_operator());
         if let Some(count) = self.count {
             errors.extend(self.varies("`count`"));
             if self.digitizer.is_networked() {

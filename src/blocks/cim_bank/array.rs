@@ -1,6 +1,6 @@
 //! The array: the cells of every context, of which one is driven, counted and digitized.
 
-use crate::blocks::cim_array::{Columns, LOADED};
+use crate::blocks::cim_array::{Cells, Columns, LOADED};
 use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::spec::{CimBank, Context};
@@ -24,7 +24,8 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, bank: &CimBank) {
     let chosen = one_hot(m, "chosen", context, bank.contexts.len());
     let port = bank.writable().then(|| WritePort::new(m, bank));
     for column in 0..bank.outputs() {
-        let line = |bit: u32| {
+        let line = |cells: Cells| {
+            let Cells::Bit(bit) = cells else { return None };
             let cells = bank.contexts.iter().enumerate().filter_map(|(number, context)| {
                 let cells = match &port {
                     Some(port) => Some(port.line(m, (number, column, bit))),

@@ -1,7 +1,7 @@
 //! The array: constant columns of cells, counted and digitized.
 
-use crate::blocks::cim_array::Columns;
-use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist};
+use crate::blocks::cim_array::{Array, Cells, Columns, Operator};
+use crate::rtl::{Bits, ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::spec::CimTile;
 
@@ -12,22 +12,59 @@ pub(super) fn array(tile: &CimTile, into: &mut Netlist) -> ModuleId {
     into.module(&name, |netlist| {
         let comment = ["Weights as constant masks, one bit line for each weight bit of a column."];
         let m = ModuleBuilder::new(&name, comment);
-        let rows = m.input("rows", tile.array.rows as u32);
+        let rows = Rows::new(&m, &tile.array);
         let columns = Columns::new(&m, &tile.array);
         for (column, weights) in tile.weights.iter().enumerate() {
-            let line = |bit: u32| {
-                let cells = cells(weights, bit, tile.array.rows);
-                cells.any().then(|| rows & m.bits(cells))
-            };
-            columns.product(column, &line);
+            columns.product(column, &|cells| {
+                Some(rows.driving(cells) & m.bits(set(weights, cells, tile.array.rows)?))
+            });
         }
         columns.finish(netlist);
         m.finish()
     })
 }
 
-/// The cells of one bit line that are set; rows beyond the weights are not.
-fn cells(weights: &[i64], bit: u32, rows: usize) -> Bits {
-    let set = weights.iter().map(|code| code >> bit & 1 == 1);
-    Bits::from_bools(set.chain(std::iter::repeat(false)).take(rows))
+/// What drives cells.
+enum Rows<'m> {
+    /// Bits of inputs.
+    Bits(Wire<'m>),
+    /// Rows that count for a line, and those that count against it.
+    Signed { positive: Wire<'m>, negative: Wire<'m> },
+}
+
+impl<'m> Rows<'m> {
+    fn new(m: &'m ModuleBuilder, array: &Array) -> Self {
+        let port = |name: &str| m.input(name, array.rows as u32);
+        match array.operator {
+            Operator::Product => Self::Bits(port("rows")),
+            Operator::MultiplicationFree => Self::Signed {
+                positive: port("rows_positive"),
+                negative: port("rows_negative"),
+            },
+        }
+    }
+
+    fn driving(&self, cells: Cells) -> Wire<'m> {
+        match (self, cells) {
+            (Self::Bits(rows), _) => *rows,
+            (
+                Self::Signed { negative, .. },
+                Cells::Magnitude { against: true, .. } | Cells::Sign { against: true },
+            ) => *negative,
+            (Self::Signed { positive, .. }, _) => *positive,
+        }
+    }
+}
+
+/// The cells of a line that are set, rows beyond the weights not; `None` where none is.
+fn set(weights: &[i64], cells: Cells, rows: usize) -> Option<Bits> {
+    let is_set = |code: &i64| match cells {
+        Cells::Bit(bit) => code >> bit & 1 == 1,
+        Cells::Magnitude { bit, .. } => code.unsigned_abs() >> bit & 1 == 1,
+        Cells::Sign { against: false } => *code > 0,
+        Cells::Sign { against: true } => *code < 0,
+    };
+    let set = weights.iter().map(is_set);
+    let cells = Bits::from_bools(set.chain(std::iter::repeat(false)).take(rows));
+    cells.any().then_some(cells)
 }

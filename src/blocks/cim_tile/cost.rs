@@ -1,7 +1,7 @@
 //! Area of the tile as digital logic: constant columns, adders, accumulators.
 
 use crate::blocks::Cost;
-use crate::blocks::cim_array::WeightPlanes;
+use crate::blocks::cim_array::{Operator, WeightPlanes};
 use crate::num::bits_for_unsigned;
 use crate::tech::{GateCount, Tech};
 
@@ -11,7 +11,8 @@ use super::spec::CimTile;
 /// weight bit one adder of the product's width, each column two registers and an adder of the
 /// output's. An ROM cell costs nothing but the adder it feeds. Where weight planes are serial, all columns
 /// share a gate for each row and plane, a column merges what its cells of one row give and counts that,
-/// and two gates a plane give each bit of the count its worth.
+/// and two gates a plane give each bit of the count its worth. Without multiplications a column has two such lines
+/// and their difference, and inputs become signs and magnitudes.
 pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
     let bits = tile.array.weight.bits();
     let codes = || tile.weights.iter().flatten();
@@ -23,6 +24,11 @@ pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
     let output = u64::from(tile.output().bits());
     let planes = tile.array.rows as u64 * u64::from(tile.input.bits());
     let (counting, weighing, choosing) = match tile.array.weight_planes {
+        _ if tile.array.operator == Operator::MultiplicationFree => {
+            let rows = codes().filter(|code| **code != 0).count() as u64;
+            let shared = tile.array.rows as u64 * u64::from(bits + 2);
+            (2 * rows, product, 2 * shared + 2 * (set - rows.min(set)) + 2 * planes)
+        }
         WeightPlanes::Parallel => (set, u64::from(bits - 1) * product, 0),
         WeightPlanes::Serial => {
             let rows = codes().filter(|code| **code != 0).count() as u64;

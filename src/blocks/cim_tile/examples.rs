@@ -2,7 +2,7 @@
 
 use crate::num::Format;
 
-use crate::blocks::cim_array::{Array, WeightPlanes};
+use crate::blocks::cim_array::{Array, Operator, WeightPlanes};
 use crate::blocks::digitizer::{
     Asymmetric, Conversion, Errors, Flash, Form, Hybrid, RangeRule, Sar, Window,
 };
@@ -59,6 +59,10 @@ fn searched(digitizer: Conversion) -> Conversion {
     digitizer.in_form(Form::Structural)
 }
 
+fn free(array: Array) -> Array {
+    Array { operator: Operator::MultiplicationFree, ..array }
+}
+
 /// Cells and comparators that are not alike, with noise and droop.
 fn in_error(array: Array) -> Array {
     let errors = Errors {
@@ -96,6 +100,11 @@ pub(super) fn examples() -> Vec<CimTile> {
         tile(array(10, 2, u(1), flash(2, FULL)), s(3), 10),
         tile(array(15, 3, s(2), asymmetric(3, RangeRule::Clip)), u(3), 15),
         tile(serial(grouped(array(9, 2, s(3), asymmetric(2, FULL)), 5)), s(2), 9),
+        tile(free(array(9, 2, s(4), exact())), s(4), 9),
+        tile(free(array(5, 2, u(1), exact())), u(1), 4),
+        tile(free(grouped(array(13, 3, s(3), hybrid(3, window(1, 1))), 6)), u(5), 13),
+        tile(free(array(8, 2, s(2), asymmetric(2, RangeRule::Clip))), s(3), 8),
+        tile(free(in_error(grouped(array(5, 2, s(2), sar(2, FULL)), 3))), s(3), 5),
         tile(in_error(grouped(array(7, 2, s(2), sar(2, FULL)), 5)), u(2), 6),
         tile(in_error(serial(array(6, 2, s(2), searched(asymmetric(2, FULL))))), s(2), 6),
         tile(grouped(array(70, 2, s(5), clip(8)), 70), u(3), 70),

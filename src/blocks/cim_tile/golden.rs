@@ -26,7 +26,7 @@ struct Conversion {
 impl Tile {
     pub fn new(tile: CimTile) -> Self {
         let (array, cells) = (&tile.array, tile.array.active_rows());
-        let lines = tile.outputs() * (array.weight.bits() / array.weight_steps()) as usize;
+        let lines = tile.outputs() * array.lines();
         let charges = array.errors.iter().flat_map(|errors| {
             (0..lines).map(|line| Charges::new(&array.digitizer, errors, line, cells))
         });

@@ -51,6 +51,7 @@ mod array;
 mod cost;
 mod examples;
 mod fast;
+mod free;
 mod golden;
 mod multiply;
 mod rtl;

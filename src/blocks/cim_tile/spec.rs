@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::cim_array::{Array, Storage, is_input_format};
+use crate::blocks::cim_array::{Array, Operator, Storage, is_input_format};
 use crate::blocks::digitizer::Conversion;
 use crate::blocks::{
     Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing, Works,
@@ -36,7 +36,10 @@ impl CimTile {
 
     /// The model of its product, from the definition.
     pub(in crate::blocks) fn model(&self) -> Box<dyn Multiply> {
-        Box::new(super::golden::Tile::new(self.clone()))
+        match self.array.operator {
+            Operator::Product => Box::new(super::golden::Tile::new(self.clone())),
+            Operator::MultiplicationFree => Box::new(super::free::Free::new(self.clone())),
+        }
     }
 
     /// Its fast equal; `None` where there is none.
@@ -50,7 +53,7 @@ impl CimTile {
 
     /// Whether there is one for tiles on an array.
     pub(in crate::blocks) fn has_fast(array: &Array) -> bool {
-        Self::HAS_FAST && array.errors.is_none()
+        Self::HAS_FAST && array.errors.is_none() && array.operator.is_product()
     }
 
     /// Logical outputs in use.
@@ -117,7 +120,7 @@ impl Block for CimTile {
     /// What is clipped is not a sum of products, and may be any code.
     fn ranges(&self, inputs: &[Vec<Range>]) -> Vec<Range> {
         match (&self.array.digitizer, inputs) {
-            (Conversion::Exact, [rows]) => {
+            (Conversion::Exact, [rows]) if self.array.operator.is_product() => {
                 self.weights.iter().map(|column| sum_of_products(rows, column)).collect()
             }
             _ => self.interface().codes(),
@@ -127,9 +130,17 @@ impl Block for CimTile {
     /// Where data tell how long, the cycles.
     fn works(&self) -> Box<Works> {
         let Some(tree) = self.array.digitizer.tree() else { return Box::new(|_| 0) };
-        let (tile, depths) = (super::golden::Tile::new(self.clone()), tree.depths());
-        let mut samples = (0..=u32::MAX).cycle();
-        Box::new(move |inputs| tile.cycles(&depths, samples.next().unwrap_or(0), &inputs[0]))
+        let (tile, depths, mut samples) = (self.clone(), tree.depths(), (0..=u32::MAX).cycle());
+        match self.array.operator {
+            Operator::Product => {
+                let model = super::golden::Tile::new(tile);
+                Box::new(move |x| model.cycles(&depths, samples.next().unwrap_or(0), &x[0]))
+            }
+            Operator::MultiplicationFree => {
+                let model = super::free::Free::new(tile);
+                Box::new(move |x| model.cycles(&depths, samples.next().unwrap_or(0), &x[0]))
+            }
+        }
     }
 
     fn timing(&self) -> Timing {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
+use crate::blocks::cim_array::{Array, Operator, Storage, WeightPlanes};
 use crate::blocks::digitizer::Conversion;
 use crate::blocks::{Block, Kind};
 use crate::num::Format;
@@ -22,6 +22,11 @@ fn tile(
     CimTile { array, input, weights }
 }
 
+fn multiplication_free(tile: &CimTile) -> CimTile {
+    let array = Array { operator: Operator::MultiplicationFree, ..tile.array.clone() };
+    CimTile { array, ..tile.clone() }
+}
+
 fn fire(tile: &CimTile, x: &[i64]) -> Vec<i64> {
     assert_eq!(tile.check(), vec![]);
     tile.golden().fire(&[x.to_vec()]).remove(0)
@@ -31,6 +36,28 @@ fn fire(tile: &CimTile, x: &[i64]) -> Vec<i64> {
 fn a_product_by_hand() {
     let tile = tile(3, "s4", "u4", Conversion::Exact, vec![vec![1, -2, 7], vec![-8, 0, 3]]);
     assert_eq!(fire(&tile, &[15, 1, 2]), [15 - 2 + 14, -120 + 6]);
+}
+
+#[test]
+fn without_multiplications_by_hand() {
+    let free = |x: &[i64], weights: Vec<i64>| {
+        let tile = tile(3, "s4", "s4", Conversion::Exact, vec![weights]);
+        assert_eq!(multiplication_free(&tile).cycles(), 8);
+        fire(&multiplication_free(&tile), x)
+    };
+    // 3 and -2: 2 - 3, as signs differ; -8 and -8: -8 - 8; 0 counts for nothing.
+    assert_eq!(free(&[3, -8, 0], vec![-2, -8, 7]), [(2 - 3) + (-8 - 8)]);
+    assert_eq!(free(&[7, 7, 7], vec![1, 0, -1]), [8 - 6]);
+    assert_eq!(free(&[-8; 3], vec![7; 3]), [3 * (-7 + 8)]);
+}
+
+#[test]
+fn a_multiplication_free_step_digitizes_what_counts_for_and_against() {
+    // Four rows count for it and four against, of which one bit tells 1 each.
+    let plain = tile(8, "s2", "s2", Conversion::clip(1), vec![vec![1; 8]]);
+    let x = [1, 1, 1, 1, -1, -1, -1, 0];
+    // Weights: 1 - 1; inputs: 7 magnitudes of 1 on positive weights read as 1.
+    assert_eq!(fire(&multiplication_free(&plain), &x), [1]);
 }
 
 #[test]
@@ -90,6 +117,20 @@ proptest! {
         let product: i64 = weights.iter().zip(&x).map(|(w, x)| w * x).sum();
         prop_assert_eq!(fire(&tile, &x), vec![product]);
         prop_assert!(tile.output().contains(product));
+    }
+
+    /// The operator as the paper has it.
+    #[test]
+    fn exact_is_the_multiplication_free_operator(
+        weights in proptest::collection::vec(-8i64..8, 12), x in proptest::collection::vec(-4i64..4, 12),
+        active in 1usize..=12,
+    ) {
+        let plain = tile(12, "s4", "s3", Conversion::Exact, vec![weights.clone()]);
+        let mut free = multiplication_free(&plain);
+        free.array.active_rows = Some(active);
+        let sum: i64 = weights.iter().zip(&x).map(|(w, x)| x.signum() * w.abs() + w.signum() * x.abs()).sum();
+        prop_assert_eq!(fire(&free, &x), vec![sum]);
+        prop_assert!(free.output().contains(sum));
     }
 
     /// Rows beyond the matrix hold zero: an array that is larger changes no value.

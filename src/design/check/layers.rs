@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::design::codes;
-use crate::design::description::{Description, Layer};
+use crate::design::description::{Description, Hardware, Layer};
 use crate::design::near_miss::suggest;
 use crate::diag::quoted;
 
@@ -57,9 +57,16 @@ fn sizes(layer: &Layer, path: &str, findings: &mut Findings<'_>) -> bool {
     }
 }
 
-/// Refuses an array that the `hardware` section does not have.
+/// Refuses an array that the `hardware` section does not have, or one that gives no products.
 fn known(description: &Description, tile: &str, path: &str, findings: &mut Findings<'_>) {
-    if !description.hardware.contains_key(tile) {
+    if let Some(Hardware::CimTile(array)) = description.hardware.get(tile) {
+        if !array.operator.is_product() {
+            let cause = format!("{} gives no products of inputs and weights", quoted(tile));
+            let help = "leave `operator` out, or use the array for a `cim_tile` of a `graph`: layers have \
+                        scales of inputs and of weights, and a sum of both has none";
+            findings.error(&format!("{path}.tile"), codes::NO_PRODUCTS, cause, help);
+        }
+    } else {
         let cause = format!("no array of the `hardware` section is called {}", quoted(tile));
         let arrays = description.hardware.keys().map(String::as_str);
         let help = suggest(tile, "array", arrays);

@@ -56,6 +56,29 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
         ("a number beyond counting", change("outputs: 64", "outputs: 99999999999999999999")),
         ("a negative number", change("rows: 64", "rows: -1")),
         ("an unknown layer", change("- dense: { name: fc1", "- dens: { name: fc1")),
+        (
+            "errors of numbers",
+            change("digitizer: exact", "digitizer: { sar: { bits: 5 } }, errors: { cell_sigma: 20 }"),
+        ),
+        (
+            "errors beyond their ranges",
+            change(
+                "digitizer: exact",
+                "digitizer: { sar: { bits: 5, form: structural } }, errors: { cell_sigma: 251, \
+                 offset: -8001, offset_sigma: 8001, noise_sigma: 8001, droop: 101, references: [1, 2] }",
+            ),
+        ),
+        (
+            "a layer on an array without products",
+            change("digitizer: exact", "digitizer: exact, operator: multiplication_free"),
+        ),
+        (
+            "an operator without multiplications in registers",
+            change(
+                "storage: rom, digitizer: exact",
+                "storage: ram, digitizer: exact, operator: multiplication_free",
+            ),
+        ),
         ("an unknown digitizer", change("digitizer: exact", "digitizer: exakt")),
         ("a bad format", change("format: u4", "format: q4")),
         ("version 2", change("version: 1", "version: 2\nnew_thing: 3")),
