@@ -15,9 +15,9 @@ pub(super) const SEARCH: &str = "search";
 /// Port on which they tell that all codes are found, where that is not always in the same cycle.
 pub(super) const FOUND: &str = "found";
 
-/// Ports that tell them which conversion it is, where decisions have noise: numbers of the product and of the
-/// plane (see [`plane_number_bits`]).
-pub(super) const SAMPLE: &str = "sample";
+/// Ports that tell them which conversion it is, where decisions have noise: that a product is taken, and the number
+/// of the plane (see [`plane_number_bits`]).
+pub(super) const TAKEN: &str = "taken";
 
 /// The other one.
 pub(super) const PLANE: &str = "plane_number";
@@ -70,12 +70,18 @@ pub(in crate::blocks) struct Columns<'a, 'm> {
 
 impl<'a, 'm> Columns<'a, 'm> {
     /// Takes the ports `weight_plane` and [`SEARCH`] where there is something to tell.
-    pub fn new(m: &'m ModuleBuilder, array: &'a Array) -> Self {
+    /// `contexts` are those asked for and at work, and how many there are; `None` for one.
+    pub fn new(
+        m: &'m ModuleBuilder,
+        array: &'a Array,
+        contexts: Option<(Wire<'m>, Wire<'m>, usize)>,
+    ) -> Self {
         let planes = weight_plane_bits(array);
         let plane = (planes > 1).then(|| m.input("weight_plane", planes));
         let search = search_bits(&array.digitizer).map(|bits| m.input(SEARCH, bits));
         let moment = array.is_noisy().then(|| MomentWires {
-            sample: m.input(SAMPLE, 32),
+            taken: m.input(TAKEN, 1),
+            contexts,
             plane: Some(m.input(PLANE, plane_number_bits(array))),
         });
         let converter = Converter::new(m, (&array.digitizer, array.active_rows()), search);

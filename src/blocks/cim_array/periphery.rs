@@ -2,12 +2,12 @@
 //! knows no weights, so tiles of one shape share it.
 
 use crate::blocks::Interface;
-use crate::blocks::digitizer::{Cycles, counted};
+use crate::blocks::digitizer::Cycles;
 use crate::blocks::handshake::{self, Offer, Source};
 use crate::num::{Format, bits_for_count};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
 
-use super::line::{FOUND, PLANE, SAMPLE, SEARCH, plane_number_bits, product_format};
+use super::line::{FOUND, PLANE, SEARCH, TAKEN, plane_number_bits, product_format};
 use super::signs::{Decoded, Lanes};
 use super::spec::Array;
 
@@ -106,7 +106,7 @@ impl Periphery<'_> {
             m.output("held_context", context);
         }
         if self.array.is_noisy() {
-            m.output(SAMPLE, self.sample(m, &source, &sequence));
+            m.output(TAKEN, sequence.accept);
             m.output(PLANE, self.plane_number(m, &sequence));
         }
         let Sequence { accept, finish, .. } = sequence;
@@ -243,29 +243,6 @@ impl Periphery<'_> {
                 occupied & granted
             }
         }
-    }
-
-    /// Number of the product at work among those of its context.
-    fn sample<'m>(
-        &self,
-        m: &'m ModuleBuilder,
-        source: &Source<'m>,
-        sequence: &Sequence<'m>,
-    ) -> Wire<'m> {
-        let asked = self.field(source, "context");
-        let (Some(asked), Some(held)) = (asked, sequence.context) else {
-            return counted(m, "sample_number", sequence.accept);
-        };
-        let own = (0..self.inputs.len()).map(|number| {
-            let here = |context: Wire<'m>| {
-                context.equal(m.constant(context.width(), number as u64))
-            };
-            let name = format!("sample_number_{number}");
-            let number = counted(m, &name, sequence.accept & here(asked));
-            number & here(held).repeat(number.width())
-        });
-        let own = m.tree(own.collect::<Vec<_>>(), |a, b| a | b);
-        own.unwrap_or_else(|| m.constant(32, 0))
     }
 
     /// Number of the conversion within its product: see [`plane_number_bits`].

@@ -19,10 +19,14 @@ pub(super) fn array(bank: &CimBank, into: &mut Netlist) -> ModuleId {
 
 fn build(m: &ModuleBuilder, netlist: &mut Netlist, bank: &CimBank) {
     let rows = m.input("rows", bank.array.rows as u32);
-    let columns = Columns::new(m, &bank.array);
     let context = bank.context_format().map(|format| m.input("held_context", format.bits()));
+    // Which context is asked for matters where it is written, and where its products are counted.
+    let asked = bank.context_format().filter(|_| bank.writable() || bank.array.is_noisy());
+    let asked = asked.map(|format| m.input(&format!("{LOADED}context"), format.bits()));
+    let contexts = asked.zip(context).map(|(asked, held)| (asked, held, bank.contexts.len()));
+    let columns = Columns::new(m, &bank.array, contexts);
     let chosen = one_hot(m, "chosen", context, bank.contexts.len());
-    let port = bank.writable().then(|| WritePort::new(m, bank));
+    let port = bank.writable().then(|| WritePort::new(m, bank, asked));
     for column in 0..bank.outputs() {
         let line = |cells: Cells| {
             let Cells::Bit(bit) = cells else { return None };
@@ -84,10 +88,8 @@ struct WritePort<'m> {
 }
 
 impl<'m> WritePort<'m> {
-    fn new(m: &'m ModuleBuilder, bank: &CimBank) -> Self {
+    fn new(m: &'m ModuleBuilder, bank: &CimBank, context: Option<Wire<'m>>) -> Self {
         let write = m.input("write", 1);
-        let format = bank.context_format();
-        let context = format.map(|format| m.input(&format!("{LOADED}context"), format.bits()));
         let row = m.input(&format!("{LOADED}row"), bank.row_format().bits());
         let weight_bits = bank.array.weight.bits();
         let codes = m.input(&format!("{LOADED}w"), bank.outputs() as u32 * weight_bits);

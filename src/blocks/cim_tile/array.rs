@@ -13,7 +13,7 @@ pub(super) fn array(tile: &CimTile, into: &mut Netlist) -> ModuleId {
         let comment = ["Weights as constant masks, one bit line for each weight bit of a column."];
         let m = ModuleBuilder::new(&name, comment);
         let rows = Rows::new(&m, &tile.array);
-        let columns = Columns::new(&m, &tile.array);
+        let columns = Columns::new(&m, &tile.array, None);
         for (column, weights) in tile.weights.iter().enumerate() {
             columns.product(column, &|cells| {
                 Some(rows.driving(cells) & m.bits(set(weights, cells, tile.array.rows)?))

@@ -5,7 +5,7 @@ use crate::blocks::{Block, Interface};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 
 use super::errors::Errors;
-use super::search::{Converter, Cycles, MomentWires, counted};
+use super::search::{Converter, Cycles, MomentWires};
 use super::spec::Digitizer;
 
 pub(super) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
@@ -44,7 +44,7 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, spec: &Digitizer, streams: &I
     let search = cycles.search(m);
     let errors = spec.errors.as_ref();
     let noisy = errors.is_some_and(Errors::is_noisy);
-    let moment = noisy.then(|| MomentWires { sample: counted(m, "sample", accept), plane: None });
+    let moment = noisy.then_some(MomentWires { taken: accept, contexts: None, plane: None });
     let converter = Converter::new(m, (&spec.conversion, spec.cells), search);
     let converter = converter.with(errors, moment);
     let cells = spec.cells as u32;

@@ -34,7 +34,8 @@ impl Mutant {
     }
 }
 
-/// Every mutant of the modules that the top uses, in a fixed order.
+/// Every mutant of the modules that the top uses, in a fixed order. Behavioral ones are no hardware that faults
+/// are in: their numbers are far finer than what can be seen of them.
 pub fn mutants(design: Validated<'_>) -> Vec<Mutant> {
     let of_module = |module: ModuleId| {
         let edits = move |class: &'static Class| {
@@ -43,7 +44,8 @@ pub fn mutants(design: Validated<'_>) -> Vec<Mutant> {
         };
         classes().iter().flat_map(edits)
     };
-    design.used().into_iter().flat_map(of_module).collect()
+    let gates = |module: &ModuleId| !design.netlist().get(*module).behavioral;
+    design.used().into_iter().filter(gates).flat_map(of_module).collect()
 }
 
 /// At most `limit` of them, drawn evenly and kept in order; equal seeds draw equal ones.

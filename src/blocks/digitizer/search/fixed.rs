@@ -37,8 +37,8 @@ impl<'m> Fixed<'_, 'm> {
         let known = kept.value() & !first.repeat(bits - last);
         let known = m.concat([m.constant(last, 0), known]);
         let code = known | self.found(known);
-        let keeps = !step.top();
-        kept.enable(keeps).next(code.slice(last, bits - last));
+        // In the last step, however long it stands, these are what they were.
+        kept.next(code.slice(last, bits - last));
         code
     }
 

@@ -8,22 +8,17 @@ use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::draws::{Hash, normal};
 
-/// Which conversion it is, where decisions have noise: numbers of the product and of the conversion in it.
+/// Which conversion it is, where decisions have noise. Products are counted in the behavioral module: no array has
+/// such a number.
 #[derive(Clone, Copy)]
 pub(in crate::blocks) struct MomentWires<'m> {
-    pub sample: Wire<'m>,
+    /// A product is taken.
+    pub taken: Wire<'m>,
+    /// Where there are several contexts, each of which is counted: which one is taken, which one is at work, and
+    /// how many there are.
+    pub contexts: Option<(Wire<'m>, Wire<'m>, usize)>,
+    /// Number of the conversion in the product; `None` for 0.
     pub plane: Option<Wire<'m>>,
-}
-
-/// Number of the product at work, the first being 0: a register counts them as they are taken.
-pub(in crate::blocks) fn counted<'m>(
-    m: &'m ModuleBuilder,
-    name: &str,
-    accept: Wire<'m>,
-) -> Wire<'m> {
-    let sample = m.register(name, 32).reset(-1);
-    let next = sample.value() + m.constant(32, 1);
-    sample.enable(accept).next(next)
 }
 
 /// Lines of a module, gathered until all are known.
@@ -91,9 +86,12 @@ impl<'a, 'm> Lines<'a, 'm> {
         let module = self.module(netlist);
         let noisy = self.errors.is_noisy();
         let mut inputs = vec![];
-        if let Some(MomentWires { sample, plane }) = self.moment.filter(|_| noisy) {
+        if let Some(MomentWires { taken, contexts, plane }) = self.moment.filter(|_| noisy) {
             let instance = self.m.constant(32, self.errors.instance.into());
-            inputs.extend([("instance_number".to_string(), instance), ("sample".to_string(), sample)]);
+            inputs.extend([("instance_number".to_string(), instance), ("taken".to_string(), taken)]);
+            inputs.extend(contexts.into_iter().flat_map(|(asked, held, _)| {
+                [("taken_context".to_string(), asked), ("held_context".to_string(), held)]
+            }));
             inputs.extend(plane.map(|plane| ("plane_number".to_string(), plane)));
         }
         inputs.extend(self.step.map(|step| ("step".to_string(), step)));
@@ -138,10 +136,11 @@ impl<'a, 'm> Lines<'a, 'm> {
 
     /// What all noise of a conversion has in common.
     fn noise<'c>(&self, c: &'c ModuleBuilder) -> Option<Hash<'c>> {
-        let MomentWires { plane, .. } = self.moment.filter(|_| self.errors.is_noisy())?;
-        let (instance, sample) = (c.input("instance_number", 32), c.input("sample", 32));
-        let hash = Hash::of(c, &[self.errors.seed, NOISE]).word(instance).word(sample);
-        Some(match plane {
+        let moment = self.moment.filter(|_| self.errors.is_noisy())?;
+        let instance = c.input("instance_number", 32);
+        let hash = Hash::of(c, &[self.errors.seed, NOISE]).word(instance);
+        let hash = hash.word(sample(c, moment));
+        Some(match moment.plane {
             Some(plane) => hash.word(c.input("plane_number", plane.width())),
             None => hash.constant(0),
         })
@@ -207,6 +206,26 @@ impl<'a, 'm> Lines<'a, 'm> {
         let left = c.tree(chosen.collect::<Vec<_>>(), |a, b| a | b);
         c.wire("left", left.unwrap_or_else(|| c.constant(bits, 0)))
     }
+}
+
+/// Number of the product at work among those of its context, the first being 0.
+fn sample<'c>(c: &'c ModuleBuilder, moment: MomentWires<'_>) -> Wire<'c> {
+    let taken = c.input("taken", 1);
+    let counted = |name: &str, taken: Wire<'c>| {
+        let count = c.register(name, 32).reset(-1);
+        let next = count.value() + c.constant(32, 1);
+        count.enable(taken).next(next)
+    };
+    let Some((asked, held, contexts)) = moment.contexts else { return counted("sample", taken) };
+    let asked = c.input("taken_context", asked.width());
+    let held = c.input("held_context", held.width());
+    let own = (0..contexts).map(|number| {
+        let here = |context: Wire<'c>| context.equal(c.constant(context.width(), number as u64));
+        let sample = counted(&format!("sample_{number}"), taken & here(asked));
+        sample & here(held).repeat(32)
+    });
+    let own = c.tree(own.collect::<Vec<_>>(), |a, b| a | b);
+    own.unwrap_or_else(|| c.constant(32, 0))
 }
 
 /// Sum of the capacitances of cells that are charged.

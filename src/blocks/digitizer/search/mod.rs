@@ -8,4 +8,4 @@ mod references;
 mod walk;
 
 pub(in crate::blocks) use converter::{Converter, Cycles, search_bits};
-pub(in crate::blocks) use lines::{MomentWires, counted};
+pub(in crate::blocks) use lines::MomentWires;

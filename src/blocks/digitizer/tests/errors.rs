@@ -132,3 +132,34 @@ fn noise_is_of_decisions() {
     assert!(codes.iter().any(|code| *code != codes[0]));
     assert!(codes.iter().all(|code| (15 - code).abs() <= 12), "{codes:?}");
 }
+
+/// Each error shows in what examples in error give, so that a model without it would be found.
+#[test]
+fn every_error_changes_codes() {
+    let spec = Digitizer::examples().into_iter().find(|spec| {
+        spec.errors.as_ref().is_some_and(|errors| errors.noise_sigma > 0 && errors.droop > 0)
+    });
+    let spec = spec.unwrap();
+    let errors = spec.errors.clone().unwrap();
+    let mut rng = fastrand::Rng::with_seed(8);
+    let lanes = spec.cells * spec.columns;
+    let firings: Vec<Vec<i64>> =
+        (0..400).map(|_| (0..lanes).map(|_| i64::from(rng.bool())).collect()).collect();
+    let fired = |errors: Errors| {
+        let mut golden = Digitizer { errors: Some(errors), ..spec.clone() }.golden();
+        firings.iter().map(|x| golden.fire(std::slice::from_ref(x)).concat()).collect::<Vec<_>>()
+    };
+    let codes = fired(errors.clone());
+    for other in [
+        Errors { seed: errors.seed + 1, ..errors.clone() },
+        Errors { instance: errors.instance + 1, ..errors.clone() },
+        Errors { references: vec![77; spec.conversion.references()], ..errors.clone() },
+        Errors { cell_sigma: 0, ..errors.clone() },
+        Errors { offset: 300, ..errors.clone() },
+        Errors { offset_sigma: 0, ..errors.clone() },
+        Errors { noise_sigma: 0, ..errors.clone() },
+        Errors { droop: 0, ..errors.clone() },
+    ] {
+        assert_ne!(fired(other.clone()), codes, "{other:?}");
+    }
+}
