@@ -94,7 +94,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (calibrated, _, network) = of(RangeRule::Calibrated)?;
         println!("{bits:<6}{full:<6}{clip:<6}{calibrated:<12}{}", window(&network));
     }
-    println!("\nThe same with 5 bits, means of {} seeds. Errors in thousandths of a cell;", SEEDS.len());
+    println!(
+        "\nThe same with 5 bits, means of {} seeds. Errors in thousandths of a cell;",
+        SEEDS.len()
+    );
     println!("but for the first table, comparators decide half a cell below thresholds.");
     let cells = [0, 10, 20, 50, 100];
     sweep("cells, at", &cells, |cell_sigma| Errors { cell_sigma, ..Errors::default() });

@@ -1,15 +1,21 @@
 //! Every kind of digitizer, in both forms, against the golden model.
 
+use std::path::Path;
+
+use cimgen::blocks::cim_array::Array;
 use cimgen::blocks::digitizer::{
-    Asymmetric, Conversion, Digitizer, Errors, Flash, Form, Hybrid, RangeRule, Sar, Window,
+    Asymmetric, Conversion, Digitizer, Errors, Flash, Form, Hybrid, Network, RangeRule, Sar, Window,
 };
 use cimgen::blocks::{Beat, BlockSpec, Kind, contract};
 use cimgen::compile::{Compiled, Reference, compile};
-use cimgen::cosim::{Embedded, Icarus, Pacing, Run, Simulator, Verilator, marks};
-use cimgen::design::{Design, Lanes, NodeDescription, Tap};
+use cimgen::cosim::{Embedded, Icarus, Pacing, Run, Simulator, Verilator, marks, stimulus};
+use cimgen::design::{DataFiles, Design, Lanes, NodeDescription, Tap};
+use cimgen::network::write_codes;
 use cimgen::num::Format;
 use cimgen::rtl::{Bits, Netlist};
 use cimgen::tool::{ICARUS, VERILATOR, or_skip};
+
+use crate::designs::write_weights;
 
 /// Most cells of a line.
 const CELLS: usize = 128;
@@ -227,4 +233,68 @@ fn conversions_take_as_many_cycles_as_are_promised() {
     let expected = asymmetric.tree().unwrap().expected(&BINOMIAL);
     let measured = interval(&asymmetric, &beats);
     assert!((measured - expected).abs() < 1e-9, "{measured} {expected}");
+}
+
+/// Two layers on clusters whose cells and comparators are in error, with noise and droop.
+fn network_in_error(folder: &Path) -> Compiled {
+    let samples: Vec<Vec<i64>> =
+        (0..20).map(|n| (0..12).map(|lane| (n * 7 + lane * 3) % 8).collect()).collect();
+    write_codes(&folder.join("samples.npy"), &samples).unwrap();
+    write_weights(&folder.join("w.safetensors"), &[("a", &[6, 12]), ("b", &[3, 6])]);
+    let cluster = Hybrid {
+        network: Some(Network::Cluster),
+        form: Form::Structural,
+        ..Hybrid::new(3, 2, RangeRule::Full)
+    };
+    let errors = Errors {
+        seed: 2,
+        cell_sigma: 40,
+        offset: -500,
+        offset_sigma: 200,
+        noise_sigma: 300,
+        droop: 5,
+        ..Errors::default()
+    };
+    let array = Array {
+        digitizer: Conversion::Hybrid(cluster),
+        errors: Some(errors),
+        ..Array::new(6, 4, Format::signed(3))
+    };
+    let data = DataFiles { calibration: Some("samples.npy".into()), train: None, test: None };
+    let design = Design::builder("in_error")
+        .input([12], Format::unsigned(3), 0.125)
+        .parameters("w.safetensors")
+        .data(data)
+        .array("main", array)
+        .dense_relu("a", 6, "main", Format::unsigned(3))
+        .dense("b", 3, "main")
+        .build(folder)
+        .unwrap();
+    compile(design).unwrap()
+}
+
+/// The same to the bit and in every cycle, held back too: draws do not depend on when they are made.
+#[test]
+fn a_network_in_error_is_the_same_in_all_simulators() {
+    let here = "a_network_in_error_is_the_same_in_all_simulators";
+    let tools = [or_skip(&VERILATOR, here), or_skip(&ICARUS, here)];
+    let folder = tempfile::tempdir().unwrap();
+    let compiled = network_in_error(folder.path());
+    let design = || compiled.validated().unwrap();
+    let mut simulators: Vec<Box<dyn Simulator>> = vec![Box::new(Embedded::new(design()).unwrap())];
+    if tools[0].is_some() {
+        simulators.push(Box::new(Verilator::new(design(), None).unwrap()));
+    }
+    if tools[1].is_some() {
+        simulators.push(Box::new(Icarus::new(design()).unwrap()));
+    }
+    let beats = stimulus(&compiled.input(), 60, 5);
+    let reference = Reference::new(&compiled, beats).unwrap();
+    for simulator in &mut simulators {
+        for pacing in [Pacing::Full, Pacing::Random { seed: 9 }] {
+            let (result, _) =
+                reference.check(&compiled, simulator.as_mut(), pacing, Some(5)).unwrap();
+            assert!(result.passed(), "{result:?}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ use crate::rtl::{Bits, validate};
 
 use super::elaborate;
 
+mod errors;
 mod groups;
 mod images;
 mod loads;
@@ -71,7 +72,7 @@ fn assert_as_predicted(graph: &Graph, beats: usize) -> Cycles {
     let (results, cycles) = run(graph, &input, &output, &stimulus);
     assert_eq!(results, Evaluator::new(graph).unwrap().evaluate(&stimulus));
     let quota = Quota { inputs: beats, outputs: results.len(), limit: u64::MAX };
-    assert_eq!(cycles, Schedule::new(graph).unwrap().take(quota));
+    assert_eq!(cycles, Schedule::of_beats(graph, &stimulus).unwrap().take(quota));
     cycles
 }
 

@@ -167,3 +167,29 @@ fn roles_are_drawn_where_there_are_some() {
     assert_eq!(none.status.code(), Some(1));
     assert!(text(&none.stderr).contains("C003"), "{}", text(&none.stderr));
 }
+
+#[test]
+fn characterize_shows_digitizers_under_error() {
+    let case = Case::new();
+    let folder = case.path("curves").display().to_string();
+    let nothing = case.run("characterize", &["-o", &folder]);
+    assert_eq!(nothing.status.code(), Some(1));
+    assert!(text(&nothing.stderr).contains("error[C004]"), "{}", text(&nothing.stderr));
+    case.design("digitizer: exact", "digitizer: { sar: { bits: 2 } }");
+    let run =
+        |more: &[&str]| case.run("characterize", &[&["-o", &folder, "--json"], more].concat());
+    let json =
+        |output: Output| -> serde_json::Value { serde_json::from_slice(&output.stdout).unwrap() };
+    let ideal = json(run(&[]));
+    assert_eq!(ideal["digitizers"][0]["line"]["inl"], 0.0);
+    let found = json(run(&["--cell-sigma", "100", "--seed", "4", "--samples", "30"]));
+    let found = &found["digitizers"][0];
+    assert_eq!((&found["samples"], &found["subject"]["errors"]["seed"]), (&30.into(), &4.into()));
+    assert!(found["line"]["inl"].as_f64().unwrap() > 0.0, "{found}");
+    let picture = fs::read_to_string(case.path("curves/main.svg")).unwrap();
+    assert!(picture.starts_with("<svg"), "{picture}");
+    let wrong = case.run("characterize", &["-o", &folder, "--offset", "-9000"]);
+    assert_eq!(wrong.status.code(), Some(1));
+    let said = text(&wrong.stderr);
+    assert!(said.contains("error[C005]") && said.contains("-8000 to 8000"), "{said}");
+}

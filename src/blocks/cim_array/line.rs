@@ -140,9 +140,10 @@ impl<'a, 'm> Columns<'a, 'm> {
     /// The driven cells of whatever row group: rows that take turns share the cell of a line that is charged.
     fn folded(&self, driven: Wire<'m>) -> Wire<'m> {
         let cells = self.array.active_rows() as u32;
-        let groups = self.array.groups().into_iter().map(|group| {
-            driven.slice(group.start as u32, group.len() as u32).zero_extend(cells)
-        });
+        let groups =
+            self.array.groups().into_iter().map(|group| {
+                driven.slice(group.start as u32, group.len() as u32).zero_extend(cells)
+            });
         let folded = self.m.tree(groups.collect::<Vec<_>>(), |a, b| a | b);
         folded.unwrap_or_else(|| self.m.constant(cells, 0))
     }
@@ -180,7 +181,8 @@ impl<'a, 'm> Columns<'a, 'm> {
             Some(cells & plane.bit(bit).repeat(cells.width()))
         });
         let driven = driven.reduce(|all, line| all | line);
-        let line = driven.map(|driven| self.worth(column, 0, driven)).or_else(|| self.empty(column, 0));
+        let line =
+            driven.map(|driven| self.worth(column, 0, driven)).or_else(|| self.empty(column, 0));
         let Some(line) = line else { return m.constant(width, 0) };
         let worth = |bit: u32| line.shifted(bit) & plane.bit(bit).repeat(width);
         let sum = magnitude(weight).map(worth).reduce(|all, one| all | one);

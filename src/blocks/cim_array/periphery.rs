@@ -197,9 +197,9 @@ impl Periphery<'_> {
             next_plane,
             group,
             weight_plane,
-            decoded: plane.filter(|_| !self.array.operator.is_product()).map(|count| {
-                Decoded::new(m, (self.array, self.inputs[0]), count)
-            }),
+            decoded: plane
+                .filter(|_| !self.array.operator.is_product())
+                .map(|count| Decoded::new(m, (self.array, self.inputs[0]), count)),
             plane,
             first_plane,
             first_of_plane,

@@ -22,11 +22,7 @@ pub(super) struct Decoded<'m> {
 
 impl<'m> Decoded<'m> {
     /// Of the count of steps.
-    pub fn new(
-        m: &'m ModuleBuilder,
-        (array, input): (&Array, Format),
-        count: Wire<'m>,
-    ) -> Self {
+    pub fn new(m: &'m ModuleBuilder, (array, input): (&Array, Format), count: Wire<'m>) -> Self {
         let steps = array.steps(input);
         let at = |number: usize| count.equal(m.constant(count.width(), number as u64));
         let any = |is: &dyn Fn(usize) -> bool| {
@@ -38,9 +34,10 @@ impl<'m> Decoded<'m> {
         let planes = (0..array.weight.bits())
             .map(|bit| any(&|number| steps[number] == Step { term: Term::Weights, bit }));
         let weight_plane = m.concat(planes.chain([inputs]).collect::<Vec<_>>());
-        let numbers = steps.iter().enumerate().map(|(number, step)| {
-            at(number).repeat(8) & m.constant(8, step.number().into())
-        });
+        let numbers = steps
+            .iter()
+            .enumerate()
+            .map(|(number, step)| at(number).repeat(8) & m.constant(8, step.number().into()));
         let number = m.tree(numbers.collect::<Vec<_>>(), |a, b| a | b);
         let number = number.unwrap_or_else(|| m.constant(8, 0));
         Self { inputs, halves: m.wire("halves", halves), weight_plane, number }
@@ -69,9 +66,8 @@ impl<'m> Lanes<'m> {
             true => lane.top().mux(m.constant(bits, 0) - *lane, *lane),
             false => *lane,
         };
-        let concat = |of: &dyn Fn(&Wire<'m>) -> Wire<'m>| {
-            m.concat(lanes.iter().map(of).collect::<Vec<_>>())
-        };
+        let concat =
+            |of: &dyn Fn(&Wire<'m>) -> Wire<'m>| m.concat(lanes.iter().map(of).collect::<Vec<_>>());
         Self {
             positive: concat(&|lane| lane.reduce_or() & !is_negative(lane)),
             negative: concat(&is_negative),

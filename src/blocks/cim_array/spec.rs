@@ -5,8 +5,8 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::{SpecError, name_hash};
 use crate::blocks::digitizer::{Conversion, Errors};
+use crate::blocks::{SpecError, name_hash};
 use crate::num::{Format, covering};
 
 use super::operator::Operator;

@@ -41,7 +41,7 @@
 //!
 //! # What is modelled and what is not
 //!
-//! Values and cycles, ideal cells. No mismatch, noise or analog settling; writing takes one cycle, as
+//! Values and cycles; cells are ideal or have the errors of a tile's. No analog settling; writing takes one cycle, as
 //! registers do. What RAM holds before it is written is unknown; the golden model begins with zeros.
 //!
 //! # References

@@ -37,10 +37,9 @@ impl<'m> Rows<'m> {
         let port = |name: &str| m.input(name, array.rows as u32);
         match array.operator {
             Operator::Product => Self::Bits(port("rows")),
-            Operator::MultiplicationFree => Self::Signed {
-                positive: port("rows_positive"),
-                negative: port("rows_negative"),
-            },
+            Operator::MultiplicationFree => {
+                Self::Signed { positive: port("rows_positive"), negative: port("rows_negative") }
+            }
         }
     }
 

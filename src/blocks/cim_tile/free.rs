@@ -26,7 +26,13 @@ impl Free {
     }
 
     /// The sums of magnitudes' bits in a step: what counts for a column (0), or against it (1).
-    fn driven(&self, x: &[i64], column: usize, (group, step): (usize, Step), sign: i64) -> Vec<i64> {
+    fn driven(
+        &self,
+        x: &[i64],
+        column: usize,
+        (group, step): (usize, Step),
+        sign: i64,
+    ) -> Vec<i64> {
         let active = self.tile.array.active_rows();
         let rows = (group * active).min(x.len())..((group + 1) * active).min(x.len());
         let cell = |row: usize| {

@@ -61,7 +61,9 @@ impl Tile {
         let groups = 0..self.tile.array.groups().len();
         let planes = groups.flat_map(|group| (0..self.tile.input.bits()).map(move |b| (group, b)));
         let together = planes.flat_map(|(group, b)| {
-            steps.iter().map(move |bits| bits.iter().map(|a| Conversion { group, a: *a, b }).collect())
+            steps
+                .iter()
+                .map(move |bits| bits.iter().map(|a| Conversion { group, a: *a, b }).collect())
         });
         together.collect()
     }

@@ -10,6 +10,15 @@
 //! `worth` are those of the array's digitizer (see `digitizer`), on lines of as many cells as rows are driven
 //! together; where its range is `full`, results are in units of its worth. `exact` gives the count itself.
 //!
+//! With `operator: multiplication_free` it is, the sign of 0 being 0,
+//!
+//! ```text
+//! y_j = sum_i sign(x_i) |w_ij| + sign(w_ij) |x_i|
+//! ```
+//! in a step for each plane of magnitudes of weights, on rows whose inputs have a sign, and one for each of those
+//! of inputs, on cells whose weights have one: the worth of what counts for a column less that of what counts
+//! against it.
+//!
 //! # Ports and timing
 //!
 //! ```text
@@ -40,12 +49,16 @@
 //!
 //! # What is modelled and what is not
 //!
-//! Values and cycles, ideal cells. No mismatch, noise or analog settling; weights are constants.
+//! Values and cycles. Cells are ideal, or have the array's `errors` (see `digitizer`): line `l` of a column is that
+//! of its weight bit, and rows that take turns share the cells that are charged, as do planes that do. No analog
+//! settling; weights are constants.
 //!
 //! # References
 //!
 //! Bit-plane product-sums with row groups: the memory-immersed digitization of arXiv:2307.03863 and
-//! the plane-serial crossbar of arXiv:2309.01771 share this scheme.
+//! the plane-serial crossbar of arXiv:2309.01771 share this scheme. Without multiplications: S. Nasrin et al.,
+//! *MF-Net: Compute-In-Memory SRAM for Multibit Precision Inference using Memory-immersed Data Conversion and
+//! Multiplication-free Operators*, arXiv:2102.00035.
 
 mod array;
 mod cost;

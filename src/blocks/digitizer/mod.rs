@@ -50,14 +50,15 @@
 //! # What is modelled and what is not
 //!
 //! Values and cycles; a tie counts as reached. Where `errors` are given (structural form only), cells have
-//! capacitances `c_i` around 1000 and comparators offsets `o`, drawn by seed, array, column and cell, and a line with
-//! driven cells D reaches the first `t_k` cells of its reference, of capacitances `c'_i`, where
+//! capacitances `c_i` around 1000 and comparators offsets `o`, drawn by seed, array, column and cell; a line with
+//! driven cells D reaches the first `t_k` cells of its reference, of capacitances `c'_i`, in step `s` where
 //!
 //! ```text
-//! sum_D c_i * sum c'_i >= (sum_(i < t_k) c'_i + o) * sum c_i
+//! (1000 - s droop) * sum_D c_i * sum c'_i >= 1000 * (sum_(i < t_k) c'_i + o + noise) * sum c_i
 //! ```
-//! in integers, the same to the bit in every model. Then searches no longer agree with each other: each is
-//! followed step by step. No noise, no droop.
+//! in integers, the same to the bit in every model; noise is drawn by the number of the conversion, step and
+//! comparator. Then searches no longer agree with each other: each is followed step by step. The lines and their
+//! comparators are a behavioral module: a black box for synthesis. No settling, no temperature.
 //!
 //! # References
 //!
@@ -88,8 +89,8 @@ mod tree;
 
 pub use activity::{Activities, Activity};
 pub use calibrate::ProductSums;
-pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
 pub(super) use charges::Charges;
+pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};
 pub use errors::Errors;
 pub(super) use errors::Moment;
 pub use figures::Figures;

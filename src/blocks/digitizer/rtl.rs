@@ -39,8 +39,7 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, spec: &Digitizer, streams: &I
     source.accept_when(m, accept_ready);
     busy.next(accept | (occupied & !finish));
 
-    let held =
-        m.register("held", source.offer.data.width()).enable(accept).next(source.offer.data);
+    let held = m.register("held", source.offer.data.width()).enable(accept).next(source.offer.data);
     let search = cycles.search(m);
     let errors = spec.errors.as_ref();
     let noisy = errors.is_some_and(Errors::is_noisy);

@@ -45,7 +45,6 @@ impl Digitizer {
             SpecError::new("network", cause, "leave `network` out, or use a `cim_tile`")
         })
     }
-
 }
 
 impl Block for Digitizer {

@@ -47,7 +47,7 @@ impl Fraction {
 }
 
 /// Conversions with noise that a figure is made of.
-pub const RAMP: u32 = 4096;
+const RAMP: u32 = 4096;
 
 /// The curve of one column: charge is a share of all that the line can hold.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -67,7 +67,7 @@ pub struct Transfer {
 
 impl Transfer {
     /// The curve of a column's line of `cells`; `None` where nothing is searched. Noise is not in it but in
-    /// its effective bits, for which the line is digitized [`RAMP`] times.
+    /// its effective bits, for which the line is digitized 4096 times on a ramp.
     pub fn new(
         conversion: &Conversion,
         errors: &Errors,
@@ -86,8 +86,8 @@ impl Transfer {
 
     /// From the codes of a ramp between the first and the last transition.
     fn effective_bits_of(&self, charges: &Charges, bits: u32) -> Option<f64> {
-        let known = self.transitions.iter().enumerate().filter(|(_, level)| level.is_some());
-        let ((from, first), (to, last)) = (known.clone().next()?, known.last()?);
+        let mut known = self.transitions.iter().enumerate().filter(|(_, level)| level.is_some());
+        let ((from, first), (to, last)) = (known.clone().next()?, known.next_back()?);
         let (first, last, steps) = ((*first)?, (*last)?, (to - from) as f64);
         let square = |number: u32| {
             let at = (f64::from(number) + 0.5) / f64::from(RAMP);

@@ -58,7 +58,10 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
         ("an unknown layer", change("- dense: { name: fc1", "- dens: { name: fc1")),
         (
             "errors of numbers",
-            change("digitizer: exact", "digitizer: { sar: { bits: 5 } }, errors: { cell_sigma: 20 }"),
+            change(
+                "digitizer: exact",
+                "digitizer: { sar: { bits: 5 } }, errors: { cell_sigma: 20 }",
+            ),
         ),
         (
             "errors beyond their ranges",

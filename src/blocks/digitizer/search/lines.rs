@@ -88,7 +88,8 @@ impl<'a, 'm> Lines<'a, 'm> {
         let mut inputs = vec![];
         if let Some(MomentWires { taken, contexts, plane }) = self.moment.filter(|_| noisy) {
             let instance = self.m.constant(32, self.errors.instance.into());
-            inputs.extend([("instance_number".to_string(), instance), ("taken".to_string(), taken)]);
+            inputs
+                .extend([("instance_number".to_string(), instance), ("taken".to_string(), taken)]);
             inputs.extend(contexts.into_iter().flat_map(|(asked, held, _)| {
                 [("taken_context".to_string(), asked), ("held_context".to_string(), held)]
             }));
