@@ -6,6 +6,7 @@ mod divergence;
 mod json;
 mod macros;
 mod model;
+mod periphery;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -17,4 +18,5 @@ pub use json::json;
 pub use macros::Macro;
 pub use model::{Accuracy, Area, Node, Output, Report, Timing};
 pub(crate) use text::count;
+pub use periphery::Periphery;
 pub use text::text;

@@ -15,6 +15,7 @@ use crate::tech::{Estimate, Mark, Tech};
 
 use super::digitizers::{Digitizer, Group, digitizers, groups};
 use super::macros::{Macro, macros};
+use super::periphery::{Periphery, periphery};
 
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
 #[derive(Clone, Debug, Serialize)]
@@ -143,6 +144,8 @@ pub struct Array {
     pub busy_cycles: u64,
     /// Share of the cycles between samples that it is at work, in the long run.
     pub utilization: f64,
+    /// What it is made of, counted in the netlist.
+    pub periphery: Option<Periphery>,
     /// Physical estimate of an array that operations share; that of others is their operation's.
     pub cost: Option<Cost>,
 }
@@ -242,16 +245,17 @@ fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
     let rates = Rates::of(graph)?;
     let array = |placed: PlacedArray<'_>| {
         let busy_cycles = placed.operations.iter().map(|id| rates.cycles(*id)).sum();
-        Array {
+        Ok(Array {
             name: placed.name.to_string(),
+            periphery: periphery(compiled, placed.name)?,
             hardware: placed.hardware.to_string(),
             operations: placed.operations.iter().map(|id| graph.node(*id).name.clone()).collect(),
             busy_cycles,
             utilization: busy_cycles as f64 / interval.max(1) as f64,
             cost: placed.shared.map(|shared| shared.bank.cost(&Tech::SKY130HD)),
-        }
+        })
     };
-    Ok(graph.arrays()?.into_iter().map(array).collect())
+    graph.arrays()?.into_iter().map(array).collect()
 }
 
 fn area(nodes: &[Node], arrays: &[Array]) -> Area {

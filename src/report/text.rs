@@ -6,6 +6,7 @@ use crate::blocks::digitizer::{Errors, RangeRule, Window};
 use crate::cosim::CosimResult;
 
 use super::digitizers::Questions;
+use super::periphery::Periphery;
 use super::model::{Node, Report};
 
 /// A few lines: what it does, how fast, how large, and what was checked.
@@ -89,6 +90,11 @@ fn arrays(report: &Report) -> String {
     text
 }
 
+/// What the first array of an entry of the hardware section is made of.
+fn first_array(report: &Report, hardware: &str) -> Option<Periphery> {
+    report.arrays.iter().find(|array| array.hardware == hardware)?.periphery
+}
+
 /// What has to be designed elsewhere.
 fn macros(report: &Report) -> String {
     match report.macros.len() as u64 {
@@ -138,6 +144,15 @@ fn digitizers(report: &Report) -> String {
                 text,
                 "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset} and {offset_sigma}, \
                  decisions {noise_sigma}, droop {droop} a step"
+            );
+        }
+        if let Some(Periphery { array, sequencer }) = first_array(report, &digitizer.hardware) {
+            let _ = writeln!(
+                text,
+                "           an array: {} and {} of digitizers, {} of sequencer and accumulators (counted in the netlist)",
+                count(array.comparators, "comparator"),
+                count(array.register_bits, "flip-flop"),
+                count(sequencer.register_bits, "flip-flop"),
             );
         }
         if let Some(Questions { expected, slowest, entropy, sar, .. }) = digitizer.tree {

@@ -35,6 +35,7 @@
 mod arithmetic;
 mod bits;
 mod builder;
+mod census;
 mod expr;
 mod identifier;
 mod module;
@@ -48,6 +49,7 @@ mod wire;
 
 pub use bits::Bits;
 pub use builder::ModuleBuilder;
+pub use census::Census;
 pub use expr::{Expr, ExprId, Op};
 pub use identifier::{is_identifier, is_keyword};
 pub use module::{
