@@ -57,15 +57,20 @@ impl Arbiter {
         self.granted = self.priority.iter().copied().find(asks).filter(|_| self.ready && !loads);
     }
 
+    /// The place of the operation that starts in this cycle.
+    pub fn starting(&self) -> Option<usize> {
+        Some(self.members[self.granted?])
+    }
+
     /// Whether a context starts in this cycle.
     pub fn lets(&self, context: usize) -> bool {
         self.granted == Some(context)
     }
 
-    /// The array's edge.
-    pub fn clock(&mut self) {
+    /// The array's edge. What starts takes so many cycles, where data tell.
+    pub fn clock(&mut self, cycles: Option<usize>) {
         self.leaving = if self.array.offers(false) { self.inside.pop_front() } else { None };
-        self.array.clock(self.granted);
+        self.array.clock(self.granted.map(|context| cycles.unwrap_or(context)));
         if let Some(context) = self.granted {
             self.inside.push_back(context);
             self.held[context] += 1;

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use crate::blocks::{self, Beat, Block, BlockSpec, Golden, Instructions};
 use crate::diag::Bug;
 
+use super::bind::Binding;
 use super::command::{Command, Commands, Load, Writable};
 use super::graph::{Edge, Graph, NodeId, Operation};
 
@@ -31,7 +32,11 @@ struct Noting {
 
 impl Golden for Noting {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        self.noted.borrow_mut().push_back((self.works)(inputs));
+        let work = (self.works)(inputs);
+        // Where data tell how long, what takes no time is a load, which is not scheduled as work.
+        if work > 0 {
+            self.noted.borrow_mut().push_back(work);
+        }
         self.golden.fire(inputs)
     }
 
@@ -105,7 +110,15 @@ impl Evaluator {
                 return block.golden();
             }
             let noted = noted.entry(id).or_default().clone();
-            Box::new(Noting { golden: block.golden(), works: block.works(), noted })
+            let works = match graph.binding(id) {
+                None => block.works(),
+                // All lines of the array are waited for, those of other operations' columns too.
+                Some(Binding { resource, context, .. }) => {
+                    let (bank, mut works) = (resource.bank.clone(), resource.bank.works());
+                    Box::new(move |inputs: &[Beat]| works(&[bank.of_context(context, &inputs[0])]))
+                }
+            };
+            Box::new(Noting { golden: block.golden(), works, noted })
         })?;
         beats.iter().for_each(|beat| drop(evaluator.fire(beat, true)));
         Ok(noted.into_iter().map(|(id, works)| (id, works.take())).collect())

@@ -88,7 +88,7 @@ struct Scheduled {
     pipeline: Pipeline,
     /// The kinds of work that are to come, where data tell; then all are the longest.
     works: VecDeque<usize>,
-    longest: usize,
+    longest: Option<usize>,
     /// The arbiter that lets it start, and its context there, where it is bound.
     bound: Option<(usize, usize)>,
     /// The group whose array it has, and which that is.
@@ -103,6 +103,13 @@ struct Scheduled {
     takes: bool,
     /// All its takers have taken or would take what it offers.
     served: bool,
+}
+
+impl Scheduled {
+    /// The kind of work of the beat that it takes; `None` where all are alike.
+    fn work(&mut self) -> Option<usize> {
+        self.works.pop_front().or(self.longest)
+    }
 }
 
 /// What flows from a node to a port.
@@ -349,7 +356,8 @@ impl Schedule {
     /// The edge.
     fn clock(&mut self) {
         for arbiter in &mut self.shared {
-            arbiter.clock();
+            let cycles = arbiter.starting().and_then(|place| self.nodes[place].work());
+            arbiter.clock(cycles);
         }
         for (place, node) in self.nodes.iter_mut().enumerate() {
             let moves = node.arrives && node.takes;
@@ -368,8 +376,9 @@ impl Schedule {
                     self.shared[arbiter].deliver(context, node.offers && all)
                 }
             };
-            let longest = node.longest;
-            let work = enters.then(|| node.works.pop_front().unwrap_or(longest));
+            // Slots of what shares its hardware do not ask how long that worked.
+            let work = enters.then(|| if node.bound.is_none() { node.work() } else { None });
+            let work = work.map(Option::unwrap_or_default);
             match node.member {
                 Some((group, array)) => {
                     self.groups[group].moves(array, enters, node.offers && all);
@@ -405,7 +414,10 @@ fn scheduled(graph: &Graph, id: NodeId) -> Scheduled {
         id,
         pipeline: Pipeline::new(&timing),
         works: VecDeque::new(),
-        longest: timing.longest().unwrap_or(0),
+        longest: match bound {
+            Some(Binding { resource, .. }) => resource.timing().longest(),
+            None => timing.longest(),
+        },
         bound: bound.map(|binding| (binding.number, binding.context)),
         member: graph.membership(id),
         ports: vec![vec![]; ports],

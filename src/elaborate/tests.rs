@@ -21,6 +21,9 @@ mod groups;
 mod images;
 mod loads;
 
+/// Cycles without a result after which no more are waited for.
+const PATIENCE: u64 = 10_000;
+
 /// Beats and cycles of the hardware, fed as fast as it takes.
 fn run(
     graph: &Graph,
@@ -45,7 +48,11 @@ fn run(
     simulator.set(taking, &one);
     simulator.set(last, &one);
     simulator.reset();
-    for cycle in 0..10_000 {
+    let mut patience = PATIENCE;
+    for cycle in 0.. {
+        if cycle == patience {
+            break;
+        }
         let next = beats.get(cycles.accepted.len());
         simulator.set(valid, &Bits::from_u64(1, next.is_some().into()));
         if let Some(beat) = next {
@@ -56,6 +63,7 @@ fn run(
         }
         if simulator.get_u64(given) == 1 {
             cycles.delivered.push(cycle);
+            patience = cycle + PATIENCE;
             results.push(output.unpack(&simulator.get(result)));
         }
         simulator.clock();

@@ -17,6 +17,6 @@ pub(crate) use divergence::account;
 pub use json::json;
 pub use macros::Macro;
 pub use model::{Accuracy, Area, Node, Output, Report, Timing};
-pub(crate) use text::count;
 pub use periphery::Periphery;
+pub(crate) use text::count;
 pub use text::text;

@@ -6,8 +6,8 @@ use crate::blocks::digitizer::{Errors, RangeRule, Window};
 use crate::cosim::CosimResult;
 
 use super::digitizers::Questions;
-use super::periphery::Periphery;
 use super::model::{Node, Report};
+use super::periphery::Periphery;
 
 /// A few lines: what it does, how fast, how large, and what was checked.
 pub fn text(report: &Report) -> String {

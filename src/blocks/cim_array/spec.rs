@@ -234,18 +234,6 @@ impl Array {
         self.errors.as_ref().map_or(String::new(), hash)
     }
 
-    /// An error where conversions take as long as data say: what a bank does next would wait for that.
-    pub(in crate::blocks) fn varies(&self, with: &str) -> Option<SpecError> {
-        self.digitizer.walks().then(|| {
-            let cause = format!("an `asymmetric` digitizer does not go with {with} yet");
-            SpecError::new(
-                "asymmetric",
-                cause,
-                "use a `sar` digitizer, or an array for each product",
-            )
-        })
-    }
-
     fn check_operator(&self) -> Option<SpecError> {
         let (field, cause, help) = match self {
             Self { operator: Operator::Product, .. } => return None,
@@ -288,12 +276,8 @@ impl Array {
             let in_error = self.errors.as_ref();
             errors.extend(in_error.map_or(vec![], |own| self.digitizer.check_errors(own)));
         }
-        if self.storage == Storage::Ram {
-            errors.extend(self.varies("`storage: ram`"));
-        }
         errors.extend(self.check_operator());
         if let Some(count) = self.count {
-            errors.extend(self.varies("`count`"));
             if self.digitizer.is_networked() {
                 let cause = "arrays of a network do not go with `count` yet";
                 errors.push(SpecError::new("count", cause, "leave one of the two out"));

@@ -1,7 +1,7 @@
 //! Banks of contexts that differ in formats and sides, in ROM and in RAM.
 
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
-use crate::blocks::digitizer::{Conversion, Errors, Form, RangeRule, Sar, Window};
+use crate::blocks::digitizer::{Asymmetric, Conversion, Errors, Form, RangeRule, Sar, Window};
 use crate::num::Format;
 
 use super::spec::{CimBank, Context};
@@ -29,11 +29,17 @@ pub(super) fn examples() -> Vec<CimBank> {
     let low = RangeRule::Window(Window { low: 1, step: 1 });
     let searched = |array| Array { digitizer: Conversion::Sar(Sar::new(2, low)), ..array };
     let structural = |array: Array| {
-        let digitizer = Conversion::Sar(Sar::new(2, RangeRule::Full)).in_form(Form::Structural);
+        let search = match array.digitizer {
+            Conversion::Exact => Conversion::Sar(Sar::new(2, RangeRule::Full)),
+            search => search,
+        };
+        let digitizer = search.in_form(Form::Structural);
         Array { digitizer, ..array }
     };
     let errors = Errors { seed: 8, cell_sigma: 80, noise_sigma: 500, ..Errors::default() };
     let in_error = |array| Array { errors: Some(errors.clone()), ..structural(array) };
+    let tree = Asymmetric::new(2, vec![8, 4, 2, 1], RangeRule::Clip);
+    let walked = |array| Array { digitizer: Conversion::Asymmetric(tree.clone()), ..array };
     let grouped = |rows, array| Array { active_rows: Some(rows), ..array };
     let serial = |array| Array { weight_planes: WeightPlanes::Serial, ..array };
     vec![
@@ -53,6 +59,9 @@ pub(super) fn examples() -> Vec<CimBank> {
         bank(searched(Array::new(9, 2, s(3))), &[(u(2), 2, 9), (s(4), 1, 6)]),
         bank(in_error(Array::new(5, 2, s(2))), &[(u(2), 2, 5), (s(3), 1, 4), (u(1), 2, 5)]),
         bank(ram(in_error(Array::new(3, 2, u(1)))), &[(u(2), 2, 3), (u(1), 1, 2)]),
+        bank(walked(Array::new(6, 3, s(2))), &[(u(2), 3, 6), (s(3), 1, 4), (u(2), 2, 5)]),
+        bank(ram(walked(Array::new(4, 2, s(3)))), &[(u(2), 2, 4), (s(2), 1, 3)]),
+        bank(ram(serial(in_error(walked(Array::new(4, 2, s(2)))))), &[(u(3), 2, 4)]),
         bank(ram(searched(grouped(4, Array::new(7, 2, s(2))))), &[(u(2), 2, 7)]),
     ]
 }

@@ -1,26 +1,40 @@
 //! The bank from its definition: a tile's model for each context.
 
-use crate::blocks::cim_tile::{CimTile, Multiply};
+use crate::blocks::cim_tile::{CimTile, Multiply, Walk};
 use crate::blocks::{Beat, Golden};
 use crate::num::Format;
 
 use super::spec::{CimBank, Context};
 
-/// What makes the model of a context's tile: the golden one, or its fast equal.
-pub(super) type Modelled = Box<dyn Fn(&CimTile) -> Box<dyn Multiply>>;
+/// What makes the model of a context's tile.
+pub(super) type Modelled<M> = Box<dyn Fn(&CimTile) -> Box<M>>;
 
-pub(super) struct Bank {
+/// A bank and a model of each context's tile.
+pub(super) struct Bank<M: ?Sized> {
     bank: CimBank,
-    modelled: Modelled,
+    modelled: Modelled<M>,
     /// Each context's tile with its present weights; made when it is needed.
-    tiles: Vec<Option<Box<dyn Multiply>>>,
+    tiles: Vec<Option<Box<M>>>,
+    /// That of a context that there is not.
+    absent: Option<Box<M>>,
     /// Products with each context so far.
     fired: Vec<u32>,
 }
 
-impl Bank {
+/// A product that is asked for.
+struct Asked<'a, M: ?Sized> {
+    /// The model of its context.
+    tile: &'a mut M,
+    /// Products with that before.
+    sample: u32,
+    x: Beat,
+    /// The context's number, where it comes with the result.
+    context: Option<i64>,
+}
+
+impl<M: ?Sized> Bank<M> {
     /// Contexts of one shape; in RAM all weights are zero.
-    pub fn new(bank: &CimBank, modelled: Modelled) -> Self {
+    pub fn new(bank: &CimBank, modelled: Modelled<M>) -> Self {
         let mut bank = bank.clone();
         let (outputs, rows, ram) = (bank.outputs(), bank.array.rows, bank.writable());
         for context in &mut bank.contexts {
@@ -34,7 +48,7 @@ impl Bank {
         }
         let tiles = bank.contexts.iter().map(|_| None).collect();
         let fired = vec![0; bank.contexts.len()];
-        Self { bank, modelled, tiles, fired }
+        Self { bank, modelled, tiles, absent: None, fired }
     }
 
     fn write(&mut self, number: usize, row: usize, codes: &[i64]) {
@@ -47,31 +61,9 @@ impl Bank {
         }
     }
 
-    /// The products of a context; one that does not exist has no weights.
-    fn product(&mut self, number: usize, lanes: &[i64]) -> Beat {
-        match self.bank.contexts.get(number) {
-            None => (self.modelled)(&self.bank.absent()).multiply(0, &[]),
-            Some(context) => {
-                let sample = self.fired[number];
-                self.fired[number] = sample.wrapping_add(1);
-                let unused = self.bank.lane().bits() - context.input.bits();
-                let x: Beat = lanes.iter().map(|lane| read(context, *lane, unused)).collect();
-                let model = || (self.modelled)(&self.bank.tile(context));
-                self.tiles[number].get_or_insert_with(model).multiply(sample, &x)
-            }
-        }
-    }
-}
-
-/// The code in the upper bits of a lane.
-fn read(context: &Context, lane: i64, unused: u32) -> i64 {
-    let format: Format = context.input;
-    format.decode((lane as u64) >> unused)
-}
-
-impl Golden for Bank {
-    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        let mut rest = inputs[0].as_slice();
+    /// Takes a beat; `None` where it was a load.
+    fn take(&mut self, beat: &[i64]) -> Option<Asked<'_, M>> {
+        let mut rest = beat;
         let mut field = |lanes: usize| {
             let (field, others) = rest.split_at(lanes);
             rest = others;
@@ -86,8 +78,47 @@ impl Golden for Bank {
         let number = context.unwrap_or(0) as usize;
         if let (true, Some(row), Some(codes)) = (load, row, codes) {
             self.write(number, row as usize, &codes);
-            return vec![];
+            return None;
         }
-        vec![context.into_iter().chain(self.product(number, lanes)).collect()]
+        Some(match self.bank.contexts.get(number) {
+            // It has no weights.
+            None => {
+                let model = || (self.modelled)(&self.bank.absent());
+                let tile = self.absent.get_or_insert_with(model);
+                Asked { tile, sample: 0, x: vec![0; lanes.len()], context }
+            }
+            Some(asked) => {
+                let sample = self.fired[number];
+                self.fired[number] = sample.wrapping_add(1);
+                let unused = self.bank.lane().bits() - asked.input.bits();
+                let x = lanes.iter().map(|lane| read(asked, *lane, unused)).collect();
+                let model = || (self.modelled)(&self.bank.tile(asked));
+                let tile = self.tiles[number].get_or_insert_with(model);
+                Asked { tile, sample, x, context }
+            }
+        })
+    }
+}
+
+/// The code in the upper bits of a lane.
+fn read(context: &Context, lane: i64, unused: u32) -> i64 {
+    let format: Format = context.input;
+    format.decode((lane as u64) >> unused)
+}
+
+impl Golden for Bank<dyn Multiply> {
+    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
+        let Some(Asked { tile, sample, x, context }) = self.take(&inputs[0]) else {
+            return vec![];
+        };
+        vec![context.into_iter().chain(tile.multiply(sample, &x)).collect()]
+    }
+}
+
+impl Bank<dyn Walk> {
+    /// Cycles of a beat where digitizers walk a tree in which codes have these depths; none of a load.
+    pub fn cycles(&mut self, depths: &[u32], beat: &[i64]) -> usize {
+        let asked = self.take(beat);
+        asked.map_or(0, |Asked { tile, sample, x, .. }| tile.cycles(depths, sample, &x))
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
-use crate::blocks::cim_tile::CimTile;
+use crate::blocks::cim_tile::{CimTile, Digitized, Walk};
 use crate::blocks::{
     Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
     StreamType, Timing, Works, name_hash,
@@ -62,6 +62,34 @@ impl CimBank {
         let input = input(self.lane().bits());
         let weights = vec![vec![0; self.array.rows]; self.outputs()];
         self.tile(&Context { input, weights })
+    }
+
+    /// The model of how long its products take.
+    fn walked(&self) -> Bank<dyn Walk> {
+        let matrices: Vec<&[Vec<i64>]> =
+            self.contexts.iter().map(|context| &context.weights[..]).collect();
+        let digitized = Digitized::new(&self.array, &matrices, self.outputs());
+        Bank::new(self, Box::new(move |tile| tile.walk(digitized.clone())))
+    }
+
+    /// A beat of an operation on it, which is a context by itself, as one of the bank: with `x` alone or, where
+    /// weights can be written, as a bank of that context has it.
+    pub fn of_context(&self, number: usize, beat: &[i64]) -> Beat {
+        let Some(context) = self.contexts.get(number) else { return vec![] };
+        let own = if self.writable() { 2 + context.weights.len() } else { 0 };
+        let (fields, lanes) = beat.split_at(own.min(beat.len()));
+        let mut all: Beat = fields.iter().take(1).copied().collect();
+        all.extend(self.context_format().map(|_| number as i64));
+        all.extend(fields.iter().skip(1));
+        if self.writable() {
+            all.resize(all.len() + self.outputs() - context.weights.len(), 0);
+        }
+        let (input, lane) = (context.input, self.lane());
+        all.extend(lanes.iter().map(|code| match input == lane {
+            true => *code,
+            false => (input.encode(*code) << (lane.bits() - input.bits())) as i64,
+        }));
+        all
     }
 
     /// Whether weights can be written.
@@ -216,8 +244,12 @@ impl Block for CimBank {
         (0..self.contexts.len()).flat_map(filled).map(|beat| vec![beat]).collect()
     }
 
-    /// The context; after the last number of one, a load.
+    /// The context; after the last number of one, a load. Where data tell how long, the cycles.
     fn works(&self) -> Box<Works> {
+        if let Some(tree) = self.array.digitizer.tree() {
+            let (depths, mut bank) = (tree.depths(), self.walked());
+            return Box::new(move |inputs| bank.cycles(&depths, &inputs[0]));
+        }
         let (writable, numbers) = (self.writable(), self.context_numbers());
         let several = self.context_format().is_some();
         Box::new(move |inputs| {
@@ -252,6 +284,10 @@ impl Block for CimBank {
             None => self.array.cycles(self.lane()),
         };
         let mut cycles: Vec<u32> = (0..self.context_numbers()).map(of).collect();
+        if self.array.digitizer.walks() {
+            let most = cycles.into_iter().max().unwrap_or(1);
+            return Timing { stations: vec![Station::Vary { most }] };
+        }
         cycles.extend(self.writable().then_some(0));
         Timing { stations: vec![Station::Serve { cycles }] }
     }
@@ -281,9 +317,6 @@ impl Kind for CimBank {
         let mut errors = self.array.check();
         let count = self.contexts.len();
         errors.extend(SpecError::unless_within("contexts", count, 1, Self::MAX_CONTEXTS));
-        if !self.writable() {
-            errors.extend(self.array.varies("several contexts"));
-        }
         if !self.contexts.iter().all(|context| is_input_format(context.input)) {
             let cause = "a context has inputs of a format that no tile takes";
             errors.push(SpecError::new("contexts", cause, "use `u1` to `u8` or `s2` to `s8`"));

@@ -3,26 +3,21 @@
 
 use crate::blocks::Beat;
 use crate::blocks::cim_array::{Step, Term};
-use crate::blocks::digitizer::{Charges, Codes, Moment};
+use crate::blocks::digitizer::Moment;
 
-use super::multiply::Multiply;
+use super::lines::Lines;
+use super::multiply::{Multiply, Walk};
 use super::spec::CimTile;
 
 pub(super) struct Free {
     tile: CimTile,
-    codes: Codes,
-    /// Lines in error: of each column that of what counts for it, and that of what counts against it.
-    charges: Vec<Charges>,
+    /// Of each column that of what counts for it, and that of what counts against it.
+    lines: Lines,
 }
 
 impl Free {
     pub fn new(tile: CimTile) -> Self {
-        let (array, cells) = (&tile.array, tile.array.active_rows());
-        let lines = tile.outputs() * array.lines();
-        let charges = array.errors.iter().flat_map(|errors| {
-            (0..lines).map(|line| Charges::new(&array.digitizer, errors, line, cells))
-        });
-        Self { codes: Codes::new(&array.digitizer, cells), charges: charges.collect(), tile }
+        Self { lines: Lines::new(&tile), tile }
     }
 
     /// The sums of magnitudes' bits in a step: what counts for a column (0), or against it (1).
@@ -51,10 +46,7 @@ impl Free {
         let moment = Moment { sample, plane: at.0 as u32 * 256 + at.1.number() };
         [0, 1].map(|against| {
             let driven = self.driven(x, column, at, 1 - 2 * against);
-            match self.charges.get(2 * column + against as usize) {
-                Some(charges) => charges.code(&driven, moment),
-                None => self.codes.of(driven.iter().sum()),
-            }
+            self.lines.code(2 * column + against as usize, &driven, moment)
         })
     }
 
@@ -62,17 +54,6 @@ impl Free {
         let steps = self.tile.array.steps(self.tile.input);
         let groups = 0..self.tile.array.groups().len();
         groups.flat_map(|group| steps.iter().map(move |step| (group, *step))).collect()
-    }
-
-    /// Cycles where digitizers walk a tree in which codes have these depths: in every step until the slowest line is
-    /// done.
-    pub fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
-        let columns = || 0..self.tile.outputs();
-        let of = |at: (usize, Step)| {
-            let codes = columns().flat_map(|column| self.codes(sample, x, column, at));
-            self.tile.array.digitizer.lockstep(depths, codes)
-        };
-        self.conversions().into_iter().map(of).sum::<u32>() as usize
     }
 
     fn product(&self, sample: u32, x: &[i64], column: usize) -> i64 {
@@ -88,5 +69,16 @@ impl Free {
 impl Multiply for Free {
     fn multiply(&mut self, sample: u32, x: &[i64]) -> Beat {
         (0..self.tile.outputs()).map(|column| self.product(sample, x, column)).collect()
+    }
+}
+
+impl Walk for Free {
+    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
+        let columns = || 0..self.tile.outputs();
+        let of = |at: (usize, Step)| {
+            let codes = columns().flat_map(|column| self.codes(sample, x, column, at));
+            self.tile.array.digitizer.lockstep(depths, codes)
+        };
+        self.conversions().into_iter().map(of).sum::<u32>() as usize
     }
 }

@@ -1,18 +1,19 @@
 //! The tile from its definition: every bit of every input against every bit of every weight.
 
 use crate::blocks::Beat;
-use crate::blocks::cim_array::{Array, WeightPlanes};
-use crate::blocks::digitizer::{Charges, Codes, Moment};
+use crate::blocks::cim_array::WeightPlanes;
+use crate::blocks::digitizer::Moment;
 use crate::num::Format;
 
-use super::multiply::Multiply;
+use super::digitized::Digitized;
+use super::lines::Lines;
+use super::multiply::{Multiply, Walk};
 use super::spec::CimTile;
 
 pub(super) struct Tile {
     tile: CimTile,
-    codes: Codes,
-    /// Lines in error, by their number.
-    charges: Vec<Charges>,
+    lines: Lines,
+    digitized: Digitized,
 }
 
 /// One conversion of a line: of an input bit `b`, a weight bit `a` and a group of rows.
@@ -24,25 +25,19 @@ struct Conversion {
 }
 
 impl Tile {
-    pub fn new(tile: CimTile) -> Self {
-        let (array, cells) = (&tile.array, tile.array.active_rows());
-        let lines = tile.outputs() * array.lines();
-        let charges = array.errors.iter().flat_map(|errors| {
-            (0..lines).map(|line| Charges::new(&array.digitizer, errors, line, cells))
-        });
-        Self { codes: Codes::new(&array.digitizer, cells), charges: charges.collect(), tile }
+    /// `digitized` tells which lines have digitizers.
+    pub fn new(tile: CimTile, digitized: Digitized) -> Self {
+        Self { lines: Lines::new(&tile), tile, digitized }
     }
 
     /// The code of a column's line.
     fn code(&self, sample: u32, x: &[i64], column: usize, conversion: Conversion) -> i64 {
         let (array, weights) = (&self.tile.array, &self.tile.weights[column]);
         let Conversion { group, a, b } = conversion;
-        let Some(charges) = self.charges.get(array.line(column, a)) else {
-            return self.codes.of(self.driven(x, weights, conversion).iter().sum());
-        };
         let serial = array.weight_planes == WeightPlanes::Serial;
         let plane = group as u32 * 256 + b * 16 + if serial { a } else { 0 };
-        charges.code(&self.driven(x, weights, conversion), Moment { sample, plane })
+        let driven = self.driven(x, weights, conversion);
+        self.lines.code(array.line(column, a), &driven, Moment { sample, plane })
     }
 
     /// The cells of one bit line, and whether they are driven: input bit `b` and weight bit `a` both set.
@@ -68,31 +63,6 @@ impl Tile {
         together.collect()
     }
 
-    /// Cycles of a product where digitizers walk a tree in which codes have these depths: in every step until
-    /// the slowest of its lines is done. Lines without a cell have no digitizer, unless they are in error; where
-    /// weight planes are serial a column has one for all its lines.
-    pub fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
-        let array: &Array = &self.tile.array;
-        let serial = array.weight_steps() > 1;
-        let steps: Vec<Vec<u32>> = match serial {
-            true => (0..array.weight.bits()).map(|bit| vec![bit]).collect(),
-            false => vec![(0..array.weight.bits()).collect()],
-        };
-        let digitized = |column: &[i64], bit: u32| {
-            let cell = |code: &i64| serial && *code != 0 || code >> bit & 1 == 1;
-            array.errors.is_some() || column.iter().any(cell)
-        };
-        let mut cycles = 0;
-        for together in self.conversions(&steps) {
-            let codes = self.tile.weights.iter().enumerate().flat_map(|(column, weights)| {
-                let lines = together.iter().filter(|one| digitized(weights, one.a));
-                lines.map(move |one| self.code(sample, x, column, *one)).collect::<Vec<_>>()
-            });
-            cycles += array.digitizer.lockstep(depths, codes);
-        }
-        cycles as usize
-    }
-
     fn product(&self, sample: u32, x: &[i64], column: usize) -> i64 {
         let mut y = 0;
         for group in 0..self.tile.array.groups().len() {
@@ -116,5 +86,25 @@ fn sigma(format: Format, bit: u32) -> i64 {
 impl Multiply for Tile {
     fn multiply(&mut self, sample: u32, x: &[i64]) -> Beat {
         (0..self.tile.outputs()).map(|column| self.product(sample, x, column)).collect()
+    }
+}
+
+impl Walk for Tile {
+    /// In every step until the slowest of its lines is done.
+    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
+        let array = &self.tile.array;
+        let steps: Vec<Vec<u32>> = match array.weight_planes {
+            WeightPlanes::Serial => (0..array.weight.bits()).map(|bit| vec![bit]).collect(),
+            WeightPlanes::Parallel => vec![(0..array.weight.bits()).collect()],
+        };
+        let mut cycles = 0;
+        for together in self.conversions(&steps) {
+            let codes = (0..self.tile.outputs()).flat_map(|column| {
+                let lines = together.iter().filter(|one| self.digitized.is(array, column, one.a));
+                lines.map(|one| self.code(sample, x, column, *one)).collect::<Vec<_>>()
+            });
+            cycles += array.digitizer.lockstep(depths, codes);
+        }
+        cycles as usize
     }
 }

@@ -62,15 +62,18 @@
 
 mod array;
 mod cost;
+mod digitized;
 mod examples;
 mod fast;
 mod free;
 mod golden;
+mod lines;
 mod multiply;
 mod rtl;
 mod spec;
 #[cfg(test)]
 mod tests;
 
-pub(super) use multiply::Multiply;
+pub(super) use digitized::Digitized;
+pub(super) use multiply::{Multiply, Walk};
 pub use spec::CimTile;

@@ -8,6 +8,13 @@ pub(in crate::blocks) trait Multiply {
     fn multiply(&mut self, sample: u32, x: &[i64]) -> Beat;
 }
 
+/// A model of how long a product takes whose digitizers walk along a tree.
+pub(in crate::blocks) trait Walk {
+    /// Cycles of the product with `x`, where codes have these depths in the tree; `sample` is the number of
+    /// products with this matrix before.
+    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize;
+}
+
 /// The model of a tile: it counts products.
 pub(super) struct Counting<M> {
     model: M,

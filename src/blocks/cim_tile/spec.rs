@@ -13,7 +13,8 @@ use crate::num::{Format, Range};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
-use super::multiply::{Counting, Multiply};
+use super::digitized::Digitized;
+use super::multiply::{Counting, Multiply, Walk};
 
 /// A tile with its weights: one block of a matrix on one array.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,7 +38,20 @@ impl CimTile {
     /// The model of its product, from the definition.
     pub(in crate::blocks) fn model(&self) -> Box<dyn Multiply> {
         match self.array.operator {
-            Operator::Product => Box::new(super::golden::Tile::new(self.clone())),
+            Operator::Product => Box::new(super::golden::Tile::new(self.clone(), self.digitized())),
+            Operator::MultiplicationFree => Box::new(super::free::Free::new(self.clone())),
+        }
+    }
+
+    /// Which of its lines have digitizers.
+    fn digitized(&self) -> Digitized {
+        Digitized::new(&self.array, &[&self.weights], self.outputs())
+    }
+
+    /// The model of how long its product takes, on an array of which other lines may be digitized too.
+    pub(in crate::blocks) fn walk(&self, digitized: Digitized) -> Box<dyn Walk> {
+        match self.array.operator {
+            Operator::Product => Box::new(super::golden::Tile::new(self.clone(), digitized)),
             Operator::MultiplicationFree => Box::new(super::free::Free::new(self.clone())),
         }
     }
@@ -130,17 +144,9 @@ impl Block for CimTile {
     /// Where data tell how long, the cycles.
     fn works(&self) -> Box<Works> {
         let Some(tree) = self.array.digitizer.tree() else { return Box::new(|_| 0) };
-        let (tile, depths, mut samples) = (self.clone(), tree.depths(), (0..=u32::MAX).cycle());
-        match self.array.operator {
-            Operator::Product => {
-                let model = super::golden::Tile::new(tile);
-                Box::new(move |x| model.cycles(&depths, samples.next().unwrap_or(0), &x[0]))
-            }
-            Operator::MultiplicationFree => {
-                let model = super::free::Free::new(tile);
-                Box::new(move |x| model.cycles(&depths, samples.next().unwrap_or(0), &x[0]))
-            }
-        }
+        let (depths, mut samples) = (tree.depths(), (0..=u32::MAX).cycle());
+        let model = self.walk(self.digitized());
+        Box::new(move |x| model.cycles(&depths, samples.next().unwrap_or(0), &x[0]))
     }
 
     fn timing(&self) -> Timing {

@@ -194,14 +194,6 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "a tree on weights that are written",
-            change(
-                "digitizer: exact",
-                "digitizer: { asymmetric: { bits: 2, histogram: [1, 2, 3, 4] } }",
-            )
-            .replace("storage: rom", "storage: ram"),
-        ),
-        (
             "a digitizer that rounds",
             change("digitizer: exact", "digitizer: { sar: { bits: 4, network: pair } }"),
         ),

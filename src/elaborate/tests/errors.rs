@@ -66,10 +66,13 @@ fn networks_in_error_run_as_predicted() {
 
 #[test]
 fn products_that_share_arrays_in_error_run_as_predicted() {
-    let shared = Array { count: Some(2), ..in_error(sar(None)) };
-    let graph = graph(shared);
-    assert_eq!(graph.resources().len(), 2);
-    assert_as_predicted(&graph, 16);
+    let tree = Conversion::Asymmetric(Asymmetric::new(2, vec![9, 3, 1, 1], FULL));
+    for digitizer in [sar(None), tree] {
+        let shared = Array { count: Some(2), ..in_error(digitizer) };
+        let graph = graph(shared);
+        assert_eq!(graph.resources().len(), 2);
+        assert_as_predicted(&graph, 16);
+    }
 }
 
 /// Numbers of the arrays of products, and of those that refer for them.

@@ -2,7 +2,7 @@
 
 use crate::blocks::Beat;
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
-use crate::blocks::digitizer::Conversion;
+use crate::blocks::digitizer::{Asymmetric, Conversion, RangeRule};
 use crate::dataflow::{Commands, Evaluator, Graph, Load, Quota, Schedule, lower};
 use crate::network::{Layer, Network};
 use crate::num::Format;
@@ -85,6 +85,18 @@ fn arrays_that_products_share_are_loaded_too() {
     for (rows, columns) in [(10, 7), (4, 3)] {
         for count in [1, 2, 3] {
             reloads(Array { count: Some(count), ..array(rows, columns) });
+        }
+    }
+}
+
+/// Decision trees take as long as the weights that are there make them.
+#[test]
+fn arrays_of_trees_are_loaded_too() {
+    let tree = Asymmetric::new(2, vec![9, 4, 2, 1], RangeRule::Clip);
+    for (rows, columns) in [(10, 7), (4, 3)] {
+        for count in [None, Some(1), Some(2)] {
+            let digitizer = Conversion::Asymmetric(tree.clone());
+            reloads(Array { count, digitizer, ..array(rows, columns) });
         }
     }
 }
