@@ -5,21 +5,9 @@ use serde::Serialize;
 use crate::blocks::digitizer::{Errors, Transfer};
 use crate::parallel;
 
+use super::extremes::Extremes;
 use super::spread::{Spread, Spreads};
 use super::subject::Subject;
-
-/// The figures of one curve.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Extremes {
-    /// Greatest integral nonlinearity of either sign, in steps.
-    pub inl: f64,
-    /// Greatest differential nonlinearity of either sign, in steps.
-    pub dnl: f64,
-    /// Codes that are missing.
-    pub missing: usize,
-    /// Effective bits; `None` where the curve has not two transitions.
-    pub effective_bits: Option<f64>,
-}
 
 /// How the curve itself spreads over samples of errors, code by code as in [`Transfer`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -49,18 +37,6 @@ pub struct Characterization {
     pub spreads: Spreads,
     /// Its curve in each.
     pub bands: Bands,
-}
-
-impl Extremes {
-    /// Those of a curve.
-    pub fn of(curve: &Transfer) -> Self {
-        Self {
-            inl: Transfer::worst(&curve.inl),
-            dnl: Transfer::worst(&curve.dnl),
-            missing: curve.missing.len(),
-            effective_bits: curve.effective_bits,
-        }
-    }
 }
 
 /// Characterizes one digitizer with at least one sample of errors; `None` for one that does not search.

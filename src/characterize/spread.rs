@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::characterization::Extremes;
+use super::extremes::Extremes;
 
 /// Where a figure lies in most of many cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]

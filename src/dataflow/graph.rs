@@ -97,6 +97,14 @@ impl Origin {
 }
 
 impl Node {
+    /// Its name, and where it comes from.
+    pub fn described(&self) -> String {
+        match self.origin.sentence() {
+            origin if origin.is_empty() => self.name.clone(),
+            origin => format!("{}: {origin}", self.name),
+        }
+    }
+
     /// Its block; `None` for the design's ends.
     pub fn block(&self) -> Option<&BlockSpec> {
         match &self.operation {

@@ -101,7 +101,7 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
                     })?,
                     None => spec.as_block().rtl(&mut netlist),
                 };
-                let user = format!("{}: {}", node.name, node.origin.sentence());
+                let user = node.described();
                 top.users.add(&netlist, module, &user);
                 top.block(&mut netlist, id, module)?;
             }
@@ -254,7 +254,7 @@ impl<'m> Top<'m, '_> {
         let mut loads = vec![];
         for (context, id) in resource.operations.iter().enumerate() {
             let node = self.graph.node(*id);
-            let user = format!("{}: {}", node.name, node.origin.sentence());
+            let user = node.described();
             self.users.add(netlist, module, &user);
             let Bound { x, y } =
                 self.bound.remove(id).ok_or_else(|| Bug::new("an operation is bound twice"))?;

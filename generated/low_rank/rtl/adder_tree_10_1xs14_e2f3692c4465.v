@@ -3,7 +3,7 @@
 //
 // Sum of 1 streams, 10 lanes.
 // In design `low_rank` part of:
-// - fc2_sum: 
+// - fc2_sum
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // Sum of 2 streams, 64 lanes.
 // In design `low_rank` part of:
-// - sum: 
+// - sum
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // Index of the greatest of 10 lanes.
 // In design `low_rank` part of:
-// - argmax: 
+// - argmax
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // Weights as constant masks, one bit line for each weight bit of a column.
 // In design `low_rank` part of:
-// - fc2: 
+// - fc2
 
 `default_nettype none
 

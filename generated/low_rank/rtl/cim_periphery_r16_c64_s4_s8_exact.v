@@ -4,7 +4,7 @@
 // Sequencer and accumulators of a tile of 16 rows.
 // A product takes 8 cycles; planes most significant first.
 // In design `low_rank` part of:
-// - back: 
+// - back
 
 `default_nettype none
 

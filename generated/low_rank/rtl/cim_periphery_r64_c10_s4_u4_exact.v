@@ -4,7 +4,7 @@
 // Sequencer and accumulators of a tile of 64 rows.
 // A product takes 4 cycles; planes most significant first.
 // In design `low_rank` part of:
-// - fc2: 
+// - fc2
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // Compute-in-memory tile, 16 rows, 64 outputs.
 // In design `low_rank` part of:
-// - back: 
+// - back
 
 `default_nettype none
 

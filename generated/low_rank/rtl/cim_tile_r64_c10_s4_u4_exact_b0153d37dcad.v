@@ -3,7 +3,7 @@
 //
 // Compute-in-memory tile, 64 rows, 10 outputs.
 // In design `low_rank` part of:
-// - fc2: 
+// - fc2
 
 `default_nettype none
 

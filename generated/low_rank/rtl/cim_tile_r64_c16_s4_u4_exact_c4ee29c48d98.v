@@ -3,7 +3,7 @@
 //
 // Compute-in-memory tile, 64 rows, 16 outputs.
 // In design `low_rank` part of:
-// - thin: 
+// - thin
 
 `default_nettype none
 

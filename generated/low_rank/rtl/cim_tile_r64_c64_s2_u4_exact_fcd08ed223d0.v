@@ -3,7 +3,7 @@
 //
 // Compute-in-memory tile, 64 rows, 64 outputs.
 // In design `low_rank` part of:
-// - main: 
+// - main
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // Negative lanes become zero; 64 lanes of s18.
 // In design `low_rank` part of:
-// - relu: 
+// - relu
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // 10 lanes of s15 to s15.
 // In design `low_rank` part of:
-// - fc2_scaled: 
+// - fc2_scaled
 
 `default_nettype none
 

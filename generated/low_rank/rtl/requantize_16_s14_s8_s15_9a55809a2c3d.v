@@ -3,7 +3,7 @@
 //
 // 16 lanes of s14 to s8.
 // In design `low_rank` part of:
-// - thin_scaled: 
+// - thin_scaled
 
 `default_nettype none
 

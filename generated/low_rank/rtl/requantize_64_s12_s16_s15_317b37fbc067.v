@@ -3,7 +3,7 @@
 //
 // 64 lanes of s12 to s16.
 // In design `low_rank` part of:
-// - main_scaled: 
+// - main_scaled
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // 64 lanes of s16 to s16.
 // In design `low_rank` part of:
-// - repair: 
+// - repair
 
 `default_nettype none
 

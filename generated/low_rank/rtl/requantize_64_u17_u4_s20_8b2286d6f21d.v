@@ -3,7 +3,7 @@
 //
 // 64 lanes of u17 to u4.
 // In design `low_rank` part of:
-// - hidden: 
+// - hidden
 
 `default_nettype none
 

@@ -5,8 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::num::Format;
 
-use super::spec::Array;
-
 /// What is summed over rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -41,6 +39,20 @@ impl Operator {
     pub fn is_product(&self) -> bool {
         *self == Self::Product
     }
+
+    /// The steps for weights and inputs of these formats, most significant first.
+    pub(super) fn steps(self, weight: Format, input: Format) -> Vec<Step> {
+        let inputs = (0..input.bits()).map(|bit| Step { term: Term::Inputs, bit });
+        let mut steps: Vec<Step> = match self {
+            Self::Product => inputs.collect(),
+            Self::MultiplicationFree => {
+                let weights = (0..weight.bits()).map(|bit| Step { term: Term::Weights, bit });
+                inputs.chain(weights).collect()
+            }
+        };
+        steps.sort_by_key(|step| std::cmp::Reverse(step.bit));
+        steps
+    }
 }
 
 impl Step {
@@ -50,21 +62,5 @@ impl Step {
             Term::Inputs => self.bit << 4 | 15,
             Term::Weights => 15 << 4 | self.bit,
         }
-    }
-}
-
-impl Array {
-    /// The steps for inputs of a format, most significant first.
-    pub(in crate::blocks) fn steps(&self, input: Format) -> Vec<Step> {
-        let inputs = (0..input.bits()).map(|bit| Step { term: Term::Inputs, bit });
-        let mut steps: Vec<Step> = match self.operator {
-            Operator::Product => inputs.collect(),
-            Operator::MultiplicationFree => {
-                let weights = 0..self.weight.bits();
-                inputs.chain(weights.map(|bit| Step { term: Term::Weights, bit })).collect()
-            }
-        };
-        steps.sort_by_key(|step| std::cmp::Reverse(step.bit));
-        steps
     }
 }

@@ -7,6 +7,7 @@ use crate::blocks::handshake::{self, Offer, Source};
 use crate::num::{Format, bits_for_count};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
 
+use super::counter::Counter;
 use super::line::{FOUND, PLANE, SEARCH, TAKEN, plane_number_bits, product_format};
 use super::signs::{Decoded, Lanes};
 use super::spec::Array;
@@ -390,47 +391,4 @@ fn first_since<'m>(m: &'m ModuleBuilder, start: Wire<'m>, next: Wire<'m>) -> Wir
 /// A number below `count` as one bit of as many.
 fn one_hot<'m>(m: &'m ModuleBuilder, number: Wire<'m>, count: u32) -> Wire<'m> {
     m.concat((0..count).map(|place| number.equal(m.constant(number.width(), u64::from(place)))))
-}
-
-/// A counter that wraps after `count` steps; nothing where there is only one.
-struct Counter<'m> {
-    register: Option<Reg<'m>>,
-    at_start: Option<Wire<'m>>,
-    at_end: Option<Wire<'m>>,
-}
-
-impl<'m> Counter<'m> {
-    fn new(m: &'m ModuleBuilder, name: &str, count: usize) -> Self {
-        if count == 1 {
-            return Self { register: None, at_start: None, at_end: None };
-        }
-        let width = bits_for_count(count);
-        let register = m.register(name, width).reset(0);
-        let at_start = m.wire(&format!("{name}_first"), !register.value().reduce_or());
-        let end = m.constant(width, count as u64 - 1);
-        let at_end = m.wire(&format!("{name}_last"), register.value().equal(end));
-        Self { register: Some(register), at_start: Some(at_start), at_end: Some(at_end) }
-    }
-
-    /// Counts at `step`; gives the count, where there is more than one.
-    fn count(self, m: &'m ModuleBuilder, step: Wire<'m>) -> Option<Wire<'m>> {
-        let register = self.register?;
-        let value = register.value();
-        let width = value.width();
-        let next = self.at_end?.mux(m.constant(width, 0), value + m.constant(width, 1));
-        Some(register.enable(step).next(next))
-    }
-    /// The same, where `start` sets the count to `first`.
-    fn count_from(
-        self,
-        m: &'m ModuleBuilder,
-        start: Wire<'m>,
-        first: Wire<'m>,
-        step: Wire<'m>,
-    ) -> Option<Wire<'m>> {
-        let register = self.register?;
-        let value = register.value();
-        let next = value + m.constant(value.width(), 1);
-        Some(register.enable(start | step).next(start.mux(first, next)))
-    }
 }

@@ -9,7 +9,7 @@ use crate::blocks::digitizer::{Conversion, Errors};
 use crate::blocks::{SpecError, name_hash};
 use crate::num::{Format, covering};
 
-use super::operator::Operator;
+use super::operator::{Operator, Step};
 
 /// The physical array of a tile, as a design's `hardware:` section names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -108,6 +108,11 @@ impl Array {
             WeightPlanes::Parallel => 1,
             WeightPlanes::Serial => self.weight.bits(),
         }
+    }
+
+    /// The steps of one row group for inputs of `input`, most significant first.
+    pub(in crate::blocks) fn steps(&self, input: Format) -> Vec<Step> {
+        self.operator.steps(self.weight, input)
     }
 
     /// Conversions of one bit line for one product with inputs of `input`.

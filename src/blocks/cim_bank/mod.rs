@@ -21,7 +21,8 @@
 //!  y_t* <---    context    1        the one that was asked for       (two or more)
 //!               y          columns  products
 //! ```
-//! A product takes the cycles of its context's `cim_tile`: narrow inputs take fewer. A load is taken when
+//! A product takes the cycles of its context's `cim_tile`: narrow inputs take fewer. Along a decision tree it waits
+//! for all lines of the array that have a digitizer: those with a cell in any context, in RAM all. A load is taken when
 //! a product would be, and takes effect at that edge.
 //!
 //! ```text

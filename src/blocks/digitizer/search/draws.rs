@@ -30,6 +30,11 @@ impl<'m> Hash<'m> {
         self.word(self.m.constant(32, word.into()))
     }
 
+    /// The same, with what was made of it so far in a wire of this name.
+    pub fn named(self, name: &str) -> Self {
+        Self { state: self.m.wire(name, self.state), ..self }
+    }
+
     /// The number drawn.
     pub fn value(self) -> Wire<'m> {
         self.state

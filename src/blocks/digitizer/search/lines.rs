@@ -124,8 +124,8 @@ impl<'a, 'm> Lines<'a, 'm> {
             let noise = self.noise(&c);
             let step = self.step.map(|step| c.input("step", step.width()));
             let noise = noise.map(|hash| match step {
-                Some(step) => hash.word(step),
-                None => hash.constant(0),
+                Some(step) => hash.word(step).named("noise_key"),
+                None => hash.constant(0).named("noise_key"),
             });
             let left = step.filter(|_| self.errors.droop > 0).map(|step| self.left(&c, step));
             for line in self.lines.borrow().iter() {
@@ -185,10 +185,12 @@ impl<'a, 'm> Lines<'a, 'm> {
             let level = match noise {
                 Some(hash) => {
                     let drawn = hash.constant(comparator(*column, *reference)).value();
-                    level + normal(c, drawn, (errors.noise_sigma, width))
+                    let noise = normal(c, drawn, (errors.noise_sigma, width));
+                    level + c.wire(&format!("{name}_noise"), noise)
                 }
                 None => level,
             };
+            let level = c.wire(&format!("{name}_level"), level);
             let own = charge.zero_extend(width).times(all as i64);
             let reached = !own.less(level.times((total * whole) as i64), true);
             c.output(&format!("{name}_reached"), reached);
