@@ -61,6 +61,7 @@ codes! {
     IDLE_ARRAYS = "D063", "more arrays than there are products for them (warning)";
     SPARES = "D064", "groups of arrays that need more spares than are allowed";
     NO_PRODUCTS = "D065", "a layer on an array that does not give products";
+    TIES = "D066", "comparators in error that decide at product-sums (warning)";
     UNREAD_FILE = "D070", "a file that nothing reads (warning)";
     SAME_SAMPLES = "D071", "test samples that a choice was made by (warning)";
     LONE_ARGMAX = "D072", "an argmax of a single lane (warning)";

@@ -64,12 +64,18 @@ impl Conversion {
 
     /// Everything wrong with errors of lines that are searched so.
     pub(in crate::blocks) fn check_errors(&self, errors: &Errors) -> Vec<SpecError> {
-        if self.form() != Form::Structural {
-            let cause = "errors are of cells and comparators, which numbers do not have";
-            let help = "use a search with `form: structural`";
-            return vec![SpecError::new("errors", cause, help)];
-        }
-        errors.check(self.references())
+        let (cause, help) = match (self, self.form()) {
+            (Self::Exact, _) => (
+                "an `exact` digitizer has no comparators that could be in error",
+                "name a search, such as `digitizer: { sar: { bits: 5, form: structural } }`",
+            ),
+            (_, Form::Optimized) => (
+                "errors are of cells and comparators, and this digitizer compares numbers",
+                "write `form: structural` in the digitizer, beside `bits`",
+            ),
+            (_, Form::Structural) => return errors.check(self.references()),
+        };
+        vec![SpecError::new("errors", cause, help)]
     }
 
     fn check_network(&self, network: Network) -> Option<SpecError> {

@@ -129,6 +129,12 @@ impl Errors {
         self.noise_sigma > 0
     }
 
+    /// Whether chance decides where a line is at its threshold: that is where whole product-sums are, unless
+    /// comparators have an offset.
+    pub fn decide_ties(&self) -> bool {
+        self.offset == 0 && self.cell_sigma + self.offset_sigma + self.noise_sigma > 0
+    }
+
     /// Everything wrong with them, for lines that are compared with `references` at once.
     pub fn check(&self, references: usize) -> Vec<SpecError> {
         let limits = [

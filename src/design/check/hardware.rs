@@ -65,6 +65,11 @@ fn check_array(array: &Array, inputs: Option<usize>, path: &str, findings: &mut 
         let help = "leave `references` out; `instance` is the number of the first array";
         findings.error(&path, codes::HARDWARE, cause, help);
     }
+    if sound && array.errors.as_ref().is_some_and(Errors::decide_ties) {
+        let cause = "lines are often just at their thresholds, where the least error decides";
+        let help = "`offset: -500` puts thresholds half a cell lower, between product-sums";
+        findings.warning(&format!("{path}.errors"), codes::TIES, cause, help);
+    }
     if let Some((cause, help)) = sound.then(|| lost(array, inputs)).flatten() {
         findings.warning(&format!("{path}.digitizer"), codes::LOSSY_DIGITIZER, cause, help);
     }

@@ -194,6 +194,13 @@ fn odd(good: &str) -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "errors that decide",
+            change(
+                "digitizer: exact",
+                "digitizer: { sar: { bits: 5, range: calibrated, form: structural } }, errors: { cell_sigma: 20 }",
+            ),
+        ),
+        (
             "a digitizer that rounds",
             change("digitizer: exact", "digitizer: { sar: { bits: 4, network: pair } }"),
         ),
