@@ -15,6 +15,8 @@ pub struct Extremes {
     pub missing: usize,
     /// Effective bits; `None` where the curve has not two transitions.
     pub effective_bits: Option<f64>,
+    /// Share of product-sums whose code is not that of a line without errors.
+    pub wrong_sums: f64,
 }
 
 impl Extremes {
@@ -25,6 +27,7 @@ impl Extremes {
             dnl: Transfer::worst(&curve.dnl),
             missing: curve.missing.len(),
             effective_bits: curve.effective_bits,
+            wrong_sums: curve.wrong_sums,
         }
     }
 }

@@ -5,10 +5,12 @@ use std::fmt::Display;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
+use crate::blocks::digitizer::Errors;
 use crate::diag::Bug;
 
 use super::characterization::Characterization;
 use super::spread::Spread;
+use super::subject::Subject;
 
 /// Width and height in pixels.
 const SIZE: (u32, u32) = (900, 1050);
@@ -25,11 +27,20 @@ pub fn plot(of: &Characterization) -> Result<String, Bug> {
     {
         let whole = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
         whole.fill(&WHITE).map_err(bug)?;
-        let title = format!(
-            "{}: {} lines of {} cells, seed {}; orange: 90 % of {} seeds",
-            of.subject.name, of.subject.lines, of.subject.cells, of.subject.errors.seed, of.samples
+        let Subject { name, conversion, cells, errors, .. } = &of.subject;
+        let Errors { seed, cell_sigma, offset, offset_sigma, droop, .. } = errors;
+        let title = format!("{name}: {} on lines of {cells} cells", conversion.described());
+        let errors = format!(
+            "In thousandths: cells {cell_sigma}, offsets {offset} and deviation {offset_sigma}, droop {droop} a \
+             step; without noise"
+        );
+        let legend = format!(
+            "Blue: first line, seed {seed}. Orange: 90 % of {} seeds. Grey: from the first to the last transition",
+            of.samples
         );
         let whole = whole.titled(&title, ("sans-serif", 18)).map_err(bug)?;
+        let whole = whole.titled(&errors, ("sans-serif", 13)).map_err(bug)?;
+        let whole = whole.titled(&legend, ("sans-serif", 13)).map_err(bug)?;
         let parts = whole.split_evenly((3, 1));
         transfer(&parts[0], of).map_err(bug)?;
         let steps = |line: &[Option<f64>], band: &[Option<Spread>]| Steps::new(line, band);
@@ -119,6 +130,8 @@ impl Steps {
             .build_cartesian_2d(0.0..self.codes, -most..most)?;
         let mesh = &mut chart.configure_mesh();
         mesh.x_label_formatter(&|code| format!("{code:.0}"));
+        // No sign before nothing.
+        mesh.y_label_formatter(&|steps| format!("{:.1}", steps + 0.0));
         mesh.x_desc("code").y_desc(what).light_line_style(TRANSPARENT).draw()?;
         for (code, Spread { low, high, .. }) in &self.band {
             let corners = [(code - 0.4, *low), (code + 0.4, *high)];

@@ -37,6 +37,8 @@ pub struct Spreads {
     pub missing: Spread,
     /// Effective bits, of the curves that have any.
     pub effective_bits: Option<Spread>,
+    /// Share of product-sums whose code is not that of a line without errors.
+    pub wrong_sums: Spread,
 }
 
 impl Spreads {
@@ -49,6 +51,7 @@ impl Spreads {
             inl: spread(|curve| curve.inl),
             dnl: spread(|curve| curve.dnl),
             missing: spread(|curve| curve.missing as f64),
+            wrong_sums: spread(|curve| curve.wrong_sums),
             effective_bits: Spread::of(curves.iter().filter_map(|curve| curve.effective_bits)),
         }
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::characterize::{Characterization, Spread, Subject, characterize, plot, subjects};
 use crate::diag::Diagnostic;
 use crate::emit::{SourceFiles, write};
-use crate::report;
+use crate::report::{self, count};
 
 use super::check::load;
 use super::codes::{NO_DIGITIZERS, WRONG_ERRORS};
@@ -31,19 +31,19 @@ pub(super) struct Characterize {
     #[arg(long, value_name = "S")]
     seed: Option<u32>,
     /// Deviation of cells, in thousandths of a cell, in place of the design's.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "THOUSANDTHS")]
     cell_sigma: Option<u32>,
     /// Offset of all comparators, in thousandths of a cell, in place of the design's.
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    #[arg(long, value_name = "THOUSANDTHS", allow_negative_numbers = true)]
     offset: Option<i32>,
     /// Deviation of comparators' offsets from that, in thousandths of a cell, in place of the design's.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "THOUSANDTHS")]
     offset_sigma: Option<u32>,
     /// Deviation of each decision, in thousandths of a cell, in place of the design's.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "THOUSANDTHS")]
     noise_sigma: Option<u32>,
     /// Charge lost a step of a search, in thousandths, in place of the design's.
-    #[arg(long, value_name = "T")]
+    #[arg(long, value_name = "THOUSANDTHS")]
     droop: Option<u32>,
 }
 
@@ -106,7 +106,7 @@ fn shown(of: &Characterization) -> String {
         subject.cells,
         subject.errors.seed
     );
-    let seeds = format!("{} seeds", of.samples);
+    let seeds = count(of.samples.into(), "seed");
     // Writing to a String cannot fail.
     let _ = writeln!(
         text,
@@ -125,5 +125,13 @@ fn shown(of: &Characterization) -> String {
     row("missing codes", line.missing.to_string(), Some(lines.missing), Some(spreads.missing));
     let bits = line.effective_bits.map_or("none".into(), |bits| format!("{bits:.2}"));
     row("effective bits", bits, lines.effective_bits, spreads.effective_bits);
+    let percent = |share: Spread| Spread {
+        low: 100.0 * share.low,
+        median: 100.0 * share.median,
+        high: 100.0 * share.high,
+    };
+    let wrong = format!("{:.2}", 100.0 * line.wrong_sums);
+    let all = [lines, spreads].map(|of| Some(percent(of.wrong_sums)));
+    row("wrong sums, %", wrong, all[0], all[1]);
     text
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::blocks::digitizer::{Errors, RangeRule, Window};
+use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
 
 use super::digitizers::Questions;
@@ -110,14 +110,7 @@ fn macros(report: &Report) -> String {
 fn digitizers(report: &Report) -> String {
     let mut text = String::new();
     for digitizer in &report.digitizers {
-        let range = match digitizer.conversion.range() {
-            RangeRule::Full => "all product-sums".to_string(),
-            RangeRule::Clip => "the least product-sums".to_string(),
-            RangeRule::Window(Window { low, step }) => {
-                format!("product-sums from {low} in steps of {step}")
-            }
-            RangeRule::Calibrated => "no samples to calibrate with".to_string(),
-        };
+        let range = digitizer.conversion.range().described();
         let _ = writeln!(
             text,
             "digitizer  `{}`: {range}, up to {} a conversion, {} at once",
@@ -128,7 +121,7 @@ fn digitizers(report: &Report) -> String {
         if let Some(figures) = digitizer.figures {
             let bits = match figures.effective_bits {
                 Some(bits) => format!("{bits:.1} effective bits"),
-                None => "nothing lost".to_string(),
+                None => "ideal counts are kept".to_string(),
             };
             let _ = writeln!(
                 text,
@@ -142,17 +135,17 @@ fn digitizers(report: &Report) -> String {
             let Errors { seed, cell_sigma, offset, offset_sigma, noise_sigma, droop, .. } = errors;
             let _ = writeln!(
                 text,
-                "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset} and {offset_sigma}, \
+                "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset} with deviation {offset_sigma}, \
                  decisions {noise_sigma}, droop {droop} a step"
             );
         }
         if let Some(Periphery { array, sequencer }) = first_array(report, &digitizer.hardware) {
             let _ = writeln!(
                 text,
-                "           an array: {} and {} of digitizers, {} of sequencer and accumulators (counted in the netlist)",
-                count(array.comparators, "comparator"),
+                "           an array: {} in digitizers, {} in sequencer and accumulators, {} of numbers (counted in the netlist)",
                 count(array.register_bits, "flip-flop"),
                 count(sequencer.register_bits, "flip-flop"),
+                count(array.comparators, "comparison"),
             );
         }
         if let Some(Questions { expected, slowest, entropy, sar, .. }) = digitizer.tree {

@@ -1,5 +1,7 @@
 //! Standard cells that digital logic is counted in.
 
+use std::ops::Add;
+
 use super::estimate::{Estimate, SquareMicrons};
 
 /// A cell's area and its name in the library.
@@ -50,6 +52,19 @@ pub struct GateCount {
     pub muxes: u64,
     /// Two-input gates.
     pub gates: u64,
+}
+
+impl Add for GateCount {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            full_adders: self.full_adders + other.full_adders,
+            flops: self.flops + other.flops,
+            muxes: self.muxes + other.muxes,
+            gates: self.gates + other.gates,
+        }
+    }
 }
 
 impl GateCount {

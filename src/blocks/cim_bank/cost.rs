@@ -7,7 +7,7 @@ use crate::tech::{GateCount, Tech};
 
 use super::spec::{CimBank, Context};
 
-/// Counts the plain form. A cell that is set in some context is a gate and a full adder (where weight planes
+/// Counts the plain form, beside the digitizers. A cell that is set in some context is a gate and a full adder (where weight planes
 /// are serial, the adder is one for all bits of a weight). In ROM what a cell holds is one of at most
 /// `2^contexts` functions of the context, which all cells share; in RAM every context's cell is a flop with
 /// its enable and a gate that selects it.
@@ -34,7 +34,9 @@ pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {
         muxes: planes + stored,
         gates: cells + selecting + outputs * output,
     };
-    Cost::of_area(count.area(tech.cells))
+    let digitizers =
+        bank.array.digitizer.gates(bank.array.active_rows(), bank.outputs() * bank.array.lines());
+    Cost::of_area((count + digitizers).area(tech.cells))
 }
 
 /// Cells that are set in one context or more.

@@ -7,7 +7,7 @@ use crate::tech::{GateCount, Tech};
 
 use super::spec::CimTile;
 
-/// Counts the plain form: a line of `n` ones takes `n - 1` full adders or fewer to count, each
+/// Counts the plain form, beside the digitizers: a line of `n` ones takes `n - 1` full adders or fewer to count, each
 /// weight bit one adder of the product's width, each column two registers and an adder of the
 /// output's. An ROM cell costs nothing but the adder it feeds. Where weight planes are serial, all columns
 /// share a gate for each row and plane, a column merges what its cells of one row give and counts that,
@@ -44,5 +44,7 @@ pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
         muxes: planes,
         gates: outputs * output + choosing,
     };
-    Cost::of_area(count.area(tech.cells))
+    let digitizers =
+        tile.array.digitizer.gates(tile.array.active_rows(), tile.outputs() * tile.array.lines());
+    Cost::of_area((count + digitizers).area(tech.cells))
 }

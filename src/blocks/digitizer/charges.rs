@@ -111,6 +111,17 @@ impl Charges {
         self.searched((charge, self.own.iter().sum()), moment)
     }
 
+    /// Share of product-sums, from none to all cells driven, whose code is not that of a line without errors.
+    pub fn wrong_sums(&self) -> f64 {
+        let cells = self.own.len();
+        let wrong = |sum: &usize| {
+            let driven: Vec<i64> = (0..cells).map(|cell| i64::from(cell < *sum)).collect();
+            let moment = Moment { sample: *sum as u32, plane: 0 };
+            self.code(&driven, moment) != self.conversion.code(cells, *sum)
+        };
+        (0..=cells).filter(wrong).count() as f64 / (cells + 1) as f64
+    }
+
     /// The code of a line with a share of its charge.
     pub fn searched(&self, share: Share, moment: Moment) -> i64 {
         let reaches = |asked: Asked| self.reaches(share, asked, moment);

@@ -21,6 +21,12 @@ impl Conversion {
         }
     }
 
+    /// The search, its bits and its range, in words.
+    pub fn described(&self) -> String {
+        let Some(Common { bits, range, .. }) = self.common() else { return "exact".into() };
+        format!("{} of {bits} bits, {}", self.search(), range.described())
+    }
+
     /// Where in a design's `digitizer` a field is that [`Self::check`] names; `None` for others.
     pub fn field(&self, name: &str) -> Option<String> {
         let fields = [

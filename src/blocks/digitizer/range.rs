@@ -34,6 +34,18 @@ pub struct Window {
 }
 
 impl RangeRule {
+    /// In words.
+    pub fn described(self) -> String {
+        match self {
+            Self::Full => "all product-sums".into(),
+            Self::Clip => "the least product-sums".into(),
+            Self::Window(Window { low, step }) => {
+                format!("product-sums from {low} in steps of {step}")
+            }
+            Self::Calibrated => "no samples to calibrate with".into(),
+        }
+    }
+
     /// Whether it is [`Self::Full`].
     pub(super) fn is_full(&self) -> bool {
         *self == Self::Full

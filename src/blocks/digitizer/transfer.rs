@@ -63,6 +63,8 @@ pub struct Transfer {
     /// `n - log2(sqrt(12) e)`, e being the root mean square of what codes are off by between the first and the last
     /// transition, in steps; `None` where there are not two.
     pub effective_bits: Option<f64>,
+    /// Share of product-sums, from none to all cells driven, whose code is not that of a line without errors.
+    pub wrong_sums: f64,
 }
 
 impl Transfer {
@@ -81,7 +83,7 @@ impl Transfer {
         }
         let noisy = Charges::new(conversion, errors, column, cells);
         let effective_bits = curve.effective_bits_of(&noisy, bits);
-        Some(Self { effective_bits, ..curve })
+        Some(Self { effective_bits, wrong_sums: noisy.wrong_sums(), ..curve })
     }
 
     /// From the codes of a ramp between the first and the last transition.
@@ -128,6 +130,7 @@ impl Transfer {
             missing: (0..codes).filter(|code| !given.contains(code)).collect(),
             effective_bits: fit.and_then(|fit| fit.effective_bits(&levels, &given, bits)),
             transitions: transitions.iter().map(|level| level.map(Fraction::value)).collect(),
+            wrong_sums: charges.wrong_sums(),
             inl,
         }
     }

@@ -82,6 +82,10 @@ pub(super) fn whole_number(node: &Node, low: i128, high: i128) -> Result<i128, E
         Word::Real(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
             format!("write it as a whole number: `{number:.0}`")
         }
+        Word::Real(number) if number.abs() < 1.0 && number != 0.0 => {
+            let thousandths = number * 1000.0;
+            format!("give a whole number; where thousandths are asked for, write {thousandths:.0}")
+        }
         Word::Real(_) => "round it to a whole number".to_string(),
         Word::Nothing => "give a whole number".to_string(),
         Word::Boolean | Word::Text => number_help(node, "16"),

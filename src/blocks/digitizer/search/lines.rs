@@ -114,11 +114,18 @@ impl<'a, 'm> Lines<'a, 'm> {
             let errors = self.errors;
             let Errors { seed, instance, cell_sigma, offset, offset_sigma, .. } = errors;
             let Errors { noise_sigma, droop, .. } = errors;
+            let references = match errors.references.is_empty() {
+                true => "the arrays after it".to_string(),
+                false => format!("arrays {:?}", errors.references),
+            };
             let comment = [
-                format!("Lines and comparators of array {instance}, errors of seed {seed}."),
-                "In thousandths of a cell, deviations of:".into(),
+                format!("Lines and comparators of array {instance}, errors of seed {seed}; references: {references}."),
+                "Deviations in thousandths of a cell:".into(),
                 format!("cells {cell_sigma}, offsets {offset_sigma} around {offset}, decisions {noise_sigma};"),
-                format!("droop {droop} a step. One thousand is the charge of one cell."),
+                format!("droop {droop} a step. A cell without error has the charge 1000."),
+                "A line reaches reference r of it (<line>_r<r>, or <line> where there is one) where".into(),
+                "left * charge * (all of the reference) >= 1000 * level * (all of the line), with".into(),
+                "level: charge of the cells in its mask, the comparator's offset, and noise.".into(),
             ];
             let c = ModuleBuilder::new(&name, comment).behavioral();
             let noise = self.noise(&c);
