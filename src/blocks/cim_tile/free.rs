@@ -46,7 +46,7 @@ impl Free {
         let moment = Moment { sample, plane: at.0 as u32 * 256 + at.1.number() };
         [0, 1].map(|against| {
             let driven = self.driven(x, column, at, 1 - 2 * against);
-            self.lines.code(2 * column + against as usize, &driven, moment)
+            self.lines.code(2 * column + against as usize, driven.into_iter(), moment)
         })
     }
 

@@ -37,19 +37,22 @@ impl Tile {
         let serial = array.weight_planes == WeightPlanes::Serial;
         let plane = group as u32 * 256 + b * 16 + if serial { a } else { 0 };
         let driven = self.driven(x, weights, conversion);
-        self.lines.code(array.line(column, a), &driven, Moment { sample, plane })
+        self.lines.code(array.line(column, a), driven, Moment { sample, plane })
     }
 
     /// The cells of one bit line, and whether they are driven: input bit `b` and weight bit `a` both set.
-    fn driven(&self, x: &[i64], weights: &[i64], conversion: Conversion) -> Vec<i64> {
-        let Conversion { group, a, b } = conversion;
+    fn driven<'a>(
+        &self,
+        x: &'a [i64],
+        weights: &'a [i64],
+        Conversion { group, a, b }: Conversion,
+    ) -> impl Iterator<Item = i64> + use<'a> {
         let active = self.tile.array.active_rows();
-        let rows = (group * active).min(x.len())..((group + 1) * active).min(x.len());
-        let cell = |row: usize| {
-            let weight = weights.get(row).copied().unwrap_or(0);
-            (x[row] >> b) & (weight >> a) & 1
+        let rows = |codes: &'a [i64]| {
+            let end = ((group + 1) * active).min(codes.len());
+            &codes[(group * active).min(end)..end]
         };
-        rows.map(cell).collect()
+        rows(x).iter().zip(rows(weights)).map(move |(x, w)| (x >> b) & (w >> a) & 1)
     }
 
     fn conversions(&self, steps: &[Vec<u32>]) -> Vec<Vec<Conversion>> {

@@ -21,10 +21,10 @@ impl Lines {
     }
 
     /// The code of a line with these cells driven.
-    pub fn code(&self, line: usize, driven: &[i64], moment: Moment) -> i64 {
+    pub fn code(&self, line: usize, driven: impl Iterator<Item = i64>, moment: Moment) -> i64 {
         match self.charges.get(line) {
             Some(charges) => charges.code(driven, moment),
-            None => self.codes.of(driven.iter().sum()),
+            None => self.codes.of(driven.sum()),
         }
     }
 }

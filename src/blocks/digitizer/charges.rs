@@ -106,8 +106,8 @@ impl Charges {
     }
 
     /// The code of a line with these cells driven.
-    pub fn code(&self, driven: &[i64], moment: Moment) -> i64 {
-        let charge: u64 = self.own.iter().zip(driven).map(|(cell, on)| cell * *on as u64).sum();
+    pub fn code(&self, driven: impl Iterator<Item = i64>, moment: Moment) -> i64 {
+        let charge: u64 = self.own.iter().zip(driven).map(|(cell, on)| cell * on as u64).sum();
         self.searched((charge, self.own.iter().sum()), moment)
     }
 
@@ -115,9 +115,9 @@ impl Charges {
     pub fn wrong_sums(&self) -> f64 {
         let cells = self.own.len();
         let wrong = |sum: &usize| {
-            let driven: Vec<i64> = (0..cells).map(|cell| i64::from(cell < *sum)).collect();
+            let driven = (0..cells).map(|cell| i64::from(cell < *sum));
             let moment = Moment { sample: *sum as u32, plane: 0 };
-            self.code(&driven, moment) != self.conversion.code(cells, *sum)
+            self.code(driven, moment) != self.conversion.code(cells, *sum)
         };
         (0..=cells).filter(wrong).count() as f64 / (cells + 1) as f64
     }

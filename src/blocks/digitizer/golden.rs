@@ -82,7 +82,7 @@ impl Model {
         let lines = lines.chunks(self.digitizer.cells.max(1)).enumerate();
         let code = |(column, line): (usize, &[i64])| match self.charges.get(column) {
             None => self.codes.of(line.iter().sum()),
-            Some(charges) => charges.code(line, moment),
+            Some(charges) => charges.code(line.iter().copied(), moment),
         };
         lines.map(code).collect()
     }

@@ -15,7 +15,7 @@ fn a_mismatch_by_hand() {
     let alike = vec![1000; 3];
     let codes = |reference: Vec<u64>, offset: i64| -> Vec<i64> {
         let charges = Charges::of(&sar, &none(), alike.clone(), vec![reference], vec![offset]);
-        (0..=3).map(|driven| charges.code(&line(3, driven), Moment::default())).collect()
+        (0..=3).map(|driven| charges.code(line(3, driven).into_iter(), Moment::default())).collect()
     };
     assert_eq!(codes(vec![1000, 1000, 1000], 0), [0, 1, 2, 3]);
     assert_eq!(codes(vec![900, 1100, 1000], 0), [0, 1, 2, 3]);
@@ -97,7 +97,8 @@ fn droop_by_hand() {
     let errors = Errors { droop: 250, ..none() };
     let alike = vec![1000; 8];
     let charges = Charges::of(&sar, &errors, alike.clone(), vec![alike], vec![0]);
-    let codes: Vec<i64> = (0..=8).map(|on| charges.code(&line(8, on), Moment::default())).collect();
+    let codes: Vec<i64> =
+        (0..=8).map(|on| charges.code(line(8, on).into_iter(), Moment::default())).collect();
     // 3: 3 < 4, then 2.25 >= 2, then 1.5 < 3. 8: 8 >= 4, then 6 >= 6, then 4 < 7.
     assert_eq!(codes, [0, 0, 1, 2, 4, 4, 4, 4, 6]);
     let curve = Transfer::of(&charges, 3);
