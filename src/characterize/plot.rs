@@ -131,7 +131,7 @@ impl Steps {
         let mesh = &mut chart.configure_mesh();
         mesh.x_label_formatter(&|code| format!("{code:.0}"));
         // No sign before nothing.
-        mesh.y_label_formatter(&|steps| format!("{:.1}", steps + 0.0));
+        mesh.y_label_formatter(&|steps| format!("{:.1}", (steps * 10.0).round() / 10.0 + 0.0));
         mesh.x_desc("code").y_desc(what).light_line_style(TRANSPARENT).draw()?;
         for (code, Spread { low, high, .. }) in &self.band {
             let corners = [(code - 0.4, *low), (code + 0.4, *high)];

@@ -12,7 +12,7 @@ use crate::diag::Bug;
 use super::graph::{Graph, NodeId};
 
 /// Numbers the arrays of every entry that has errors. Binding and merging come before.
-pub fn number(graph: &mut Graph, arrays: &BTreeMap<String, Array>) -> Result<(), Bug> {
+pub fn number_arrays(graph: &mut Graph, arrays: &BTreeMap<String, Array>) -> Result<(), Bug> {
     for (name, array) in arrays {
         let Some(errors) = &array.errors else { continue };
         let mut next = errors.instance;
@@ -21,7 +21,7 @@ pub fn number(graph: &mut Graph, arrays: &BTreeMap<String, Array>) -> Result<(),
             false => alone(graph, (name, array), &mut next)?,
         };
         for (id, instance, references) in numbered {
-            graph.draw(id, &Errors { instance, references, ..errors.clone() });
+            graph.set_errors(id, &Errors { instance, references, ..errors.clone() });
         }
     }
     Ok(())

@@ -166,7 +166,7 @@ impl Graph {
     }
 
     /// Gives the array of an operation its errors.
-    pub(super) fn draw(&mut self, node: NodeId, errors: &Errors) {
+    pub(super) fn set_errors(&mut self, node: NodeId, errors: &Errors) {
         let bound = self.binding(node).map(|binding| binding.number);
         if let Some(resource) = bound.and_then(|number| self.resources.get_mut(number)) {
             resource.bank.array.errors = Some(errors.clone());

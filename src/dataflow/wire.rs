@@ -12,7 +12,7 @@ use crate::diag::{Bug, Code, Diagnostic, Diagnostics, quoted};
 use crate::num::Format;
 
 use super::array_groups::merge;
-use super::array_numbers::number;
+use super::array_numbers::number_arrays;
 use super::balance::balance;
 use super::bind::bind;
 use super::bundle::Bundle;
@@ -58,7 +58,7 @@ pub fn wire(
         arrays.map(|(name, Hardware::CimTile(array))| (name.clone(), array.clone())).collect();
     bind(&mut graph, &arrays)?;
     merge(&mut graph, &arrays)?;
-    number(&mut graph, &arrays)?;
+    number_arrays(&mut graph, &arrays)?;
     balance(&mut graph)?;
     graph.check()?;
     Ok(graph)

@@ -7,8 +7,8 @@ use crate::tech::{GateCount, Tech};
 
 use super::spec::{CimBank, Context};
 
-/// Counts the plain form, beside the digitizers. A cell that is set in some context is a gate and a full adder (where weight planes
-/// are serial, the adder is one for all bits of a weight). In ROM what a cell holds is one of at most
+/// Counts the plain form, beside the digitizers. A cell that is set in some context is a gate and a full adder
+/// (where weight planes are serial, the adder is one for all bits of a weight). In ROM what a cell holds is one of at most
 /// `2^contexts` functions of the context, which all cells share; in RAM every context's cell is a flop with
 /// its enable and a gate that selects it.
 pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {

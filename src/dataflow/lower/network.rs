@@ -1,7 +1,7 @@
 //! Layer after layer.
 
 use crate::dataflow::array_groups::merge;
-use crate::dataflow::array_numbers::number;
+use crate::dataflow::array_numbers::number_arrays;
 use crate::dataflow::balance::balance;
 use crate::dataflow::bind::bind;
 use crate::dataflow::graph::Graph;
@@ -40,7 +40,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
     flow.bundle.feed(&mut graph, output, 0);
     bind(&mut graph, &network.arrays)?;
     merge(&mut graph, &network.arrays)?;
-    number(&mut graph, &network.arrays)?;
+    number_arrays(&mut graph, &network.arrays)?;
     balance(&mut graph)?;
     graph.check()?;
     Ok(graph)
