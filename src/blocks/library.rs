@@ -100,4 +100,5 @@ blocks! {
     collect => Collect,
     line_buffer => LineBuffer,
     window_pool => WindowPool,
+    wht_crossbar => WhtCrossbar,
 }

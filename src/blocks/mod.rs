@@ -14,6 +14,7 @@ pub mod cim_tile;
 pub mod collect;
 pub mod contract;
 pub mod digitizer;
+mod draws;
 pub mod fifo;
 mod handshake;
 mod instructions;
@@ -24,6 +25,7 @@ pub mod relu;
 pub mod requantize;
 mod stream;
 mod timing;
+pub mod wht_crossbar;
 pub mod window_pool;
 
 pub use block::{Block, Cost, Golden, Kind, SpecError, Works};

@@ -43,10 +43,11 @@ pub struct Array {
 }
 
 /// Where a tile keeps its weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Storage {
     /// Constants in the netlist.
+    #[default]
     Rom,
     /// Registers, empty after power-up: the design's input is a stream of commands, which load rows of
     /// weights or compute samples.

@@ -72,20 +72,33 @@ impl<'a, 'm> Converter<'a, 'm> {
 
     /// The code of a line, in the last cycle of a conversion; of the line its name and the number of its column.
     pub fn code(&self, (name, column): (&str, usize), driven: Wire<'m>) -> Wire<'m> {
-        let (m, count) = (self.m, driven.popcount());
-        let bits = self.conversion.code_bits(self.cells);
-        // Some lines have more cells than are ever driven at once, and some have fewer.
-        let width = bits_for_unsigned(self.cells as u64);
-        let count = count.slice(0, width.min(count.width())).zero_extend(width);
-        if *self.conversion == Conversion::Exact {
-            return count;
-        }
         let lines = self.in_error.as_ref();
         let in_error = lines.map(|lines| (lines, lines.add(name, column, driven)));
-        let (conversion, cells) = (self.conversion, self.cells);
+        self.searched(name, driven.popcount(), in_error)
+    }
+
+    /// The same of a line that is counted elsewhere, and without errors.
+    pub fn code_of_count(&self, name: &str, count: Wire<'m>) -> Wire<'m> {
+        self.searched(name, count, None)
+    }
+
+    fn searched(
+        &self,
+        name: &str,
+        count: Wire<'m>,
+        in_error: Option<(&Lines<'a, 'm>, usize)>,
+    ) -> Wire<'m> {
+        let (m, conversion, cells) = (self.m, self.conversion, self.cells);
+        let bits = conversion.code_bits(cells);
+        // Some lines have more cells than are ever driven at once, and some have fewer.
+        let width = bits_for_unsigned(cells as u64);
+        let count = count.slice(0, width.min(count.width())).zero_extend(width);
+        if *conversion == Conversion::Exact {
+            return count;
+        }
         let references = &References { conversion, cells, bits, in_error };
         if let (Some(tree), Some(begins)) = (&self.tree, self.search) {
-            let fickle = lines.is_some_and(Lines::differ_by_step);
+            let fickle = in_error.is_some_and(|(lines, _)| lines.differ_by_step());
             let walk = Walk { m, references, name, count, tree, begins, fickle };
             let (code, found) = walk.code();
             self.found.borrow_mut().push(found);

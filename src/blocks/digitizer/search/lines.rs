@@ -6,7 +6,7 @@ use crate::blocks::digitizer::errors::{Errors, NOISE, comparator};
 use crate::num::{bits_for_unsigned, normal_limit};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
-use super::draws::{Hash, normal};
+use crate::blocks::draws::{Hash, normal, number_of_taken};
 
 /// Which conversion it is, where decisions have noise. Products are counted in the behavioral module: no array has
 /// such a number.
@@ -221,17 +221,14 @@ impl<'a, 'm> Lines<'a, 'm> {
 /// Number of the product at work among those of its context, the first being 0.
 fn sample<'c>(c: &'c ModuleBuilder, moment: MomentWires<'_>) -> Wire<'c> {
     let taken = c.input("taken", 1);
-    let counted = |name: &str, taken: Wire<'c>| {
-        let count = c.register(name, 32).reset(-1);
-        let next = count.value() + c.constant(32, 1);
-        count.enable(taken).next(next)
+    let Some((asked, held, contexts)) = moment.contexts else {
+        return number_of_taken(c, "sample", taken);
     };
-    let Some((asked, held, contexts)) = moment.contexts else { return counted("sample", taken) };
     let asked = c.input("taken_context", asked.width());
     let held = c.input("held_context", held.width());
     let own = (0..contexts).map(|number| {
         let here = |context: Wire<'c>| context.equal(c.constant(context.width(), number as u64));
-        let sample = counted(&format!("sample_{number}"), taken & here(asked));
+        let sample = number_of_taken(c, &format!("sample_{number}"), taken & here(asked));
         sample & here(held).repeat(32)
     });
     let own = c.tree(own.collect::<Vec<_>>(), |a, b| a | b);

@@ -1,7 +1,6 @@
 //! The hardware of a search: how a line finds its code, and what leads all lines of a module through it.
 
 mod converter;
-mod draws;
 mod fixed;
 mod lines;
 mod references;

@@ -4,7 +4,7 @@ use crate::rtl::{ModuleBuilder, Wire};
 
 /// A key that words are added to.
 #[derive(Clone, Copy)]
-pub(super) struct Hash<'m> {
+pub(in crate::blocks) struct Hash<'m> {
     m: &'m ModuleBuilder,
     state: Wire<'m>,
 }
@@ -47,7 +47,7 @@ impl<'m> Hash<'m> {
 
 /// A nearly normal signed number of standard deviation `sigma`, of a draw, in as many bits as it needs or more: the sum
 /// of its bytes less their mean, scaled and rounded.
-pub(super) fn normal<'m>(
+pub(in crate::blocks) fn normal<'m>(
     m: &'m ModuleBuilder,
     drawn: Wire<'m>,
     (sigma, width): (u32, u32),
@@ -60,4 +60,15 @@ pub(super) fn normal<'m>(
         true => rounded.slice(0, width),
         false => rounded.sign_extend(width),
     }
+}
+
+/// Number of what was taken last, the first being 0, in 32 bits.
+pub(in crate::blocks) fn number_of_taken<'m>(
+    m: &'m ModuleBuilder,
+    name: &str,
+    taken: Wire<'m>,
+) -> Wire<'m> {
+    let count = m.register(name, 32).reset(-1);
+    let next = count.value() + m.constant(32, 1);
+    count.enable(taken).next(next)
 }

@@ -1,0 +1,199 @@
+//! The transform from its definition: every row by itself, plane by plane, with the cells of the sign matrix.
+
+use crate::blocks::digitizer::{Codes, Conversion};
+use crate::blocks::{Beat, Golden};
+use crate::num::draw;
+
+use super::crossbar::{RandomTie, Tie};
+use super::digitizer::Digitizer;
+use super::matrix::{Matrix, seen};
+use super::sign::Sign;
+use super::spec::{Command, WhtCrossbar};
+
+/// What a draw is for, where ties are decided by chance.
+const TIE: u32 = 4;
+
+/// What one transform gives and takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Results, row by row.
+    pub y: Vec<i64>,
+    /// Planes that each row took.
+    pub planes: Vec<u32>,
+    /// Cycles until the last row has stopped.
+    pub cycles: u32,
+}
+
+/// A row at work.
+struct Row {
+    /// What it has come to.
+    sum: i64,
+    planes: u32,
+    stopped: bool,
+    /// What its comparator said last.
+    said: i64,
+}
+
+/// The model of the block.
+pub struct Transform {
+    spec: WhtCrossbar,
+    /// Rows of tiles by themselves, and of the whole.
+    matrices: [Matrix; 2],
+    /// Of each row.
+    thresholds: Vec<i64>,
+    codes: Option<(Conversion, Codes)>,
+    /// Depths of codes in the tree of a search along one.
+    depths: Option<Vec<u32>>,
+    /// Transforms so far.
+    fired: u32,
+}
+
+impl Transform {
+    /// The model of `spec`, which holds the thresholds that it is written with.
+    pub fn new(spec: &WhtCrossbar) -> Self {
+        let crossbar = &spec.crossbar;
+        let conversion = crossbar.digitizer.conversion();
+        let depths = conversion.as_ref().and_then(Conversion::tree).map(|tree| tree.depths());
+        let cells = Digitizer::cells(crossbar.points);
+        Self {
+            spec: spec.clone(),
+            matrices: [seen(crossbar, false), seen(crossbar, true)],
+            thresholds: spec.rows(),
+            codes: conversion.map(|own| (own.clone(), Codes::new(&own, cells))),
+            depths,
+            fired: 0,
+        }
+    }
+
+    /// One transform of inputs `x`.
+    pub fn transform(&mut self, x: &[i64], stitched: bool) -> Outcome {
+        let bits = self.spec.bits;
+        let row = || Row { sum: 0, planes: 0, stopped: false, said: 1 };
+        let mut rows: Vec<Row> = self.thresholds.iter().map(|_| row()).collect();
+        let mut cycles = 0;
+        for plane in (0..bits).rev() {
+            if rows.iter().all(|row| row.stopped) {
+                break;
+            }
+            cycles += self.plane(&mut rows, x, (plane, stitched));
+        }
+        self.fired = self.fired.wrapping_add(1);
+        let y = rows.iter().enumerate().map(|(number, row)| {
+            let threshold = if self.spec.bypasses(number) { 0 } else { self.thresholds[number] };
+            if row.stopped { 0 } else { row.sum.signum() * (row.sum.abs() - threshold).max(0) }
+        });
+        Outcome { y: y.collect(), planes: rows.iter().map(|row| row.planes).collect(), cycles }
+    }
+
+    /// One plane of all rows that have not stopped; its cycles.
+    fn plane(&self, rows: &mut [Row], x: &[i64], (plane, stitched): (u32, bool)) -> u32 {
+        let sign = self.spec.sign;
+        let inputs: Vec<i64> = x.iter().map(|x| sign.plane(*x, self.spec.bits, plane)).collect();
+        let mut slowest = 0;
+        for (number, row) in rows.iter_mut().enumerate().filter(|(_, row)| !row.stopped) {
+            let cells = &self.matrices[usize::from(stitched)][number];
+            let sum: i64 = cells.iter().zip(&inputs).map(|(cell, input)| cell * input).sum();
+            let (added, code) = self.digitized(sum, row.said, (number, plane));
+            if self.spec.crossbar.digitizer == Digitizer::Comparator {
+                row.said = added;
+            }
+            row.sum += sign.weight(self.spec.bits, plane) * added;
+            row.planes += 1;
+            row.stopped = self.stops(number, row.sum, plane);
+            slowest = slowest.max(self.cycles(code));
+        }
+        slowest
+    }
+
+    /// What a row adds for a product-sum, in units of the plane; and the code of it.
+    fn digitized(&self, sum: i64, said: i64, (row, plane): (usize, u32)) -> (i64, i64) {
+        let crossbar = &self.spec.crossbar;
+        match (&crossbar.digitizer, &self.codes) {
+            (Digitizer::Comparator, _) if sum == 0 => (self.tie(said, (row, plane)), 0),
+            (Digitizer::Comparator, _) => (sum.signum(), 0),
+            (_, None) => (sum, 0),
+            (_, Some((conversion, codes))) => {
+                let code = codes.of(sum + crossbar.points as i64);
+                (Digitizer::value(conversion, crossbar.points, code), code)
+            }
+        }
+    }
+
+    fn tie(&self, said: i64, (row, plane): (usize, u32)) -> i64 {
+        match self.spec.crossbar.tie {
+            Tie::Plus => 1,
+            Tie::Minus => -1,
+            Tie::Zero => 0,
+            Tie::Previous => said,
+            Tie::Random(RandomTie { seed, instance }) => {
+                let key = [seed, TIE, instance, self.fired, plane, row as u32];
+                if draw(&key) & 1 == 1 { 1 } else { -1 }
+            }
+        }
+    }
+
+    /// Whether what may still come is too little.
+    fn stops(&self, row: usize, sum: i64, plane: u32) -> bool {
+        let crossbar = &self.spec.crossbar;
+        let greatest = crossbar.digitizer.greatest(crossbar.points);
+        let remaining = crossbar.early_termination.remaining(greatest, plane);
+        !self.spec.bypasses(row)
+            && remaining.is_some_and(|remaining| sum.abs() + remaining <= self.thresholds[row])
+    }
+
+    /// Cycles of a row's conversion.
+    fn cycles(&self, code: i64) -> u32 {
+        match (&self.codes, &self.depths) {
+            (Some((conversion, _)), Some(depths)) => {
+                conversion.lockstep(depths, [code].into_iter())
+            }
+            _ => self.spec.crossbar.digitizer.cycles(),
+        }
+    }
+
+    /// One beat: a transform, or `None` for a threshold that is written.
+    pub fn command(&mut self, beat: &[i64]) -> Option<Outcome> {
+        match self.spec.read(beat) {
+            Command::Transform { stitched, x } => Some(self.transform(x, stitched)),
+            Command::Load { row, threshold } => {
+                if let Some(own) = self.thresholds.get_mut(row) {
+                    *own = threshold;
+                }
+                None
+            }
+        }
+    }
+}
+
+impl Golden for Transform {
+    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
+        let counters = self.spec.crossbar.counters;
+        let given = self.command(&inputs[0]).map(|Outcome { mut y, planes, .. }| {
+            y.extend(planes.into_iter().filter(|_| counters).map(i64::from));
+            y
+        });
+        given.into_iter().collect()
+    }
+}
+
+impl Sign {
+    /// Input `x` in a plane.
+    fn plane(self, x: i64, bits: u32, plane: u32) -> i64 {
+        match self {
+            Self::SignedMagnitude => {
+                // The least code has no magnitude of its own.
+                let magnitude = x.abs().min((1 << bits) - 1);
+                x.signum() * (magnitude >> plane & 1)
+            }
+            Self::TwosComplement | Self::Unsigned => x >> plane & 1,
+        }
+    }
+
+    /// What a plane is worth.
+    fn weight(self, bits: u32, plane: u32) -> i64 {
+        match self {
+            Self::TwosComplement if plane + 1 == bits => -(1 << plane),
+            _ => 1 << plane,
+        }
+    }
+}
