@@ -15,7 +15,9 @@ pub struct Census {
     pub comparators: u64,
     /// Bits of their operands.
     pub comparator_bits: u64,
-    /// Bits of sums and differences.
+    /// Sums and differences.
+    pub adders: u64,
+    /// Bits of them.
     pub adder_bits: u64,
     /// Bits of products.
     pub multiplier_bits: u64,
@@ -64,7 +66,10 @@ impl Census {
                 self.comparators += 1;
                 self.comparator_bits += operand(*a);
             }
-            Op::Add(..) | Op::Sub(..) => self.adder_bits += width,
+            Op::Add(..) | Op::Sub(..) => {
+                self.adders += 1;
+                self.adder_bits += width;
+            }
             Op::Mul(..) => self.multiplier_bits += width,
             Op::Popcount(of) => self.counted_bits += operand(*of),
             Op::Mux { .. } => self.multiplexer_bits += width,
@@ -91,6 +96,7 @@ impl Add for Census {
         Self {
             comparators: self.comparators + other.comparators,
             comparator_bits: self.comparator_bits + other.comparator_bits,
+            adders: self.adders + other.adders,
             adder_bits: self.adder_bits + other.adder_bits,
             multiplier_bits: self.multiplier_bits + other.multiplier_bits,
             counted_bits: self.counted_bits + other.counted_bits,
@@ -138,6 +144,7 @@ mod tests {
         let expected = Census {
             comparators: 2,
             comparator_bits: 8,
+            adders: 2,
             adder_bits: 8,
             gate_bits: 4,
             register_bits: 8,

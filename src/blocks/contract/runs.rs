@@ -38,13 +38,22 @@ pub fn traces(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Option<Vec<Trac
 /// Runs a block's netlist by itself: the beats that it gives, which are those of its golden model, or the
 /// number of the run in which they are not.
 pub fn tried(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Result<usize, usize> {
+    let beats = runs(spec).into_iter().enumerate();
+    beats.map(|(number, trial)| given(spec, module, &trial).ok_or(number)).sum()
+}
+
+/// Runs it with these firings at full speed: the number of beats that it gives, if they are those of its golden model.
+pub fn fired(
+    spec: &BlockSpec,
+    module: (&Netlist, ModuleId),
+    firings: Vec<Vec<Beat>>,
+) -> Option<usize> {
+    given(spec, module, &Trial { firings, pacing: Pacing::Full })
+}
+
+fn given(spec: &BlockSpec, module: (&Netlist, ModuleId), trial: &Trial) -> Option<usize> {
+    let (wanted, lasts) = expected(spec, &trial.firings);
     let interface = spec.as_block().interface();
-    let mut beats = 0;
-    for (number, trial) in runs(spec).iter().enumerate() {
-        let (wanted, lasts) = expected(spec, &trial.firings);
-        let run = bench::run(module, &interface, &trial.firings, wanted.len(), trial.pacing);
-        let right = run.is_some_and(|run| run.beats == wanted && run.lasts == lasts);
-        beats += if right { wanted.len() } else { return Err(number) };
-    }
-    Ok(beats)
+    let run = bench::run(module, &interface, &trial.firings, wanted.len(), trial.pacing)?;
+    (run.beats == wanted && run.lasts == lasts).then_some(wanted.len())
 }
