@@ -19,7 +19,7 @@ fn digits(digitizer: Conversion, errors: Option<Errors>) -> Result<Design, Box<d
     let design = Design::read(Path::new("designs/digits_mlp.yaml"));
     let mut description = design.map_err(|found| render(&found))?.description().clone();
     for hardware in description.hardware.values_mut() {
-        let Hardware::CimTile(array) = hardware;
+        let Hardware::CimTile(array) = hardware else { continue };
         array.digitizer = digitizer.clone();
         array.errors = errors.clone();
     }

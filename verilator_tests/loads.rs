@@ -62,11 +62,11 @@ fn program(compiled: &Compiled) -> Vec<Beat> {
     let mut program = compiled.program(samples[..20].to_vec());
     for sample in &samples[20..70] {
         let tile = rng.usize(..commands.tiles.len());
-        let array = &commands.tiles[tile].bank.array;
+        let store = &commands.tiles[tile].store;
         for _ in 0..rng.usize(..3) {
-            let code = || rng.i64(array.weight.min()..=array.weight.max());
-            let weights = std::iter::repeat_with(code).take(array.columns).collect();
-            program.push(commands.load(&Load { tile, row: rng.usize(..array.rows), weights }));
+            let code = || rng.i64(store.code.codes());
+            let codes = std::iter::repeat_with(code).take(store.columns()).collect();
+            program.push(commands.load(&Load { tile, row: rng.usize(..store.rows()), codes }));
         }
         program.push(commands.sample(sample));
     }

@@ -9,6 +9,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
 
 use super::instructions::Instructions;
+use super::store::Store;
 use super::stream::{Beat, Interface};
 use super::timing::Timing;
 
@@ -76,6 +77,11 @@ pub trait Block {
 
     /// When it takes and gives beats; told from the parameters, not from the RTL.
     fn timing(&self) -> Timing;
+
+    /// What of it can be written while it runs; `None` for what is fixed.
+    fn store(&self) -> Option<Store> {
+        None
+    }
 
     /// Its hardware. Defines the module unless the netlist has it.
     fn rtl(&self, into: &mut Netlist) -> ModuleId;

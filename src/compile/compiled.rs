@@ -104,7 +104,7 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
 /// Refuses groups that need more spare arrays than are allowed.
 fn few_spares(design: &Design, graph: &Graph) -> Result<(), Diagnostics> {
     let lacking = |(name, hardware): (&String, &Hardware)| {
-        let Hardware::CimTile(array) = hardware;
+        let array = hardware.array()?;
         let allowed = array.digitizer.spares()?;
         let groups = graph.groups().iter().filter(|group| group.hardware == *name);
         let needed: usize = groups.map(ArrayGroup::spares).sum();
@@ -127,7 +127,7 @@ fn few_spares(design: &Design, graph: &Graph) -> Result<(), Diagnostics> {
 /// Warns of arrays that no product is left for.
 fn idle_arrays(design: &Design, graph: &Graph) -> Diagnostics {
     let idle = |(name, hardware): (&String, &Hardware)| {
-        let Hardware::CimTile(array) = hardware;
+        let array = hardware.array()?;
         let count = array.count?;
         let products =
             graph.nodes().filter(|(_, node)| node.origin.hardware.as_ref() == Some(name));
@@ -181,7 +181,8 @@ impl Compiled {
     pub fn written_out(&self) -> Result<Design, Bug> {
         // What was calibrated is written as it came out: a graph has nothing to calibrate with.
         let mut hardware = self.design.description().hardware.clone();
-        for (name, Hardware::CimTile(array)) in &mut hardware {
+        for (name, hardware) in &mut hardware {
+            let Hardware::CimTile(array) = hardware else { continue };
             let set = self.network.as_ref().and_then(|network| network.arrays.get(name));
             array.digitizer = set.map_or(&array.digitizer, |set| &set.digitizer).clone();
         }

@@ -3,20 +3,19 @@
 //! A beat holds the fields
 //!
 //! ```text
-//! load  1 lane            1: write a row of weights; 0: `x` is a sample, or a part of one
-//! tile  1 lane            which tile, by its number in the order of flow; left out with one
+//! load  1 lane            1: write a row of weights, or a threshold; 0: `x` is a sample, or a part of one
+//! tile  1 lane            which tile or crossbar, by its number in the order of flow; left out with one
 //! row   1 lane            the row of its array
-//! w     columns lanes     weight codes of that row, one for each column of the tile
+//! w     columns lanes     codes of that row: weights, one for each column of the tile; the row's threshold
 //! x     the sample's
 //! ```
 //! Samples before a load are computed with what was there, samples after it with the new row. Loads to
 //! tiles or rows that are not there change nothing, and so do loads between the beats of one sample.
 
-use crate::blocks::cim_bank::CimBank;
-use crate::blocks::{Beat, BlockSpec, Field, StreamType};
+use crate::blocks::{Beat, Field, Store, StreamType};
 use crate::num::{Format, bits_for_count, covering};
 
-use super::graph::{Graph, NodeId, Operation};
+use super::graph::{Graph, NodeId};
 
 /// The commands of a design.
 #[derive(Clone, Debug)]
@@ -27,15 +26,17 @@ pub struct Commands {
     beats_per_sample: u64,
 }
 
-/// A tile that can be written.
+/// A tile or crossbar that can be written.
 #[derive(Clone, Debug)]
 pub struct Writable {
     /// Its operation.
     pub node: NodeId,
     /// That one's name.
     pub name: String,
-    /// The operation's block, of one context.
-    pub bank: CimBank,
+    /// Its input's beat.
+    pub beat: StreamType,
+    /// What loads write.
+    pub store: Store,
 }
 
 /// One beat's meaning.
@@ -47,7 +48,7 @@ pub enum Command {
     Sample(Beat),
 }
 
-/// One row of weights.
+/// One row of codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
     /// Number of the tile.
@@ -55,7 +56,7 @@ pub struct Load {
     /// Row of its array.
     pub row: usize,
     /// A code for each of its columns.
-    pub weights: Vec<i64>,
+    pub codes: Vec<i64>,
 }
 
 impl Commands {
@@ -64,8 +65,9 @@ impl Commands {
         let tiles: Vec<Writable> = graph
             .nodes()
             .filter_map(|(node, operation)| {
-                let bank = writable(&operation.operation)?.clone();
-                Some(Writable { node, name: operation.name.clone(), bank })
+                let block = operation.block()?.as_block();
+                let (store, beat) = (block.store()?, block.interface().inputs.pop()?.beat);
+                Some(Writable { node, name: operation.name.clone(), beat, store })
             })
             .collect();
         if tiles.is_empty() {
@@ -103,7 +105,7 @@ impl Commands {
         set("load", &[1]);
         set("tile", &[load.tile as i64]);
         set("row", &[load.row as i64]);
-        set("w", &load.weights);
+        set("w", &load.codes);
         beat
     }
 
@@ -117,11 +119,11 @@ impl Commands {
     /// The loads that bring all weights to the same end of their formats: 1, the greatest code; -1, the least.
     pub fn filled(&self, sign: i64) -> Vec<Beat> {
         let of_tile = |(tile, writable): (usize, &Writable)| {
-            let bank = &writable.bank;
-            let code = if sign > 0 { bank.array.weight.max() } else { bank.array.weight.min() };
-            let weights = vec![code; bank.outputs()];
-            let load = |row| self.load(&Load { tile, row, weights: weights.clone() });
-            (0..bank.array.rows).map(load).collect::<Vec<Beat>>()
+            let store = &writable.store;
+            let code = if sign > 0 { store.code.max() } else { store.code.min() };
+            let codes = vec![code; store.columns()];
+            let load = |row| self.load(&Load { tile, row, codes: codes.clone() });
+            (0..store.rows()).map(load).collect::<Vec<Beat>>()
         };
         self.tiles.iter().enumerate().flat_map(of_tile).collect()
     }
@@ -129,8 +131,8 @@ impl Commands {
     /// The loads that bring all weights of the design to where they belong.
     pub fn preamble(&self) -> Vec<Beat> {
         let of_tile = |(tile, writable): (usize, &Writable)| {
-            let rows = writable.rows().into_iter().enumerate();
-            let loads = rows.map(|(row, weights)| self.load(&Load { tile, row, weights }));
+            let rows = writable.store.contents.iter().cloned().enumerate();
+            let loads = rows.map(|(row, codes)| self.load(&Load { tile, row, codes }));
             loads.collect::<Vec<Beat>>()
         };
         self.tiles.iter().enumerate().flat_map(of_tile).collect()
@@ -144,31 +146,11 @@ impl Commands {
         }
         let number = |name: &str| field(name).map_or(0, |field| field[0] as usize);
         let (tile, row) = (number("tile"), number("row"));
-        let found = self.tiles.get(tile).filter(|tile| row < tile.bank.array.rows);
-        Command::Load(found.map(|found| {
-            let codes = field("w").unwrap_or_default().iter().take(found.bank.outputs());
-            let weight = found.bank.array.weight;
-            Load { tile, row, weights: codes.map(|code| weight.decode(*code as u64)).collect() }
+        let found = self.tiles.get(tile).filter(|tile| row < tile.store.rows());
+        Command::Load(found.map(|Writable { store, .. }| {
+            let codes = field("w").unwrap_or_default().iter().take(store.columns());
+            Load { tile, row, codes: codes.map(|code| store.code.decode(*code as u64)).collect() }
         }))
-    }
-}
-
-impl Writable {
-    /// The weights of the design, row by row of the array, a code for each column.
-    pub fn rows(&self) -> Vec<Vec<i64>> {
-        let columns = self.bank.contexts.first().map_or(&[][..], |context| &context.weights);
-        let code = |column: &Vec<i64>, row: usize| column.get(row).copied().unwrap_or(0);
-        let row = |row| columns.iter().map(|column| code(column, row)).collect();
-        (0..self.bank.array.rows).map(row).collect()
-    }
-}
-
-/// The bank that an operation is, if it can be written.
-fn writable(operation: &Operation) -> Option<&CimBank> {
-    let Operation::Block(spec) = operation else { return None };
-    match &**spec {
-        BlockSpec::CimBank(bank) => Some(bank).filter(|bank| bank.writable()),
-        _ => None,
     }
 }
 
@@ -176,15 +158,15 @@ fn fields(tiles: &[Writable], sample: StreamType) -> Vec<Field> {
     let field = |name: &str, lanes, format| Field { name: name.into(), lanes, format };
     let number = |count: usize| Format::unsigned(bits_for_count(count));
     let most =
-        |of: &dyn Fn(&CimBank) -> usize| tiles.iter().map(|tile| of(&tile.bank)).max().unwrap_or(1);
-    let weights = || tiles.iter().map(|tile| tile.bank.array.weight);
-    let least = weights().map(Format::min).min().unwrap_or(0);
-    let greatest = weights().map(Format::max).max().unwrap_or(1);
-    let weight = covering(least, greatest).unwrap_or(Format::signed(8));
+        |of: fn(&Store) -> usize| tiles.iter().map(|tile| of(&tile.store)).max().unwrap_or(1);
+    let codes = || tiles.iter().map(|tile| tile.store.code);
+    let least = codes().map(Format::min).min().unwrap_or(0);
+    let greatest = codes().map(Format::max).max().unwrap_or(1);
+    let code = covering(least, greatest).unwrap_or(Format::signed(8));
     let mut fields = vec![field("load", 1, Format::unsigned(1))];
     fields.extend((tiles.len() > 1).then(|| field("tile", 1, number(tiles.len()))));
-    fields.push(field("row", 1, number(most(&|bank| bank.array.rows))));
-    fields.push(field("w", most(&|bank| bank.outputs()), weight));
+    fields.push(field("row", 1, number(most(Store::rows))));
+    fields.push(field("w", most(Store::columns), code));
     fields.extend(sample.fields.into_iter().map(|data| Field { name: "x".into(), ..data }));
     fields
 }

@@ -3,6 +3,7 @@
 use fastrand::Rng;
 
 use crate::blocks::cim_array::{Array, Storage};
+use crate::blocks::wht_crossbar::Crossbar;
 use crate::design::{Design, NodeDescription, Tap};
 use crate::network::Network;
 use crate::network::random::random;
@@ -15,6 +16,7 @@ fn written_out(network: &Network, graph: &Graph) -> Design {
     let described = describe(graph).unwrap();
     let builder = Design::builder("written").input([network.lanes], network.input, 1.0);
     let builder = builder.beats(described.beats).array("main", network.arrays["main"].clone());
+    let builder = builder.crossbar("wht", Crossbar::new(4));
     let builder = described.nodes.into_iter().fold(builder, |builder, node| builder.node(node));
     builder.output(described.output).build("").unwrap()
 }

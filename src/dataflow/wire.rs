@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::{BlockSpec, Stream};
-use crate::design::codes::{FORMAT, LANES, PORT, RATE, UNLIKE_ARRAY};
+use crate::design::codes::{FORMAT, HARDWARE, LANES, PORT, RATE, UNLIKE_ARRAY};
 use crate::design::{
     Design, GraphDescription, Hardware, INPUT, Lanes, NodeDescription, Tap, suggest,
 };
@@ -53,9 +53,7 @@ pub fn wire(
     if !found.is_empty() {
         return Err(WireError::Design(found));
     }
-    let arrays = design.description().hardware.iter();
-    let arrays: BTreeMap<String, Array> =
-        arrays.map(|(name, Hardware::CimTile(array))| (name.clone(), array.clone())).collect();
+    let arrays = design.description().arrays();
     bind(&mut graph, &arrays)?;
     merge(&mut graph, &arrays)?;
     number_arrays(&mut graph, &arrays)?;
@@ -105,6 +103,7 @@ impl<'d> Wiring<'d> {
         let Some(id) = self.ids.get(node.name.as_str()).copied() else { return };
         let ports = self.graph.node(id).interface().inputs;
         self.array(id, node, &path);
+        self.crossbar(node, &path);
         for (name, lanes) in &node.inputs {
             let at = format!("{path}.inputs.{name}");
             let names = ports.iter().map(|port| port.name.as_str());
@@ -135,8 +134,14 @@ impl<'d> Wiring<'d> {
         let shared = own.is_some_and(|array| array.count.is_some());
         let bound = node.hardware.as_ref();
         let hardware = bound.and_then(|name| self.design.description().hardware.get(name));
-        let unlike = hardware.is_some_and(|Hardware::CimTile(array)| {
-            own.is_none_or(|own| !own.is_like(&Array { count: None, ..array.clone() }))
+        let unlike = hardware.is_some_and(|hardware| match hardware {
+            Hardware::CimTile(array) => {
+                own.is_none_or(|own| !own.is_like(&Array { count: None, ..array.clone() }))
+            }
+            // Blocks of channels may be smaller than the crossbar.
+            Hardware::WhtCrossbar(_) => {
+                !matches!(self.graph.node(id).block(), Some(BlockSpec::WhtCrossbar(_)))
+            }
         });
         if shared {
             let cause = "how many arrays there are is said of the array, not of a block".into();
@@ -153,6 +158,18 @@ impl<'d> Wiring<'d> {
             let cause = format!("{own} is no product on an array like {}", quoted(name));
             let help = "give its block the same `array`, without `count`; one context on each";
             self.error(&format!("{path}.hardware"), UNLIKE_ARRAY, cause, help);
+        }
+    }
+
+    /// Refuses a crossbar whose input has more beside its inputs than a command can bring.
+    fn crossbar(&mut self, node: &NodeDescription, path: &str) {
+        let BlockSpec::WhtCrossbar(transform) = &node.block else { return };
+        if transform.crossbar.writable() && transform.crossbar.switched() {
+            let cause =
+                "tiles that are switched cannot have thresholds in RAM, which commands load";
+            let help = "leave `switched` out, or `storage`";
+            let path = format!("{path}.block.wht_crossbar.crossbar.storage");
+            self.error(&path, HARDWARE, cause.into(), help);
         }
     }
 
@@ -183,7 +200,9 @@ impl<'d> Wiring<'d> {
         let mut formats: Vec<Format> =
             fields.flat_map(|field| vec![field.format; field.lanes]).collect();
         // Rows beyond a product's inputs hold zeros.
-        formats.truncate(self.graph.node(id).block().and_then(inputs).unwrap_or(usize::MAX));
+        let block = self.graph.node(id).block();
+        formats
+            .truncate(block.and_then(|block| inputs(block, bundle.lanes())).unwrap_or(usize::MAX));
         if bundle.lanes() != formats.len() {
             let (given, taken) = (bundle.lanes(), formats.len());
             let cause =
@@ -211,9 +230,11 @@ impl<'d> Wiring<'d> {
     }
 }
 
-/// Inputs of a product, which may be fewer than its array has rows; `None` for other blocks.
-fn inputs(block: &BlockSpec) -> Option<usize> {
+/// Inputs of a product, which may be fewer than its array has rows, or of a transform, `given` but no more than its
+/// crossbar has points; `None` for other blocks.
+fn inputs(block: &BlockSpec, given: usize) -> Option<usize> {
     match block {
+        BlockSpec::WhtCrossbar(transform) if transform.has_one_field() => Some(given),
         BlockSpec::CimTile(tile) => Some(tile.inputs()),
         BlockSpec::CimBank(bank) => match &bank.contexts[..] {
             [context] => context.weights.first().map(Vec::len),
@@ -224,5 +245,5 @@ fn inputs(block: &BlockSpec) -> Option<usize> {
 }
 
 fn is_writable(block: &BlockSpec) -> bool {
-    matches!(block, BlockSpec::CimBank(bank) if bank.writable())
+    block.as_block().store().is_some()
 }

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use crate::blocks::BlockSpec;
 use crate::blocks::cim_array::Array;
+use crate::blocks::wht_crossbar::Crossbar;
 use crate::diag::Diagnostics;
 use crate::num::Format;
 
 use super::description::{
-    Activation, Argmax, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware, Input,
-    Layer, Padding, Pool, WeightScale,
+    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
+    Input, Layer, Padding, Planes, Pool, WeightScale,
 };
 use super::graph::{GraphDescription, Lanes, NodeDescription};
 use super::load::Design;
@@ -86,6 +87,12 @@ impl Builder {
     /// An array that layers can run on.
     pub fn array(mut self, name: impl Into<String>, array: Array) -> Self {
         self.description.hardware.insert(name.into(), Hardware::CimTile(array));
+        self
+    }
+
+    /// A crossbar that layers can run on.
+    pub fn crossbar(mut self, name: impl Into<String>, crossbar: Crossbar) -> Self {
+        self.description.hardware.insert(name.into(), Hardware::WhtCrossbar(crossbar));
         self
     }
 
@@ -298,6 +305,41 @@ impl Conv2d {
     /// With relu, and a result that is requantized to `output`.
     pub fn relu(self, output: Format) -> Self {
         Self { activation: Some(Activation::Relu), output: Some(output), ..self }
+    }
+}
+
+impl Bwht {
+    /// A layer whose result keeps the accumulator's width.
+    pub fn new(name: impl Into<String>, crossbar: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            crossbar: crossbar.into(),
+            planes: Planes::default(),
+            dc_bypass: false,
+            activation: None,
+            output: None,
+        }
+    }
+
+    /// How signed inputs are cut into planes; by magnitude where not said.
+    pub fn planes(self, planes: Planes) -> Self {
+        Self { planes, ..self }
+    }
+
+    /// With a result that is requantized to `output`.
+    pub fn output(self, output: Format) -> Self {
+        Self { output: Some(output), ..self }
+    }
+
+    /// With relu, and a result that is requantized to `output`.
+    pub fn relu(self, output: Format) -> Self {
+        Self { activation: Some(Activation::Relu), output: Some(output), ..self }
+    }
+}
+
+impl From<Bwht> for Layer {
+    fn from(bwht: Bwht) -> Self {
+        Self::Bwht(bwht)
     }
 }
 

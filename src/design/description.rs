@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::cim_array;
+use crate::blocks::{cim_array, wht_crossbar};
 use crate::image;
 use crate::num::Format;
 
@@ -96,6 +96,8 @@ pub enum Layer {
     Dense(Dense),
     /// The same product at every position of a window that moves over an image.
     Conv2d(Conv2d),
+    /// Walsh-Hadamard transform, soft threshold, and back.
+    Bwht(Bwht),
     /// The greatest code of a window, channel by channel.
     MaxPool(Pool),
     /// The mean of the codes of a window, channel by channel, rounded, halves up.
@@ -104,6 +106,19 @@ pub enum Layer {
     Flatten(Flatten),
     /// Index of the greatest lane.
     Argmax(Argmax),
+}
+
+/// What layers with parameters have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Parametrized<'a> {
+    /// Name of the layer and of its tensors.
+    pub name: &'a str,
+    /// Entry of the `hardware` section that it runs on.
+    pub hardware: &'a str,
+    /// What follows its sums.
+    pub activation: Option<Activation>,
+    /// Format that the result is requantized to.
+    pub output: Option<Format>,
 }
 
 /// What layers with weights have in common.
@@ -138,12 +153,26 @@ impl<'a> From<&'a Conv2d> for Weighted<'a> {
 }
 
 impl Layer {
+    /// What it has in common with other layers with parameters; `None` where it has none.
+    pub fn parametrized(&self) -> Option<Parametrized<'_>> {
+        if let Self::Bwht(Bwht { name, crossbar: hardware, activation, output, .. }) = self {
+            let (activation, output) = (*activation, *output);
+            return Some(Parametrized { name, hardware, activation, output });
+        }
+        let Weighted { name, tile: hardware, activation, output, .. } = self.weighted()?;
+        Some(Parametrized { name, hardware, activation, output })
+    }
+
     /// What it has in common with other layers with weights; `None` where it has none.
     pub fn weighted(&self) -> Option<Weighted<'_>> {
         match self {
             Self::Dense(dense) => Some(dense.into()),
             Self::Conv2d(conv) => Some(conv.into()),
-            Self::MaxPool(_) | Self::AvgPool(_) | Self::Flatten(_) | Self::Argmax(_) => None,
+            Self::Bwht(_)
+            | Self::MaxPool(_)
+            | Self::AvgPool(_)
+            | Self::Flatten(_)
+            | Self::Argmax(_) => None,
         }
     }
 
@@ -152,6 +181,7 @@ impl Layer {
         match self {
             Self::Dense(_) => "dense",
             Self::Conv2d(_) => "conv2d",
+            Self::Bwht(_) => "bwht",
             Self::MaxPool(_) => "max_pool",
             Self::AvgPool(_) => "avg_pool",
             Self::Flatten(_) => "flatten",
@@ -212,6 +242,41 @@ pub struct Conv2d {
     /// Format that the result is requantized to, as in [`Dense`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<Format>,
+}
+
+/// `y = activation(scale * H soft(H x, T))`, block by block of channels: as many as the crossbar has points, and
+/// for the rest the least power of two that holds them. An image is transformed pixel by pixel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Bwht {
+    /// Name; also that of its tensors in the parameter file: `<name>.threshold`, one a coefficient, and
+    /// `<name>.scale`, one a block.
+    pub name: String,
+    /// Crossbar of the `hardware` section that both transforms run on.
+    pub crossbar: String,
+    /// How signed inputs are cut into planes.
+    #[serde(default, skip_serializing_if = "Planes::is_default")]
+    pub planes: Planes,
+    /// Whether the first coefficient of a block, the sum of its channels, has no threshold.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dc_bypass: bool,
+    /// What follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activation: Option<Activation>,
+    /// Format that the result is requantized to, as in [`Dense`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<Format>,
+}
+
+/// How signed inputs of a transform are cut into planes; unsigned ones are always cut into their bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Planes {
+    /// The bits of their magnitudes, each with the sign: one less than bits of the format.
+    #[default]
+    SignedMagnitude,
+    /// Their bits, of which the first counts against the sum.
+    TwosComplement,
 }
 
 fn one_by_one() -> [usize; 2] {
@@ -292,12 +357,73 @@ pub struct Argmax {}
 pub enum Hardware {
     /// Bit-plane compute-in-memory tile.
     CimTile(cim_array::Array),
+    /// Walsh-Hadamard crossbar.
+    WhtCrossbar(wht_crossbar::Crossbar),
+}
+
+impl Hardware {
+    /// The array of tiles, if it is one.
+    pub fn array(&self) -> Option<&cim_array::Array> {
+        match self {
+            Self::CimTile(array) => Some(array),
+            Self::WhtCrossbar(_) => None,
+        }
+    }
+
+    /// The crossbar, if it is one.
+    pub fn crossbar(&self) -> Option<&wht_crossbar::Crossbar> {
+        match self {
+            Self::WhtCrossbar(crossbar) => Some(crossbar),
+            Self::CimTile(_) => None,
+        }
+    }
+
+    /// Its kind, as design files call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::CimTile(_) => "cim_tile",
+            Self::WhtCrossbar(_) => "wht_crossbar",
+        }
+    }
 }
 
 impl Description {
     /// Lanes of the input: the product of its shape. `None` beyond what any machine counts.
     pub fn input_lanes(&self) -> Option<usize> {
         self.input.shape.iter().try_fold(1usize, |lanes, side| lanes.checked_mul(*side))
+    }
+}
+
+impl Description {
+    /// The arrays of the `hardware` section.
+    pub fn arrays(&self) -> BTreeMap<String, cim_array::Array> {
+        let arrays = self.hardware.iter();
+        let arrays = arrays.filter_map(|(name, one)| Some((name.clone(), one.array()?.clone())));
+        arrays.collect()
+    }
+
+    /// Its crossbars.
+    pub fn crossbars(&self) -> BTreeMap<String, wht_crossbar::Crossbar> {
+        let all = self.hardware.iter();
+        all.filter_map(|(name, one)| Some((name.clone(), one.crossbar()?.clone()))).collect()
+    }
+}
+
+impl Planes {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The planes of inputs of a format: how many, and what they are; `None` for formats without any, and for more
+    /// than a crossbar takes.
+    pub fn of(self, format: Format) -> Option<(u32, wht_crossbar::Sign)> {
+        let bits = format.bits();
+        let (bits, sign) = match (format.is_signed(), self) {
+            (false, _) => (bits, wht_crossbar::Sign::Unsigned),
+            (true, Self::SignedMagnitude) => (bits - 1, wht_crossbar::Sign::SignedMagnitude),
+            (true, Self::TwosComplement) => (bits, wht_crossbar::Sign::TwosComplement),
+        };
+        (1..=wht_crossbar::WhtCrossbar::MAX_BITS).contains(&bits).then_some((bits, sign))
     }
 }
 

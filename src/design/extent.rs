@@ -22,6 +22,14 @@ impl Extent {
         }
     }
 
+    /// Numbers that belong together: those of a pixel, or all.
+    pub fn channels(self) -> usize {
+        match self {
+            Self::Image(shape) => shape.channels,
+            Self::Lanes(lanes) => lanes,
+        }
+    }
+
     /// Its sides, if it is an image.
     pub fn image(self) -> Option<Shape> {
         match self {
@@ -57,6 +65,7 @@ impl Layer {
     pub fn after(&self, input: Extent) -> Option<Extent> {
         match self {
             Self::Dense(dense) => Some(Extent::Lanes(dense.outputs)),
+            Self::Bwht(_) => Some(input),
             Self::Conv2d(conv) => {
                 let input = input.image()?;
                 moved(conv.window(input)?, input, conv.filters)

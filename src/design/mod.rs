@@ -22,8 +22,8 @@ mod yaml;
 
 pub use builder::Builder;
 pub use description::{
-    Activation, Argmax, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware, Input,
-    Labelled, Layer, Padding, Pool, WeightScale, Weighted,
+    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
+    Input, Labelled, Layer, Padding, Parametrized, Planes, Pool, WeightScale, Weighted,
 };
 pub use extent::Extent;
 pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};

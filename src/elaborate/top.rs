@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::Stream;
 use crate::blocks::cim_array::{ASKS, GRANTED};
+use crate::blocks::{Block, Stream};
 use crate::dataflow::{ArrayGroup, Commands, Edge, Graph, NodeId, Operation, Resource};
 use crate::diag::Bug;
 use crate::num::Format;
@@ -273,7 +273,8 @@ impl<'m> Top<'m, '_> {
             drives.insert(format!("{}_tlast", to.name), Driven::Wire(y.last));
         }
         if let (Some((bus, _)), false) = (&self.loads, loads.is_empty()) {
-            let (row, codes) = bus.row(self.m, &resource.bank)?;
+            let store = resource.bank.store().ok_or_else(|| Bug::new("loads without a store"))?;
+            let (row, codes) = bus.row(self.m, &store)?;
             inputs.extend([("load_row".to_string(), row), ("load_w".to_string(), codes)]);
             for (written, context) in loads {
                 inputs.push((format!("load{context}"), written.load));

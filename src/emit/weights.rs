@@ -25,9 +25,9 @@ pub fn images(graph: &Graph, commands: &Commands) -> Vec<Image> {
     let stream = StreamType { fields: vec![field.clone()] };
     let tiles = commands.tiles.iter().enumerate();
     let image = tiles.map(|(number, tile)| {
-        let rows = tile.rows();
+        let rows = &tile.store.contents;
         let mut text = heading(number, &tile.name, &graph.node(tile.node).origin.sentence(), field);
-        for row in &rows {
+        for row in rows {
             let codes: Vec<String> = row.iter().map(ToString::to_string).collect();
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{} // {}", stream.pack(row).to_hex(), codes.join(" "));

@@ -2,7 +2,7 @@
 
 use crate::blocks::digitizer::{Conversion, ProductSums};
 
-use super::evaluate::{Multiplied, counts};
+use super::evaluate::{Multiplied, Seen, counts};
 use super::model::{Layer, Network};
 
 /// What is digitized for one output of a layer.
@@ -25,7 +25,8 @@ impl Network {
             self.layers.iter().map(|layer| self.of(layer)).collect();
         for sample in samples {
             self.evaluate_seeing(sample, &mut |seen| {
-                let Multiplied { layer, array, output, weights, input, format } = seen;
+                let Seen::Product(product) = seen else { return };
+                let Multiplied { layer, array, output, weights, input, format } = product;
                 let Some(column) = columns[layer].get_mut(output) else { return };
                 counts(array, weights, input, format, |worth, count| {
                     column.sums.count(count, worth)
@@ -40,7 +41,11 @@ impl Network {
         let (name, tile, outputs) = match layer {
             Layer::Dense(dense) => (&dense.name, &dense.tile, dense.weights.len()),
             Layer::Conv2d(conv) => (&conv.name, &conv.tile, conv.weights.len()),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten | Layer::Argmax => return vec![],
+            Layer::Bwht(_)
+            | Layer::MaxPool(_)
+            | Layer::AvgPool(_)
+            | Layer::Flatten
+            | Layer::Argmax => return vec![],
         };
         let array = self.arrays.get(tile).filter(|array| array.digitizer != Conversion::Exact);
         let Some(array) = array else { return vec![] };

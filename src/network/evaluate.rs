@@ -5,6 +5,7 @@ use crate::blocks::digitizer::Conversion;
 use crate::image::{Shape, Window};
 use crate::num::{Format, shift_round};
 
+use super::bwht::Transformed;
 use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 use super::samples::Samples;
 
@@ -14,18 +15,32 @@ impl Network {
         self.evaluate_seeing(sample, &mut |_| {})
     }
 
-    /// The same, and shows every product on the way.
+    /// The same, and shows what every block of a blockwise transform does.
+    pub fn evaluate_transforms(
+        &self,
+        sample: &[i64],
+        see: &mut dyn FnMut(Transformed<'_>),
+    ) -> Vec<i64> {
+        self.evaluate_seeing(sample, &mut |seen| {
+            if let Seen::Transform(transformed) = seen {
+                see(transformed);
+            }
+        })
+    }
+
+    /// The same, and shows every product and every transform on the way.
     pub(super) fn evaluate_seeing(
         &self,
         sample: &[i64],
-        see: &mut dyn FnMut(Multiplied<'_>),
+        see: &mut dyn FnMut(Seen<'_>),
     ) -> Vec<i64> {
         let mut format = self.input;
         let mut codes = sample.to_vec();
         for (number, layer) in self.layers.iter().enumerate() {
             let mut product = |tile: &str, output: usize, weights: &[i64], input: &[i64]| {
                 let Some(array) = self.arrays.get(tile) else { return 0 };
-                see(Multiplied { layer: number, array, output, weights, input, format });
+                let seen = Multiplied { layer: number, array, output, weights, input, format };
+                see(Seen::Product(seen));
                 product(array, weights, input, format)
             };
             codes = match layer {
@@ -45,6 +60,13 @@ impl Network {
                     format = conv.requantization.output;
                     conv.requantization.apply(&sums)
                 }
+                Layer::Bwht(bwht) => {
+                    let sums = bwht.sums(&codes, &mut |block, y, planes| {
+                        see(Seen::Transform(Transformed { layer: number, block, y, planes }));
+                    });
+                    format = bwht.requantization.output;
+                    bwht.requantization.apply(&sums)
+                }
                 Layer::MaxPool(pool) => pool.max(&codes),
                 Layer::AvgPool(pool) => pool.mean(&codes),
                 Layer::Flatten => codes,
@@ -58,6 +80,14 @@ impl Network {
     pub fn evaluate_all(&self, samples: &Samples) -> Vec<Vec<i64>> {
         samples.codes.iter().map(|sample| self.evaluate(sample)).collect()
     }
+}
+
+/// What is seen on the way of a sample.
+pub(super) enum Seen<'a> {
+    /// A product.
+    Product(Multiplied<'a>),
+    /// A transform.
+    Transform(Transformed<'a>),
 }
 
 /// One output's weights and what they are multiplied by.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::cim_tile::CimTile;
+use crate::blocks::wht_crossbar::Crossbar;
 use crate::design::{self, Activation, Extent, Groups, Weighted};
 use crate::diag::{Diagnostic, quoted};
 use crate::image::{Shape, Window};
@@ -20,6 +21,7 @@ use super::weights;
 /// What comes out of the layers so far.
 pub(super) struct Flow<'a> {
     pub arrays: &'a BTreeMap<String, Array>,
+    pub crossbars: &'a BTreeMap<String, Crossbar>,
     pub parameters: &'a Parameters,
     pub format: Format,
     /// Real value of one code.
@@ -53,6 +55,7 @@ impl Flow<'_> {
                 let (image, window) = fitting.ok_or_else(unfit)?;
                 self.convolution(conv, image, window).map(Layer::Conv2d)
             }
+            design::Layer::Bwht(bwht) => self.transform(bwht, input).map(Layer::Bwht),
             design::Layer::MaxPool(window) => {
                 let pool = pool(window, input).ok_or_else(unfit)?;
                 self.samples.iter_mut().for_each(|sample| *sample = pool.max(sample));
@@ -181,7 +184,7 @@ impl Flow<'_> {
     }
 
     /// Chooses the constants from what the calibration samples give, and sends the samples on.
-    fn narrow(
+    pub(super) fn narrow(
         &mut self,
         sums: Vec<Vec<i64>>,
         output: Option<Format>,

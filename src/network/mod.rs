@@ -1,6 +1,7 @@
 //! Quantized networks: from trained weights and samples to integers, and what the integers compute.
 //! Knows nothing of RTL.
 
+mod bwht;
 mod calibrate;
 pub mod codes;
 mod columns;
@@ -23,11 +24,12 @@ pub mod train;
 mod weights;
 
 pub use crate::image::{Padding, Shape, Window};
+pub use bwht::{Block, Bwht, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
 pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 pub use oddities::oddities;
-pub use parameters::Parameters;
+pub use parameters::{Parameters, RealTransform};
 pub use quantize::quantize;
 pub use samples::{Part, Samples, labelled, labels, npy, write_codes};

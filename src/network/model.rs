@@ -6,6 +6,8 @@ use crate::blocks::cim_array::Array;
 use crate::image::{Shape, Window};
 use crate::num::Format;
 
+use super::bwht::Bwht;
+
 /// A network whose every number is a code.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Network {
@@ -28,6 +30,8 @@ pub enum Layer {
     Dense(Dense),
     /// The same at every position of a window that moves over an image.
     Conv2d(Conv2d),
+    /// Walsh-Hadamard transform, soft threshold, and back.
+    Bwht(Bwht),
     /// The greatest code of a window, channel by channel.
     MaxPool(Pool),
     /// The mean of the codes of a window, channel by channel.
@@ -121,6 +125,7 @@ impl Network {
         self.layers.iter().try_fold(self.input_scale, |scale, layer| match layer {
             Layer::Dense(dense) => Some(dense.output_scale),
             Layer::Conv2d(conv) => Some(conv.output_scale),
+            Layer::Bwht(bwht) => Some(bwht.output_scale),
             Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten => Some(scale),
             Layer::Argmax => None,
         })
@@ -128,11 +133,12 @@ impl Network {
 }
 
 impl Layer {
-    /// Sides of the image that a window moves over; `None` for layers without windows.
+    /// Sides of the image that it takes pixel by pixel; `None` for layers that take lanes.
     pub fn image(&self) -> Option<Shape> {
         match self {
             Self::Conv2d(conv) => Some(conv.input),
             Self::MaxPool(pool) | Self::AvgPool(AvgPool { pool, .. }) => Some(pool.input),
+            Self::Bwht(bwht) => bwht.image,
             Self::Dense(_) | Self::Flatten | Self::Argmax => None,
         }
     }

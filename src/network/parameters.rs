@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use safetensors::{Dtype, SafeTensors};
 
-use crate::design::{Design, Extent, Groups, Layer, suggest};
+use crate::design::{Bwht, Design, Extent, Groups, Hardware, Layer, suggest};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::codes;
@@ -14,6 +14,16 @@ use super::files::{self, shown};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameters {
     layers: BTreeMap<String, Real>,
+    transforms: BTreeMap<String, RealTransform>,
+}
+
+/// The numbers of a blockwise transform; all finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RealTransform {
+    /// Of each coefficient, in the units of the sums of the layer's inputs; not negative.
+    pub thresholds: Vec<f64>,
+    /// What each block is multiplied with on its way back; more than 0. Nothing where absent.
+    pub scales: Option<Vec<f64>>,
 }
 
 /// One layer's numbers; all finite.
@@ -40,11 +50,22 @@ impl Parameters {
     }
 
     fn of(design: &Design, tensors: &SafeTensors<'_>) -> Result<Self, Diagnostics> {
-        let (mut layers, mut found) = (BTreeMap::new(), vec![]);
+        let (mut layers, mut transforms, mut found) = (BTreeMap::new(), BTreeMap::new(), vec![]);
         let description = design.description();
         for (number, (layer, input)) in
             description.layers.iter().zip(description.extents()).enumerate()
         {
+            if let Layer::Bwht(bwht) = layer {
+                match transform(design, bwht, input, tensors) {
+                    Ok(real) => {
+                        transforms.insert(bwht.name.clone(), real);
+                    }
+                    Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| {
+                        let place = design.place(&format!("layers.{number}.bwht.name"));
+                        Diagnostic { place, ..one }
+                    })),
+                }
+            }
             let Some((weighted, tensor)) = layer.weighted().zip(Weights::of(layer, input)) else {
                 continue;
             };
@@ -59,7 +80,12 @@ impl Parameters {
                 })),
             }
         }
-        if found.is_empty() { Ok(Self { layers }) } else { Err(found) }
+        if found.is_empty() { Ok(Self { layers, transforms }) } else { Err(found) }
+    }
+
+    /// A blockwise transform's numbers.
+    pub fn transform(&self, name: &str) -> Option<&RealTransform> {
+        self.transforms.get(name)
     }
 
     /// A layer's numbers.
@@ -118,7 +144,11 @@ impl Weights {
                 sides: "weights are `[filters, channels, rows, columns]` (one channel where \
                         depthwise), biases `[filters]`, as PyTorch has them",
             }),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) | Layer::Argmax(_) => None,
+            Layer::Bwht(_)
+            | Layer::MaxPool(_)
+            | Layer::AvgPool(_)
+            | Layer::Flatten(_)
+            | Layer::Argmax(_) => None,
         }
     }
 
@@ -155,6 +185,41 @@ fn real(
     match (numbers, bias) {
         (Ok(numbers), Ok(bias)) => Ok(Real { weights: weights.rows(&numbers), bias }),
         (numbers, bias) => Err(numbers.err().into_iter().chain(bias.err()).collect()),
+    }
+}
+
+/// `<layer>.threshold` and, where it is there, `<layer>.scale`.
+fn transform(
+    design: &Design,
+    layer: &Bwht,
+    input: Extent,
+    tensors: &SafeTensors<'_>,
+) -> Result<RealTransform, Diagnostics> {
+    let description = design.description();
+    let crossbar = description.hardware.get(&layer.crossbar).and_then(Hardware::crossbar);
+    let blocks = crossbar.map_or(vec![], |crossbar| crossbar.blockwise(input.channels()));
+    let coefficients = blocks.iter().map(|(_, block)| block.points).sum();
+    let numbers = |what: &str, count: usize, help: &str| {
+        let name = format!("{}.{what}", layer.name);
+        let numbers = tensor(tensors, &name, &[count], help)?;
+        let least = if what == "scale" { f64::MIN_POSITIVE } else { 0.0 };
+        match numbers.iter().position(|number| *number < least) {
+            None => Ok(numbers),
+            Some(at) => {
+                let number = numbers[at];
+                let cause = format!("number {at} of tensor {} is {number}", quoted(&name));
+                Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help))
+            }
+        }
+    };
+    let one = "thresholds are one a coefficient, not negative, in the units of the sums of the layer's inputs";
+    let thresholds = numbers("threshold", coefficients, one);
+    let scaled = tensors.names().contains(&format!("{}.scale", layer.name).as_str());
+    let help = "scales are one a block, and more than 0; without them the layer divides by the points of a block";
+    let scales = scaled.then(|| numbers("scale", blocks.len(), help)).transpose();
+    match (thresholds, scales) {
+        (Ok(thresholds), Ok(scales)) => Ok(RealTransform { thresholds, scales }),
+        (thresholds, scales) => Err(thresholds.err().into_iter().chain(scales.err()).collect()),
     }
 }
 

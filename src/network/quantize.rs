@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
-use crate::design::{Design, Hardware};
+use crate::design::Design;
 use crate::diag::{Diagnostic, Diagnostics};
 
+use super::bwht::number_ties;
 use super::codes;
 use super::digitizers::{Histograms, SAMPLES};
 use super::flow::Flow;
@@ -34,18 +35,15 @@ pub(super) fn quantize_with(
     samples: Option<Samples>,
 ) -> Result<Network, Diagnostics> {
     let description = design.description();
-    let arrays = description.hardware.iter().map(|(name, hardware)| {
-        let Hardware::CimTile(array) = hardware;
-        (name.clone(), array.clone())
-    });
-    let mut arrays: BTreeMap<String, Array> = arrays.collect();
+    let mut arrays = description.arrays();
     let samples = samples.map(|samples| samples.codes).unwrap_or_default();
     if let Some(mut seen) = Histograms::new(&arrays) {
         let some = samples.iter().take(SAMPLES).cloned().collect();
         layers(design, parameters, (&seen.exact(&arrays), some), Some(&mut seen))?;
         arrays = seen.set(&arrays);
     }
-    let layers = layers(design, parameters, (&arrays, samples), None)?;
+    let mut layers = layers(design, parameters, (&arrays, samples), None)?;
+    number_ties(&mut layers);
     Ok(Network {
         input: description.input.format,
         lanes: design.input_lanes(),
@@ -64,7 +62,8 @@ fn layers(
 ) -> Result<Vec<Layer>, Diagnostics> {
     let description = design.description();
     let (format, scale) = (description.input.format, description.input.scale);
-    let mut flow = Flow { arrays, parameters, format, scale, samples, seen };
+    let crossbars = &description.crossbars();
+    let mut flow = Flow { arrays, crossbars, parameters, format, scale, samples, seen };
     let mut layers = vec![];
     for (number, (layer, input)) in description.layers.iter().zip(description.extents()).enumerate()
     {
@@ -83,11 +82,8 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
     let narrowed = description
         .layers
         .iter()
-        .position(|layer| layer.weighted().is_some_and(|layer| layer.output.is_some()));
-    let open = description.hardware.iter().find(|(_, hardware)| {
-        let Hardware::CimTile(array) = hardware;
-        array.digitizer.is_open()
-    });
+        .position(|layer| layer.parametrized().is_some_and(|layer| layer.output.is_some()));
+    let open = description.arrays().into_iter().find(|(_, array)| array.digitizer.is_open());
     let (what, place) = match (narrowed, open) {
         (Some(at), _) => {
             let kind = description.layers[at].kind();

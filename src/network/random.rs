@@ -3,9 +3,13 @@
 use fastrand::Rng;
 
 use crate::blocks::cim_array::Array;
+use crate::blocks::digitizer::{RangeRule, Sar};
+use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder, Sign, Tie, WhtCrossbar};
+use crate::design::Planes;
 use crate::image::{Padding, Shape, Window};
 use crate::num::{Format, rounded_mean};
 
+use super::bwht::{Block, Bwht};
 use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 
 /// A network of some layers over a small image, and now and then lanes behind them, on the array `main`.
@@ -19,6 +23,7 @@ pub(crate) fn random(rng: &mut Rng, array: &Array) -> Network {
         match &layer {
             Layer::Conv2d(conv) => (image, format) = (conv.output(), conv.requantization.output),
             Layer::MaxPool(pool) | Layer::AvgPool(AvgPool { pool, .. }) => image = pool.output(),
+            Layer::Bwht(bwht) => format = bwht.requantization.output,
             Layer::Dense(_) | Layer::Flatten | Layer::Argmax => {}
         }
         layers.push(layer);
@@ -35,12 +40,46 @@ fn layer(rng: &mut Rng, number: usize, image: Shape, format: Format, array: &Arr
     let bare = Window { padding: Padding::default(), ..window };
     let fits = bare.output(image).0 * bare.output(image).1 > 0;
     let pool = Pool { input: image, window: bare };
-    match (rng.u8(..4), rounded_mean(bare.pixels(), format)) {
+    match (rng.u8(..5), rounded_mean(bare.pixels(), format)) {
         (0, _) if fits => Layer::MaxPool(pool),
         (1, Some((multiplier, shift))) if fits => {
             Layer::AvgPool(AvgPool { pool, multiplier, shift })
         }
+        (2, _) => Layer::Bwht(bwht(rng, number, image, format)),
         _ => Layer::Conv2d(conv(rng, number, (image, window), array)),
+    }
+}
+
+/// A transform of the channels of each pixel, by any digitizer.
+fn bwht(rng: &mut Rng, number: usize, image: Shape, format: Format) -> Bwht {
+    let digitizer = match rng.u8(..3) {
+        0 => Digitizer::Comparator,
+        1 => Digitizer::Exact,
+        _ => Digitizer::Sar(Sar::new(2, RangeRule::Full)),
+    };
+    let tie = match digitizer {
+        Digitizer::Comparator => [Tie::Plus, Tie::Zero, Tie::Previous][rng.usize(..3)],
+        _ => Tie::Plus,
+    };
+    let order = [RowOrder::Natural, RowOrder::Sequency, RowOrder::Dyadic][rng.usize(..3)];
+    let crossbar = Crossbar { order, digitizer, tie, ..Crossbar::new([2, 4][rng.usize(..2)]) };
+    let planes = [Planes::SignedMagnitude, Planes::TwosComplement][rng.usize(..2)];
+    let (bits, sign) = planes.of(format).unwrap_or((1, Sign::Unsigned));
+    let blocks = crossbar.blockwise(image.channels).into_iter().map(|(channels, crossbar)| {
+        let most = crossbar.greatest(bits);
+        let thresholds = (0..crossbar.points).map(|_| rng.i64(0..=most)).collect();
+        let forward = WhtCrossbar { thresholds, ..WhtCrossbar::new(crossbar, bits, sign) };
+        Block::new(channels, forward).unwrap()
+    });
+    let (blocks, relu) = (blocks.collect(), rng.bool());
+    Bwht {
+        name: format!("bwht{number}"),
+        crossbar: "wht".into(),
+        image: Some(image),
+        blocks,
+        relu,
+        requantization: requantization(rng, image.channels, relu),
+        output_scale: 1.0,
     }
 }
 

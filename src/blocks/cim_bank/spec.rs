@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::cim_tile::{CimTile, Digitized, Walk};
 use crate::blocks::{
-    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
-    StreamType, Timing, Works, name_hash,
+    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Store,
+    Stream, StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, Range, bits_for_count, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -210,6 +210,17 @@ impl Block for CimBank {
 
     fn forgets_after(&self) -> Option<usize> {
         (!self.writable() && !self.array.is_noisy()).then_some(1)
+    }
+
+    /// Of a bank with several contexts, the first one's.
+    fn store(&self) -> Option<Store> {
+        let weights = self.writable().then(|| self.contexts.first().map(|own| &own.weights))??;
+        let code = |column: usize, row: usize| {
+            weights.get(column).and_then(|column| column.get(row)).copied().unwrap_or(0)
+        };
+        let row = |row| (0..self.outputs()).map(|column| code(column, row)).collect();
+        let contents = (0..self.array.rows).map(row).collect();
+        Some(Store { code: self.array.weight, contents, inputs: self.array.rows })
     }
 
     fn preamble(&self) -> Vec<Vec<Beat>> {

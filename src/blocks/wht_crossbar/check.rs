@@ -22,6 +22,18 @@ impl Crossbar {
         errors
     }
 
+    /// Where in a design's crossbar a field is that [`Self::check`] names.
+    pub fn field(&self, name: &str) -> String {
+        let of_digitizer =
+            self.digitizer.conversion().and_then(|conversion| conversion.field(name));
+        match (name, of_digitizer) {
+            ("alpha", _) => "early_termination.scaled.alpha".into(),
+            ("tile" | "rows", _) => format!("stitching.{name}"),
+            (_, Some(field)) => format!("digitizer.{field}"),
+            (name, None) => name.into(),
+        }
+    }
+
     fn check_digitizer(&self) -> Vec<SpecError> {
         let mut errors = vec![];
         if self.digitizer != Digitizer::Comparator && self.tie != Tie::default() {

@@ -1,10 +1,12 @@
 //! Parameters of a crossbar, which operations may have in common.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_array::Storage;
-use crate::num::{Format, bits_for_unsigned, covering};
+use crate::num::{Format, bits_for_unsigned, covering, draw};
 
 use super::digitizer::Digitizer;
 
@@ -137,6 +139,19 @@ impl Crossbar {
         }
     }
 
+    /// The crossbars of a blockwise transform of `channels`, each with the channels before it: as large as this one,
+    /// and the least that holds the rest.
+    pub fn blockwise(&self, channels: usize) -> Vec<(Range<usize>, Self)> {
+        let starts = (0..channels).step_by(self.points.max(1));
+        let block = |start: usize| {
+            let count = self.points.min(channels - start);
+            let points = count.next_power_of_two().max(2);
+            let stitching = self.stitching.filter(|stitching| stitching.tile < points);
+            (start..start + count, Self { points, stitching, ..self.clone() })
+        };
+        starts.map(block).collect()
+    }
+
     /// Outputs.
     pub fn rows(&self) -> usize {
         match self.stitching {
@@ -169,6 +184,17 @@ impl Crossbar {
     /// Format of thresholds for inputs of `bits` planes.
     pub fn threshold(&self, bits: u32) -> Format {
         Format::unsigned(bits_for_unsigned(self.greatest(bits).unsigned_abs()))
+    }
+}
+
+impl RandomTie {
+    /// What a draw is for.
+    pub(super) const KEY: u32 = 4;
+
+    /// What a row says of zero in a plane of a transform.
+    pub fn drawn(self, transform: u32, (row, plane): (usize, u32)) -> i64 {
+        let key = [self.seed, Self::KEY, self.instance, transform, plane, row as u32];
+        if draw(&key) & 1 == 1 { 1 } else { -1 }
     }
 }
 

@@ -43,7 +43,7 @@ impl Digitizer {
     }
 
     /// What a code counts for, on a crossbar of `points`: what the count is worth, less what one of no input is.
-    pub(super) fn value(conversion: &Conversion, points: usize, code: i64) -> i64 {
+    pub fn value(conversion: &Conversion, points: usize, code: i64) -> i64 {
         let none = match (conversion.range(), conversion.bits()) {
             (RangeRule::Full, Some(bits)) => 1 << (bits - 1),
             _ => points as i64,

@@ -1,8 +1,8 @@
 //! Small and large, plain and odd.
 
-use crate::blocks::Beat;
 use crate::blocks::cim_array::Storage;
 use crate::blocks::digitizer::{Asymmetric, Flash, Form, Hybrid, RangeRule, Sar, Window};
+use crate::blocks::{Beat, Block};
 
 use super::crossbar::{Crossbar, EarlyTermination, RandomTie, RowOrder, Scaled, Stitching, Tie};
 use super::digitizer::Digitizer;
@@ -44,8 +44,14 @@ fn compared() -> Vec<WhtCrossbar> {
             4,
             SIGNED,
         ),
-        soft(tied(4, Tie::Random(RandomTie { seed: 3, instance: 1 })), 4, Sign::Unsigned),
-        soft(tied(4, Tie::Random(RandomTie { seed: 5, instance: 0 })), 1, SIGNED),
+        WhtCrossbar {
+            thresholds: vec![2, 0, 7, 9],
+            ..WhtCrossbar::new(
+                tied(4, Tie::Random(RandomTie { seed: 3, instance: 1 })),
+                4,
+                Sign::TwosComplement,
+            )
+        },
         soft(Crossbar { early_termination: EarlyTermination::None, ..plain(8) }, 4, SIGNED),
         WhtCrossbar {
             dc_bypass: true,
@@ -145,13 +151,33 @@ pub(super) fn exercise(spec: &WhtCrossbar) -> Vec<Vec<Beat>> {
     let rows = (0..points).map(|number| row(number, (number % 2) as i64));
     let mut all: Vec<Vec<Beat>> = rows.collect();
     if spec.crossbar.writable() {
-        let most = spec.threshold().max();
-        for threshold in [0, 1, most / 2, spec.crossbar.greatest(spec.bits), most] {
-            let loads =
-                (0..1 << spec.row_format().bits()).map(|row| vec![spec.load(row, threshold)]);
-            all.extend(loads);
-            all.extend((0..points.min(8)).map(|number| row(number, 1)));
+        all.extend(written(spec));
+    }
+    all
+}
+
+/// All rows with each of some thresholds, then all but one with the greatest, so that the one ends the transform; inputs
+/// drawn at random after each.
+fn written(spec: &WhtCrossbar) -> Vec<Vec<Beat>> {
+    let mut rng = fastrand::Rng::with_seed(9);
+    let beat = spec.interface().inputs.remove(0).beat;
+    let (rows, most) = (1 << spec.row_format().bits(), spec.threshold().max());
+    let mut inputs = move || {
+        let mut x = beat.varied(&mut rng);
+        x[0] = 0;
+        vec![x]
+    };
+    let mut all = vec![];
+    for threshold in [0, 1, most / 2, spec.crossbar.greatest(spec.bits), most] {
+        all.extend((0..rows).map(|row| vec![spec.load(row, threshold)]));
+        all.extend((0..12).map(|_| inputs()));
+    }
+    for row in 0..rows.min(8) {
+        for part in 1..8 {
+            all.push(vec![spec.load(row, most * part / 8)]);
+            all.extend((0..12).map(|_| inputs()));
         }
+        all.push(vec![spec.load(row, most)]);
     }
     all
 }

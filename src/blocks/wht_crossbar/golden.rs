@@ -2,16 +2,12 @@
 
 use crate::blocks::digitizer::{Codes, Conversion};
 use crate::blocks::{Beat, Golden};
-use crate::num::draw;
 
-use super::crossbar::{RandomTie, Tie};
+use super::crossbar::Tie;
 use super::digitizer::Digitizer;
 use super::matrix::{Matrix, seen};
 use super::sign::Sign;
 use super::spec::{Command, WhtCrossbar};
-
-/// What a draw is for, where ties are decided by chance.
-const TIE: u32 = 4;
 
 /// What one transform gives and takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,10 +121,7 @@ impl Transform {
             Tie::Minus => -1,
             Tie::Zero => 0,
             Tie::Previous => said,
-            Tie::Random(RandomTie { seed, instance }) => {
-                let key = [seed, TIE, instance, self.fired, plane, row as u32];
-                if draw(&key) & 1 == 1 { 1 } else { -1 }
-            }
+            Tie::Random(random) => random.drawn(self.fired, (row, plane)),
         }
     }
 

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
-    StreamType, Timing, Works, name_hash,
+    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Store,
+    Stream, StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleId, Netlist};
@@ -103,6 +103,11 @@ impl WhtCrossbar {
         self.stops() || conversion.is_some_and(|conversion| conversion.walks())
     }
 
+    /// Whether a beat that comes is nothing but inputs.
+    pub fn has_one_field(&self) -> bool {
+        !self.crossbar.writable() && !self.crossbar.switched()
+    }
+
     /// Lanes of a beat that comes.
     pub(super) fn interface_lanes(&self) -> usize {
         self.interface().inputs[0].beat.lanes()
@@ -193,6 +198,13 @@ impl Block for WhtCrossbar {
     fn forgets_after(&self) -> Option<usize> {
         let random = matches!(self.crossbar.tie, Tie::Random(_));
         (!self.crossbar.writable() && !random).then_some(1)
+    }
+
+    fn store(&self) -> Option<Store> {
+        let contents = self.rows().into_iter().map(|threshold| vec![threshold]).collect();
+        let inputs = self.crossbar.points + usize::from(self.crossbar.switched());
+        let store = Store { code: self.threshold(), contents, inputs };
+        self.crossbar.writable().then_some(store)
     }
 
     fn preamble(&self) -> Vec<Vec<Beat>> {

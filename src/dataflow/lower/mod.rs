@@ -8,6 +8,7 @@ mod flow;
 mod layers;
 mod network;
 mod products;
+mod transforms;
 mod weighted;
 mod windows;
 

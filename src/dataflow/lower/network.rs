@@ -10,6 +10,7 @@ use crate::network::{Layer, Network};
 
 use super::flow::Flow;
 use super::layers::{argmax, flatten};
+use super::transforms::blockwise;
 use super::weighted::{convolution, dense};
 use super::windows::{average, greatest};
 
@@ -30,6 +31,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
             Layer::Conv2d(layer) => {
                 convolution(&mut graph, &flow, layer, array(&layer.name, &layer.tile)?)
             }
+            Layer::Bwht(layer) => blockwise(&mut graph, &flow, layer),
             Layer::MaxPool(pool) => greatest(&mut graph, &flow, number, pool),
             Layer::AvgPool(pool) => average(&mut graph, &flow, number, pool),
             Layer::Flatten => flatten(&mut graph, flow, number),

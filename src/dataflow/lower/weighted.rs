@@ -11,11 +11,11 @@ use super::flow::Flow;
 use super::products::{Group, Products, depthwise, matrix};
 use super::windows::windows;
 
-/// What follows the products of a layer.
-struct Tail<'a> {
-    name: &'a str,
-    relu: bool,
-    requantization: &'a Requantization,
+/// What follows the sums of a layer.
+pub(super) struct Tail<'a> {
+    pub name: &'a str,
+    pub relu: bool,
+    pub requantization: &'a Requantization,
 }
 
 /// A matrix times the lanes that come.
@@ -46,7 +46,7 @@ pub(super) fn convolution(graph: &mut Graph, input: &Flow, layer: &Conv2d, array
 }
 
 impl Tail<'_> {
-    fn lower(&self, graph: &mut Graph, mut sums: Bundle) -> Bundle {
+    pub fn lower(&self, graph: &mut Graph, mut sums: Bundle) -> Bundle {
         let Self { name, relu, requantization } = self;
         if *relu {
             let relu = Relu { lanes: sums.lanes(), input: sums.format() };

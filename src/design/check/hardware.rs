@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::{Errors, ProductSums, RangeRule};
+use crate::blocks::wht_crossbar::Crossbar;
 use crate::design::codes;
 use crate::design::description::{Description, Hardware, Layer};
 use crate::diag::quoted;
@@ -12,7 +13,8 @@ use super::Findings;
 use super::papercuts::largest_use;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
-    let by_layers = description.layers.iter().filter_map(Layer::weighted).map(|layer| layer.tile);
+    let by_layers = description.layers.iter().filter_map(Layer::parametrized);
+    let by_layers = by_layers.map(|layer| layer.hardware);
     let nodes = description.graph.iter().flat_map(|graph| &graph.nodes);
     let by_nodes = nodes.filter_map(|node| node.hardware.as_deref());
     let used: BTreeSet<&str> = by_layers.chain(by_nodes).collect();
@@ -34,13 +36,29 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
                 if description.graph.is_some() {
                     "remove it, or name it in a node's `hardware`"
                 } else {
-                    "remove it, or name it in a `tile`"
+                    match hardware {
+                        Hardware::CimTile(_) => "remove it, or name it in a `tile`",
+                        Hardware::WhtCrossbar(_) => "remove it, or name it in a `crossbar`",
+                    }
                 },
             );
         }
-        let Hardware::CimTile(array) = hardware;
-        let inputs = largest_use(description, name);
-        check_array(array, inputs, &format!("{path}.cim_tile"), findings);
+        match hardware {
+            Hardware::CimTile(array) => {
+                let inputs = largest_use(description, name);
+                check_array(array, inputs, &format!("{path}.cim_tile"), findings);
+            }
+            Hardware::WhtCrossbar(crossbar) => {
+                check_crossbar(crossbar, &format!("{path}.wht_crossbar"), findings);
+            }
+        }
+    }
+}
+
+fn check_crossbar(crossbar: &Crossbar, path: &str, findings: &mut Findings<'_>) {
+    for error in crossbar.check() {
+        let field = crossbar.field(error.field);
+        findings.error(&format!("{path}.{field}"), codes::HARDWARE, error.cause, error.help);
     }
 }
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::design::codes;
-use crate::design::description::{Description, Hardware, Layer};
-use crate::design::near_miss::suggest;
+use crate::design::description::{Description, Layer};
 use crate::diag::quoted;
 
 use super::shapes::Arriving;
-use super::{Findings, MAX_LANES, output, shapes, windows};
+use super::{Findings, MAX_LANES, output, resources, shapes, windows};
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     let layers = &description.layers;
@@ -22,11 +21,11 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
         .map(|extent| Arriving { extent, format: Some(description.input.format), first: true });
     for (number, layer) in layers.iter().enumerate() {
         let path = format!("layers.{number}.{}", layer.kind());
-        if let Some(layer) = layer.weighted() {
+        if let Some(layer) = layer.parametrized() {
             findings.name(&format!("{path}.name"), layer.name, false);
-            known(description, layer.tile, &path, findings);
             names.add(layer.name, number, &path, findings);
         }
+        resources::check(description, layer, &path, findings);
         output::check(layer, &layers[number + 1..], &path, findings);
         let sound = sizes(layer, &path, findings);
         // Behind a layer that does not fit, nobody knows what arrives.
@@ -53,24 +52,7 @@ fn sizes(layer: &Layer, path: &str, findings: &mut Findings<'_>) -> bool {
                 & windows::convolution(conv, path, findings)
         }
         Layer::MaxPool(pool) | Layer::AvgPool(pool) => windows::pool(pool, path, findings),
-        Layer::Flatten(_) | Layer::Argmax(_) => true,
-    }
-}
-
-/// Refuses an array that the `hardware` section does not have, or one that gives no products.
-fn known(description: &Description, tile: &str, path: &str, findings: &mut Findings<'_>) {
-    if let Some(Hardware::CimTile(array)) = description.hardware.get(tile) {
-        if !array.operator.is_product() {
-            let cause = format!("{} gives no products of inputs and weights", quoted(tile));
-            let help = "leave `operator` out, or use the array for a `cim_tile` of a `graph`: layers have \
-                        scales of inputs and of weights, and a sum of both has none";
-            findings.error(&format!("{path}.tile"), codes::NO_PRODUCTS, cause, help);
-        }
-    } else {
-        let cause = format!("no array of the `hardware` section is called {}", quoted(tile));
-        let arrays = description.hardware.keys().map(String::as_str);
-        let help = suggest(tile, "array", arrays);
-        findings.error(&format!("{path}.tile"), codes::UNKNOWN_TILE, cause, help);
+        Layer::Bwht(_) | Layer::Flatten(_) | Layer::Argmax(_) => true,
     }
 }
 

@@ -5,6 +5,7 @@ mod hardware;
 mod layers;
 mod output;
 mod papercuts;
+mod resources;
 mod shapes;
 mod windows;
 
@@ -19,6 +20,7 @@ use super::description::Description;
 use super::names::{NameError, check_name};
 use super::place::Places;
 use super::yaml::MAX_MISTAKES;
+use output::Taker;
 
 /// Most lanes of a beat.
 const MAX_LANES: usize = 1 << 16;
@@ -143,9 +145,11 @@ fn input(description: &Description, findings: &mut Findings<'_>) {
         let help = "give the real value of one code, such as 0.0625";
         findings.error("input.scale", codes::RANGE, cause, help);
     }
-    if output::feeds_tile(&description.layers) && !is_tile_input(input.format) {
-        let cause = format!("a tile cannot take inputs of format `{}`", input.format);
-        findings.error("input.format", codes::FORMAT, cause, "use `u1` to `u8` or `s2` to `s8`");
+    if let Some(taker) = Taker::of(&description.layers)
+        && !taker.takes(input.format)
+    {
+        let cause = format!("a {} cannot take inputs of format `{}`", taker.name(), input.format);
+        findings.error("input.format", codes::FORMAT, cause, taker.formats());
     }
 }
 

@@ -1,38 +1,76 @@
 //! The formats that results are narrowed to.
 
 use crate::design::codes;
-use crate::design::description::Layer;
+use crate::design::description::{Layer, Planes};
 use crate::diag::quoted;
+use crate::num::Format;
 
 use super::{Findings, is_tile_input};
 
 /// Widest format that a layer may requantize to, in bits.
 const MAX_OUTPUT_BITS: u32 = 16;
 
-/// Whether codes that go into `layers` come to a tile as they are.
-pub(super) fn feeds_tile(layers: &[Layer]) -> bool {
-    let keeps =
-        |layer: &&Layer| matches!(layer, Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_));
-    layers.iter().find(|layer| !keeps(layer)).is_some_and(|layer| layer.weighted().is_some())
+/// What takes codes as they are, and cuts them into planes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taker {
+    Tile,
+    Crossbar(Planes),
+}
+
+impl Taker {
+    /// The one that codes which go into `layers` come to.
+    pub fn of(layers: &[Layer]) -> Option<Self> {
+        let keeps = |layer: &&Layer| {
+            matches!(layer, Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_))
+        };
+        match layers.iter().find(|layer| !keeps(layer))? {
+            Layer::Bwht(bwht) => Some(Self::Crossbar(bwht.planes)),
+            layer => layer.weighted().map(|_| Self::Tile),
+        }
+    }
+
+    pub fn takes(self, format: Format) -> bool {
+        match self {
+            Self::Tile => is_tile_input(format),
+            Self::Crossbar(planes) => planes.of(format).is_some(),
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tile => "tile",
+            Self::Crossbar(_) => "crossbar",
+        }
+    }
+
+    /// What it takes.
+    pub fn formats(self) -> &'static str {
+        match self {
+            Self::Tile => "use `u1` to `u8` or `s2` to `s8`",
+            Self::Crossbar(_) => "use `u1` to `u16`, or `s2` to `s16`",
+        }
+    }
 }
 
 /// Checks the `output` of a layer, if it can have one; `rest` follows it.
 pub(super) fn check(layer: &Layer, rest: &[Layer], path: &str, findings: &mut Findings<'_>) {
-    let feeds_tile = feeds_tile(rest);
+    let taker = Taker::of(rest);
     // Behind a dense layer a pool is a mistake of its own.
-    let feeds_pool = matches!(layer, Layer::Conv2d(_))
+    let feeds_pool = matches!(layer, Layer::Conv2d(_) | Layer::Bwht(_))
         && matches!(rest.first(), Some(Layer::MaxPool(_) | Layer::AvgPool(_)));
-    let Some(layer) = layer.weighted() else { return };
+    let Some(layer) = layer.parametrized() else { return };
     let at = format!("{path}.output");
     match layer.output {
-        None if feeds_tile || feeds_pool => {
-            let what = if feeds_pool { "pool" } else { "tile" };
+        None if taker.is_some() || feeds_pool => {
+            let what = if feeds_pool { "pool" } else { taker.map_or("", Taker::name) };
             let cause = format!("layer {} feeds a {what} and has no `output`", quoted(layer.name));
             findings.error(path, codes::MISSING_OUTPUT, cause, "add `output: u4`");
         }
-        Some(output) if feeds_tile && !is_tile_input(output) => {
-            let cause = format!("the next layer's tile cannot take `{output}`");
-            findings.error(&at, codes::FORMAT, cause, "use `u1` to `u8` or `s2` to `s8`");
+        Some(output) if taker.is_some_and(|taker| !taker.takes(output)) => {
+            let (what, help) = taker.map_or(("", ""), |taker| (taker.name(), taker.formats()));
+            let cause = format!("the next layer's {what} cannot take `{output}`");
+            findings.error(&at, codes::FORMAT, cause, help);
         }
         Some(output) if output.bits() > MAX_OUTPUT_BITS => {
             let cause = format!("`{output}` is wider than {MAX_OUTPUT_BITS} bits");

@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 use crate::blocks::cim_array::Array;
 use crate::design::codes;
-use crate::design::description::{Dense, Description, Hardware, Layer};
+use crate::design::description::{Bwht, Dense, Description, Layer};
 use crate::diag::quoted;
 
 use super::Findings;
@@ -16,9 +16,9 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     unread(description, findings);
     same_samples(description, findings);
     lone_argmax(description, findings);
-    for (name, Hardware::CimTile(array)) in &description.hardware {
+    for (name, array) in description.arrays() {
         if array.check().is_empty() {
-            oversized(description, name, array, findings);
+            oversized(description, &name, &array, findings);
         }
     }
 }
@@ -36,7 +36,12 @@ fn unread(description: &Description, findings: &mut Findings<'_>) {
         findings.warning("parameters", codes::UNREAD_FILE, cause, "remove the line");
     }
     let has_no_range = |layer: &Layer| {
-        matches!(layer, Layer::Argmax(_) | Layer::Dense(Dense { output: None, .. }))
+        matches!(
+            layer,
+            Layer::Argmax(_)
+                | Layer::Dense(Dense { output: None, .. })
+                | Layer::Bwht(Bwht { output: None, .. })
+        )
     };
     let calibration = description.data.as_ref().and_then(|data| data.calibration.as_ref());
     if calibration.is_some() && layers.iter().all(has_no_range) {
@@ -80,7 +85,11 @@ fn lone_argmax(description: &Description, findings: &mut Findings<'_>) {
 fn lanes(description: &Description) -> Vec<Option<usize>> {
     let mut lanes = description.input_lanes();
     let into = description.layers.iter().map(|layer| {
-        let next = if let Layer::Dense(dense) = layer { Some(dense.outputs) } else { None };
+        let next = match layer {
+            Layer::Dense(dense) => Some(dense.outputs),
+            Layer::Bwht(_) => lanes,
+            _ => None,
+        };
         std::mem::replace(&mut lanes, next)
     });
     into.collect()
@@ -89,7 +98,8 @@ fn lanes(description: &Description) -> Vec<Option<usize>> {
 /// Most inputs of the layers that run on an array; `None` for an array without layers, or
 /// where there are layers whose matrix is not told by their fields alone.
 pub(super) fn largest_use(description: &Description, array: &str) -> Option<usize> {
-    let is_plain = |layer: &Layer| matches!(layer, Layer::Dense(_) | Layer::Argmax(_));
+    let is_plain =
+        |layer: &Layer| matches!(layer, Layer::Dense(_) | Layer::Bwht(_) | Layer::Argmax(_));
     if !description.layers.iter().all(is_plain) {
         return None;
     }

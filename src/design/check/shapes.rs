@@ -31,7 +31,13 @@ pub(super) fn check(
             let cause = format!("`{}` takes lanes, and gets an image of {shape}", layer.kind());
             findings.error(path, codes::NOT_FLAT, cause, "put `- flatten: {}` before it");
         }
-        (Layer::Dense(_) | Layer::Argmax(_), _) | (Layer::Flatten(_), Extent::Image(_)) => {}
+        (Layer::Bwht(_), extent) if extent.channels() < 2 => {
+            let cause = "a `bwht` layer transforms channels, and there is one";
+            let help = "put `- flatten: {}` before it to transform all pixels of an image together";
+            findings.error(path, codes::LANES, cause, help);
+        }
+        (Layer::Dense(_) | Layer::Argmax(_) | Layer::Bwht(_), _)
+        | (Layer::Flatten(_), Extent::Image(_)) => {}
         (_, Extent::Lanes(lanes)) => no_image(layer, lanes, arriving.first, path, findings),
         (Layer::Conv2d(conv), Extent::Image(shape)) => convolution(conv, shape, path, findings),
         (Layer::MaxPool(pool), Extent::Image(shape)) => pooling(pool, shape, path, findings),
@@ -46,7 +52,7 @@ pub(super) fn check(
         findings.error(path, codes::RANGE, cause, "use fewer filters or a greater stride");
         return None;
     }
-    let format = layer.weighted().map_or(arriving.format, |layer| layer.output);
+    let format = layer.parametrized().map_or(arriving.format, |layer| layer.output);
     Some(Arriving { extent, format, first: false })
 }
 

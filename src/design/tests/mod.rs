@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use crate::diag::{Diagnostics, render};
 use crate::num::Format;
 
-use super::{Conv2d, Dense, Design, Extent, Hardware, Padding, codes};
+use super::{Conv2d, Dense, Design, Extent, Padding, codes};
 use crate::image::Shape;
 
 /// The design that all others here are changes of.
@@ -135,7 +135,7 @@ fn images_shrink_layer_by_layer() {
 fn builders_say_what_files_say() {
     let u4 = Format::unsigned(4);
     let file = Design::from_yaml(IMAGES, "design.yaml", "").unwrap();
-    let Hardware::CimTile(array) = file.description().hardware["main"].clone();
+    let array = file.description().arrays()["main"].clone();
     let built = Design::builder("digits")
         .clock_mhz(200.0)
         .input([8, 8], u4, 1.0)

@@ -130,7 +130,7 @@ fn loads_wait_and_those_to_nowhere_change_nothing() {
         .collect();
     assert_eq!(fields, ["load 1 u1", "tile 1 u3", "row 1 u4", "w 7 s3", "x 10 u3"]);
     assert_eq!(commands.tiles.len(), 5);
-    let load = |tile, row| commands.load(&Load { tile, row, weights: vec![-1; 7] });
+    let load = |tile, row| commands.load(&Load { tile, row, codes: vec![-1; 7] });
     let samples = samples(&network, 9, 3);
     let mut program = commands.preamble();
     for (number, sample) in samples.iter().enumerate() {
@@ -154,8 +154,8 @@ fn loads_wait_and_those_to_nowhere_change_nothing() {
 fn codes_beyond_a_tile_s_format_lose_their_upper_bits() {
     let graph = lower("mixed", &mixed()).unwrap();
     let commands = Commands::of(&graph).unwrap();
-    let beat = commands.load(&Load { tile: 1, row: 2, weights: vec![3, -3, 2, 1] });
-    let kept = Load { tile: 1, row: 2, weights: vec![-1, 1, -2] };
+    let beat = commands.load(&Load { tile: 1, row: 2, codes: vec![3, -3, 2, 1] });
+    let kept = Load { tile: 1, row: 2, codes: vec![-1, 1, -2] };
     assert_eq!(commands.read(&beat), crate::dataflow::Command::Load(Some(kept)));
 }
 
@@ -164,7 +164,7 @@ fn loads_within_a_sample_change_nothing() {
     let network = network(10, layers(), ram(array(10, 7)));
     let graph = lower("frames", &network).unwrap().of_frames(3);
     let commands = Commands::of(&graph).unwrap();
-    let row = |row| commands.load(&Load { tile: 0, row, weights: vec![-4; 7] });
+    let row = |row| commands.load(&Load { tile: 0, row, codes: vec![-4; 7] });
     let samples: Vec<Beat> =
         samples(&network, 12, 3).iter().map(|sample| commands.sample(sample)).collect();
     let program = |within: bool| {
@@ -213,7 +213,7 @@ fn the_port_follows_its_rules_whatever_tiles_do() {
         }
         let within = !taken.is_multiple_of(3);
         let idle = !within && taken / 3 == given / 3;
-        let rows = commands.tiles.get(tile as usize).map_or(0, |tile| tile.bank.array.rows as u64);
+        let rows = commands.tiles.get(tile as usize).map_or(0, |tile| tile.store.rows() as u64);
         let writes = valid == 1 && load == 1 && idle && row < rows;
         let loads = if writes { 1 << tile } else { 0 };
         let takes = match load {

@@ -206,12 +206,10 @@ impl<'m> Row<'_, 'm> {
         let limit = m.input("limit", limit_bits(spec));
         let minus = sum.top();
         let magnitude = minus.mux(m.constant(width, 0) - sum, sum).slice(0, width - 1);
-        let wide = limit.width() + 1;
-        let above = magnitude.zero_extend(wide) - limit.sign_extend(wide);
-        let above = m.wire("above", above);
+        // As wide as a sum: where a limit is negative, planes are still to come, and the sum is half of what it can be.
+        let above = m.wire("above", magnitude.zero_extend(limit.width()) - limit);
         let hit = m.wire("no_more", above.top() | !above.reduce_or());
         let zero = rests.map_or(hit, |rests| hit | rests);
-        let above = above.slice(0, width);
         let signed = minus.mux(m.constant(width, 0) - above, above);
         m.output("y", zero.mux(m.constant(width, 0), signed));
         Some(hit)

@@ -7,9 +7,6 @@ use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 use super::super::crossbar::RandomTie;
 use super::super::spec::WhtCrossbar;
 
-/// What a draw is for, where ties are decided by chance.
-const TIE: u32 = 4;
-
 /// The module: `taken`, a transform begins; `plane`, counted from the most significant, where there are several. It
 /// gives `ties`, 1 for plus, a bit a row.
 pub(super) fn ties(
@@ -25,7 +22,7 @@ pub(super) fn ties(
         let instance = m.input("instance_number", 32);
         let taken = m.input("taken", 1);
         let sample = number_of_taken(&m, "sample", taken);
-        let hash = Hash::of(&m, &[seed, TIE]).word(instance).word(sample);
+        let hash = Hash::of(&m, &[seed, RandomTie::KEY]).word(instance).word(sample);
         let hash = match spec.plane_bits() {
             Some(width) => {
                 let last = m.constant(bits_for_count(spec.bits as usize), u64::from(spec.bits - 1));

@@ -1,0 +1,39 @@
+//! Blockwise transforms: there and back, block by block of channels.
+
+use crate::blocks::wht_crossbar::WhtCrossbar;
+use crate::dataflow::bundle::Bundle;
+use crate::dataflow::graph::{Graph, Origin};
+use crate::network::{Block, Bwht};
+
+use super::flow::Flow;
+use super::weighted::{Tail, origin};
+
+/// Every block's channels through its crossbars, side by side again.
+pub(super) fn blockwise(graph: &mut Graph, input: &Flow, layer: &Bwht) -> Flow {
+    let blocks = layer.blocks.iter().enumerate();
+    let back =
+        blocks.map(|(number, block)| there_and_back(graph, &input.bundle, layer, (number, block)));
+    let sums = Bundle::beside(back.collect::<Vec<_>>());
+    let Bwht { name, relu, requantization, .. } = layer;
+    let bundle = Tail { name, relu: *relu, requantization }.lower(graph, sums);
+    Flow { bundle, image: input.image }
+}
+
+fn there_and_back(
+    graph: &mut Graph,
+    input: &Bundle,
+    layer: &Bwht,
+    (number, block): (usize, &Block),
+) -> Bundle {
+    let Block { channels, forward, inverse } = block;
+    let mut one = |input: &Bundle, what: &str, transform: &WhtCrossbar| {
+        let part = format!("{what} of channels {channels:?}");
+        let hardware = Some(layer.crossbar.clone());
+        let origin = Origin { hardware, ..origin(&layer.name, part) };
+        let node = graph.add(format!("{}_{what}_b{number}", layer.name), transform.clone(), origin);
+        input.feed_x(graph, node);
+        Bundle::of(graph, node)
+    };
+    let coefficients = one(&input.slice(channels.clone()), "transform", forward);
+    one(&coefficients, "inverse", inverse).slice(0..channels.len())
+}

@@ -1,0 +1,7 @@
+//! Blockwise Walsh-Hadamard layers: what they compute, and how they come to integers.
+
+mod layer;
+mod quantize;
+
+pub use layer::{Block, Bwht, Transformed};
+pub(super) use quantize::number_ties;
