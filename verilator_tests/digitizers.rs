@@ -16,6 +16,7 @@ use cimgen::rtl::{Bits, Netlist};
 use cimgen::tool::{ICARUS, VERILATOR, or_skip};
 
 use crate::designs::write_weights;
+use crate::pairwise;
 
 /// Most cells of a line.
 const CELLS: usize = 128;
@@ -51,11 +52,6 @@ fn digitizer([search, bits, cells, range]: Point, form: Form) -> Option<Digitize
     digitizer.check().is_empty().then_some(digitizer)
 }
 
-/// Pairs of values of two parameters that a point has.
-fn pairs(point: &Point) -> impl Iterator<Item = (usize, usize, usize, usize)> + '_ {
-    (0..4).flat_map(move |a| (a + 1..4).map(move |b| (a, point[a], b, point[b])))
-}
-
 /// Points that have every pair of values that any point has, most of the missing ones first.
 fn cover() -> Vec<Point> {
     let all: Vec<Point> = (0..SEARCHES)
@@ -66,15 +62,7 @@ fn cover() -> Vec<Point> {
         })
         .filter(|point| digitizer(*point, Form::Optimized).is_some())
         .collect();
-    let mut missing: std::collections::BTreeSet<_> = all.iter().flat_map(pairs).collect();
-    let mut chosen = vec![];
-    while !missing.is_empty() {
-        let covered = |point: &&Point| pairs(point).filter(|pair| missing.contains(pair)).count();
-        let best = *all.iter().max_by_key(covered).unwrap();
-        missing.retain(|pair| !pairs(&best).any(|one| one == *pair));
-        chosen.push(best);
-    }
-    chosen
+    pairwise::cover(&all)
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
+mod crossbars;
 mod designs;
 mod digitizers;
 mod digits;
@@ -11,5 +12,6 @@ mod images;
 mod lint;
 mod loads;
 mod mutation;
+mod pairwise;
 mod random_netlists;
 mod testbench;

@@ -8,7 +8,7 @@ use crate::compile::{Compiled, Reference, SAMPLES, package, stimuli};
 use crate::cosim::{Embedded, Pacing, SEED};
 use crate::emit::write;
 use crate::network::{Part, accuracy, labelled};
-use crate::report::{self, Accuracy, Report, digitizers};
+use crate::report::{self, Accuracy, Report, crossbars, digitizers};
 use crate::tech::Mark;
 
 use super::check::load;
@@ -79,5 +79,6 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     report.timing.note(compiled, own, beats);
     let samples = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
     report.digitizers = digitizers(compiled, &samples[..samples.len().min(SAMPLES as usize)]);
+    report.crossbars = crossbars(compiled, samples);
     Ok(Verified { reference, report })
 }

@@ -24,7 +24,7 @@ pub mod train;
 mod weights;
 
 pub use crate::image::{Padding, Shape, Window};
-pub use bwht::{Block, Bwht, Transformed};
+pub use bwht::{Activity, Block, Bwht, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};

@@ -1,6 +1,7 @@
 //! What is known about a build, as one value: `report.json` and the text on the terminal.
 
 mod comparison;
+mod crossbars;
 mod digitizers;
 mod divergence;
 mod json;
@@ -12,6 +13,7 @@ mod tests;
 mod text;
 
 pub use comparison::{Comparison, Row};
+pub use crossbars::{Crossbar, Energy, Planes, crossbars};
 pub use digitizers::{ColumnFigures, Digitizer, Group, Questions, digitizers};
 pub(crate) use divergence::account;
 pub use json::json;

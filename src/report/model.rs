@@ -13,6 +13,7 @@ use crate::num::Format;
 use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Mark, Tech};
 
+use super::crossbars::{Crossbar, crossbars};
 use super::digitizers::{Digitizer, Group, digitizers, groups};
 use super::macros::{Macro, macros};
 use super::periphery::{Periphery, periphery};
@@ -41,6 +42,9 @@ pub struct Report {
     /// How product-sums become codes, where codes are not just counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub digitizers: Vec<Digitizer>,
+    /// Transforms, and how many of their planes they take.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub crossbars: Vec<Crossbar>,
     /// Arrays that digitize each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
@@ -180,6 +184,7 @@ impl Report {
             nodes,
             arrays,
             digitizers: digitizers(compiled, &[]),
+            crossbars: crossbars(compiled, &[]),
             groups: groups(compiled, interval)?,
             macros: macros(compiled)?,
             verification,

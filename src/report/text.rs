@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
 
+use super::crossbars::Crossbar;
 use super::digitizers::Questions;
 use super::model::{Node, Report};
 use super::periphery::Periphery;
@@ -46,6 +47,7 @@ pub fn text(report: &Report) -> String {
     }
     text.push_str(&arrays(report));
     text.push_str(&digitizers(report));
+    text.push_str(&crossbars(report));
     text.push_str(&macros(report));
     let _ = writeln!(
         text,
@@ -104,6 +106,45 @@ fn macros(report: &Report) -> String {
             count(many, "module")
         ),
     }
+}
+
+/// How many of their planes transforms take.
+fn crossbars(report: &Report) -> String {
+    let mut text = String::new();
+    for crossbar in &report.crossbars {
+        let Crossbar { layer, block, points, planes, activity, .. } = crossbar;
+        let Some(seen) = activity else { continue };
+        let _ = writeln!(
+            text,
+            "crossbar   `{layer}` block {block}, {points} points: {:.2} of {planes} planes a row, {:.2} of the array, \
+             {:.1} % zeros ({})",
+            seen.per_row,
+            seen.per_array,
+            100.0 * seen.sparsity,
+            seen.source.words()
+        );
+        let dead = seen.dead_rows.len() as u64;
+        if dead > 0 {
+            let _ = writeln!(
+                text,
+                "           {} never anything but zero; {:.2} planes a row without them",
+                if dead == 1 { "1 row is".to_string() } else { format!("{dead} rows are") },
+                seen.per_live_row
+            );
+        }
+        let energies: Vec<String> = seen
+            .energy
+            .iter()
+            .map(|energy| format!("{:.2} pJ if an op is {}", energy.forward / 1e3, energy.op))
+            .collect();
+        let _ = writeln!(
+            text,
+            "           {:.0} TOPS/W by the published 1602 at all planes; a transform {}",
+            seen.tops_per_watt,
+            energies.join(", ")
+        );
+    }
+    text
 }
 
 /// How each entry of the hardware section digitizes, and how busy its groups are.

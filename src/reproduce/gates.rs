@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::blocks::Block;
 use crate::diag::Bug;
 use crate::emit::verilog;
-use crate::rtl::{Netlist, validate};
+use crate::rtl::{ModuleId, Netlist, validate};
 use crate::tool::{Found, run};
 
 /// Generic cells of a block, of two inputs each.
@@ -24,7 +24,16 @@ const PATIENCE: Duration = Duration::from_secs(300);
 pub(super) fn synthesized(block: &dyn Block, tool: &Found) -> Result<Option<Gates>, Bug> {
     let mut netlist = Netlist::new();
     let top = block.rtl(&mut netlist);
-    let design = validate(&netlist, top).map_err(|_| Bug::new("a block is no netlist"))?;
+    of_netlist(&netlist, top, tool)
+}
+
+/// The same of a module.
+pub(super) fn of_netlist(
+    netlist: &Netlist,
+    top: ModuleId,
+    tool: &Found,
+) -> Result<Option<Gates>, Bug> {
+    let design = validate(netlist, top).map_err(|_| Bug::new("a block is no netlist"))?;
     let wrong = |error: std::io::Error| Bug::new(format!("no scratch folder: {error}"));
     let folder = tempfile::tempdir().map_err(wrong)?;
     let mut files = vec![];

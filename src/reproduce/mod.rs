@@ -2,6 +2,7 @@
 
 mod digitization;
 mod gates;
+mod hadamard;
 mod table;
 
 pub use table::{Row, SYSTEMS, System, Table};

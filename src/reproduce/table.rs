@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::diag::Bug;
 use crate::tech::Mark;
 
-use super::digitization;
+use super::{digitization, hadamard};
 
 /// A system with published figures.
 pub struct System {
@@ -18,11 +18,14 @@ pub struct System {
 }
 
 /// All systems that have a table.
-pub const SYSTEMS: &[System] = &[System {
-    name: "collaborative_digitization",
-    paper: "arXiv:2307.03863",
-    table: digitization::table,
-}];
+pub const SYSTEMS: &[System] = &[
+    System {
+        name: "collaborative_digitization",
+        paper: "arXiv:2307.03863",
+        table: digitization::table,
+    },
+    System { name: "walsh_hadamard", paper: "arXiv:2309.01771", table: hadamard::table },
+];
 
 /// A system's figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]

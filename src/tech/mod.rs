@@ -2,11 +2,13 @@
 
 mod cells;
 mod estimate;
+mod hadamard;
 mod published;
 
 pub use cells::{CellArea, GateCount, StandardCells};
 pub use estimate::{Estimate, Femtojoules, Picoseconds, SquareMicrons};
-pub use published::{COLLABORATIVE_DIGITIZATION, Mark, Published};
+pub use hadamard::{OP_READINGS, OpReading, planes_of_published_gain};
+pub use published::{COLLABORATIVE_DIGITIZATION, Mark, Published, WALSH_HADAMARD};
 
 /// A technology to estimate in.
 #[derive(Clone, Copy, Debug)]

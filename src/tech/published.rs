@@ -63,6 +63,12 @@ pub const COLLABORATIVE_DIGITIZATION: &[Published] = &[
     figure("energy of a conversion, 40 nm Flash", 952.0, "pJ", Mark::Unverified),
 ];
 
+/// Of arXiv:2309.01771, 16 x 16 cells and inputs of 8 bits at 0.8 V: as its abstract has them.
+pub const WALSH_HADAMARD: &[Published] = &[
+    figure("efficiency without early termination", 1602.0, "TOPS/W", Mark::Quoted),
+    figure("efficiency with early termination", 5311.0, "TOPS/W", Mark::Quoted),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,8 +9,10 @@ mod adam;
 mod batches;
 mod model;
 mod product;
+mod range;
 #[cfg(test)]
 mod tests;
+mod transform;
 mod windows;
 
 use std::collections::HashMap;
@@ -46,6 +48,26 @@ pub struct Recipe {
     pub shifts: f64,
     /// Samples at the end of the training set that are only looked at.
     pub hold_out: usize,
+    /// How hard thresholds of transforms are pushed up: what is added to the loss for each share of the greatest sum
+    /// that they are below it, in the mean over coefficients. The more, the sooner rows stop.
+    pub push: f64,
+    /// Whether nothing is quantized: the twin in floats that the network is measured against.
+    pub floats: bool,
+}
+
+/// What numbers are during training.
+#[derive(Clone, Copy)]
+enum Numbers {
+    /// Those of the integer network, with comparators as sharp as `tau` on the way back.
+    Codes { tau: f64 },
+    /// Real ones.
+    Floats,
+}
+
+impl Numbers {
+    fn are_codes(self) -> bool {
+        matches!(self, Self::Codes { .. })
+    }
 }
 
 impl Default for Recipe {
@@ -60,17 +82,21 @@ impl Default for Recipe {
             smoothing: 0.05,
             shifts: 0.3,
             hold_out: 0,
+            push: 0.0,
+            floats: false,
         }
     }
 }
 
-/// What came of it.
+/// What came of it. A twin recognizes them in floats.
 #[derive(Clone, Copy, Debug)]
 pub struct Trained {
     /// Samples trained with, and how many of them the integer network recognizes.
     pub training: (usize, usize),
     /// Samples held out, and how many of them the integer network recognizes.
     pub held_out: (usize, usize),
+    /// The design's test samples, and how many of them it recognizes; `None` where it has none.
+    pub tested: Option<(usize, usize)>,
 }
 
 /// Samples with their labels.
@@ -81,17 +107,32 @@ struct Labelled {
     classes: usize,
 }
 
-/// Trains the network of `design` on its training samples and writes its parameter file.
+/// Trains the network of `design` on its training samples and writes its parameter file. A twin in floats writes
+/// nothing.
 pub fn train(design: &Design, recipe: Recipe) -> Result<Trained, Diagnostics> {
-    let (kept, held) = split(read(design)?, recipe.hold_out);
+    let all = read(design, Part::Train)?;
+    let (kept, held) = split(all, recipe.hold_out);
     let mut model = model::Model::new(design, recipe.seed).map_err(failed)?;
     model.fit(design, &kept, recipe).map_err(failed)?;
+    let tested = match design.description().data.as_ref().and_then(|data| data.test.as_ref()) {
+        Some(_) => Some(read(design, Part::Test)?),
+        None => None,
+    };
+    if recipe.floats {
+        let mut figure = |part: &Labelled| {
+            let right = model.recognized(part).map_err(failed)?;
+            Ok::<_, Diagnostics>((part.labels.len(), right))
+        };
+        let tested = tested.as_ref().map(&mut figure).transpose()?;
+        return Ok(Trained { training: figure(&kept)?, held_out: figure(&held)?, tested });
+    }
     let tensors = model.tensors().map_err(failed)?;
     write(design, &tensors)?;
     let parameters = Parameters::read(design)?;
     let network = quantize_with(design, &parameters, Some(kept.samples.clone()))?;
     let figure = |part: &Labelled| (part.labels.len(), recognized(&network, part));
-    Ok(Trained { training: figure(&kept), held_out: figure(&held) })
+    let tested = tested.as_ref().map(figure);
+    Ok(Trained { training: figure(&kept), held_out: figure(&held), tested })
 }
 
 fn recognized(network: &Network, part: &Labelled) -> usize {
@@ -102,12 +143,12 @@ fn failed(error: candle_core::Error) -> Diagnostics {
     vec![Diagnostic::error(codes::WRONG_KIND, format!("training failed: {error}"))]
 }
 
-fn read(design: &Design) -> Result<Labelled, Diagnostics> {
+fn read(design: &Design, part: Part) -> Result<Labelled, Diagnostics> {
     let description = design.description();
     let at = |path: &'static str| {
         move |one: Diagnostic| vec![Diagnostic { place: design.place(path), ..one }]
     };
-    let Some((samples, labels)) = labelled(design, Part::Train)? else {
+    let Some((samples, labels)) = labelled(design, part)? else {
         let cause = "the design names no samples to train with";
         let help = "add `data: { train: { input: x.npy, labels: y.npy } }`";
         return Err(at("data")(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
@@ -120,7 +161,9 @@ fn read(design: &Design) -> Result<Labelled, Diagnostics> {
     let classes = extents.get(layers).map_or(0, |extent| extent.lanes());
     if let Some(wrong) = labels.iter().find(|label| !(0..classes as i64).contains(*label)) {
         let cause = format!("label {wrong} is none of the {classes} classes of the last layer");
-        return Err(at("data.train.labels")(Diagnostic::error(codes::LABELS, cause)));
+        let field =
+            if matches!(part, Part::Test) { "data.test.labels" } else { "data.train.labels" };
+        return Err(at(field)(Diagnostic::error(codes::LABELS, cause)));
     }
     Ok(Labelled { samples, labels, classes })
 }

@@ -3,25 +3,35 @@
 use std::collections::HashMap;
 use std::f64::consts::PI;
 
-use candle_core::{Error, Result, Tensor};
+use candle_core::{DType, Error, Result, Tensor, Var};
 
 use crate::design::{Design, Extent, Layer, Pool};
+use crate::num::Format;
 
 use super::adam::Adam;
 use super::batches::Batches;
-use super::product::{Product, straight_through};
+use super::product::Product;
+use super::range::straight_through;
+use super::transform::Transform;
 use super::windows::Windows;
-use super::{Labelled, Recipe};
+use super::{DEVICE, Labelled, Numbers, Recipe};
+
+/// Sharpness of `tanh` in place of a comparator at the begin of training, and at its end.
+const FIRST_TAU: f64 = 0.8;
+const LAST_TAU: f64 = 3.0;
 
 /// Images and lanes alike are `[samples, lanes]` between stages.
 pub(super) struct Model {
-    /// Real value of one code of the input.
+    /// Format of the input.
+    format: Format,
+    /// Real value of one code of it.
     scale: f64,
-    stages: Vec<Stage>,
+    stages: Vec<(Stage, Option<Format>)>,
 }
 
 enum Stage {
     Product(Product),
+    Transform(Transform),
     Max(Windows),
     Mean(Windows),
 }
@@ -33,18 +43,21 @@ impl Model {
         let description = design.description();
         let mut stages = vec![];
         for (layer, input) in description.layers.iter().zip(description.extents()) {
-            match layer {
+            let stage = match layer {
                 Layer::Dense(_) | Layer::Conv2d(_) => {
-                    let product = Product::new(design, layer, input, &mut rng)?;
-                    stages.extend(product.map(Stage::Product));
+                    Product::new(design, layer, input, &mut rng)?.map(Stage::Product)
                 }
-                Layer::MaxPool(pool) => stages.push(Stage::Max(windows(pool, input)?)),
-                Layer::AvgPool(pool) => stages.push(Stage::Mean(windows(pool, input)?)),
+                Layer::Bwht(bwht) => Some(Stage::Transform(Transform::new(design, bwht, input)?)),
+                Layer::MaxPool(pool) => Some(Stage::Max(windows(pool, input)?)),
+                Layer::AvgPool(pool) => Some(Stage::Mean(windows(pool, input)?)),
                 // Neither has anything to learn, or changes what is learned.
-                Layer::Flatten(_) | Layer::Argmax(_) => {}
-            }
+                Layer::Flatten(_) | Layer::Argmax(_) => None,
+            };
+            let output = layer.parametrized().and_then(|layer| layer.output);
+            stages.extend(stage.map(|stage| (stage, output)));
         }
-        Ok(Self { scale: description.input.scale, stages })
+        let (format, scale) = (description.input.format, description.input.scale);
+        Ok(Self { format, scale, stages })
     }
 
     /// Trains by `recipe`.
@@ -56,56 +69,103 @@ impl Model {
             recipe,
             rng: fastrand::Rng::with_seed(recipe.seed.wrapping_add(1)),
         };
-        let vars = self.products().flat_map(|layer| [layer.weight.clone(), layer.bias.clone()]);
-        let mut adam = Adam::new(vars.collect())?;
+        let mut adam = Adam::new(self.vars())?;
         for epoch in 0..recipe.epochs {
             let done = epoch as f64 / recipe.epochs as f64;
             let rate = recipe.rate * 0.5 * (1.0 + (PI * done).cos());
+            let numbers = match recipe.floats {
+                true => Numbers::Floats,
+                false => Numbers::Codes { tau: FIRST_TAU + (LAST_TAU - FIRST_TAU) * done },
+            };
             for (inputs, targets) in batches.epoch()? {
-                let loss = cross_entropy(&self.forward(&inputs)?, &targets)?;
+                let loss = cross_entropy(&self.forward(&inputs, numbers)?, &targets)?;
+                let loss = (loss + (self.room()? * recipe.push)?)?;
                 adam.step(&loss.backward()?, rate, recipe.decay)?;
             }
         }
         Ok(())
     }
 
-    fn products(&self) -> impl Iterator<Item = &Product> {
-        self.stages.iter().filter_map(|stage| match stage {
-            Stage::Product(product) => Some(product),
-            Stage::Max(_) | Stage::Mean(_) => None,
-        })
+    /// Samples that the model in floats recognizes.
+    pub fn recognized(&mut self, data: &Labelled) -> Result<usize> {
+        let real = data.samples.codes.iter().flatten();
+        let real: Vec<f32> = real.map(|code| (*code as f64 * self.scale) as f32).collect();
+        if real.is_empty() {
+            return Ok(0);
+        }
+        let inputs = Tensor::from_vec(real, (data.labels.len(), ()), &DEVICE)?;
+        let given = self.forward(&inputs, Numbers::Floats)?.argmax(1)?.to_vec1::<u32>()?;
+        let pairs = given.into_iter().zip(&data.labels);
+        Ok(pairs.filter(|(class, label)| i64::from(*class) == **label).count())
+    }
+
+    fn vars(&self) -> Vec<Var> {
+        let vars = self.stages.iter().map(|(stage, _)| match stage {
+            Stage::Product(layer) => vec![layer.weight.clone(), layer.bias.clone()],
+            Stage::Transform(layer) => layer.vars(),
+            Stage::Max(_) | Stage::Mean(_) => vec![],
+        });
+        vars.flatten().collect()
+    }
+
+    /// What thresholds are pushed with: see [`Transform::room`].
+    fn room(&self) -> Result<Tensor> {
+        let mut room = Tensor::zeros((), DType::F32, &DEVICE)?;
+        for (stage, _) in &self.stages {
+            if let Stage::Transform(layer) = stage {
+                room = (room + layer.room()?)?;
+            }
+        }
+        Ok(room)
     }
 
     /// What comes out of the last layer, in real values.
-    pub fn forward(&mut self, inputs: &Tensor) -> Result<Tensor> {
-        let (mut x, mut scale) = (inputs.clone(), self.scale);
-        for stage in &mut self.stages {
+    pub fn forward(&mut self, inputs: &Tensor, numbers: Numbers) -> Result<Tensor> {
+        let (mut x, mut scale, mut format) = (inputs.clone(), self.scale, self.format);
+        for (stage, output) in &mut self.stages {
             x = match stage {
                 Stage::Product(product) => {
-                    let y = product.forward(&x)?;
-                    scale = product.scale.unwrap_or(scale);
+                    let y = product.forward(&x, numbers)?;
+                    scale = product.scale().unwrap_or(scale);
+                    y
+                }
+                Stage::Transform(transform) => {
+                    let y = transform.forward(&x, (format, scale), numbers)?;
+                    scale = transform.scale().unwrap_or(scale);
                     y
                 }
                 Stage::Max(windows) => windows.max(&x)?,
                 Stage::Mean(windows) => {
                     // Means are codes too, halves up.
-                    let codes = (windows.mean(&x)? / scale)?;
-                    (straight_through(&codes, &(&codes + 0.5)?.floor()?)? * scale)?
+                    let means = windows.mean(&x)?;
+                    let codes = (&means / scale)?;
+                    match numbers {
+                        Numbers::Floats => means,
+                        Numbers::Codes { .. } => {
+                            (straight_through(&codes, &(&codes + 0.5)?.floor()?)? * scale)?
+                        }
+                    }
                 }
             };
+            format = output.unwrap_or(format);
         }
         Ok(x)
     }
 
-    /// Weights and biases as parameter files name them.
+    /// Parameters as files name them.
     pub fn tensors(&self) -> Result<HashMap<String, Tensor>> {
-        let both = |layer: &Product| {
-            [
-                (format!("{}.weight", layer.name), layer.weight.as_tensor().clone()),
-                (format!("{}.bias", layer.name), layer.bias.as_tensor().clone()),
-            ]
-        };
-        Ok(self.products().flat_map(both).collect())
+        let mut all = HashMap::new();
+        for (stage, _) in &self.stages {
+            match stage {
+                Stage::Product(Product { name, weight, bias, .. }) => all.extend([
+                    (format!("{name}.weight"), weight.as_tensor().clone()),
+                    (format!("{name}.bias"), bias.as_tensor().clone()),
+                ]),
+                Stage::Transform(layer) => all.extend(layer.tensors()?),
+                Stage::Max(_) | Stage::Mean(_) => {}
+            }
+        }
+        Ok(all)
     }
 }
 

@@ -2,14 +2,12 @@
 
 use candle_core::{DType, Result, Tensor, Var};
 
-use crate::design::{Activation, Design, Extent, Groups, Hardware, Layer, WeightScale};
+use crate::design::{Activation, Design, Extent, Groups, Layer, WeightScale};
 use crate::num::Format;
 
-use super::DEVICE;
+use super::range::{Range, straight_through};
 use super::windows::Windows;
-
-/// Weight of the past in the running range of activations.
-const MEMORY: f64 = 0.98;
+use super::{DEVICE, Numbers};
 
 pub(super) struct Product {
     pub name: String,
@@ -22,9 +20,7 @@ pub(super) struct Product {
     format: Format,
     scales: WeightScale,
     relu: bool,
-    output: Option<Format>,
-    /// Running value of one output code.
-    pub scale: Option<f64>,
+    output: Option<Range>,
 }
 
 impl Product {
@@ -37,7 +33,9 @@ impl Product {
         rng: &mut fastrand::Rng,
     ) -> Result<Option<Self>> {
         let Some(weighted) = layer.weighted() else { return Ok(None) };
-        let Hardware::CimTile(array) = &design.description().hardware[weighted.tile];
+        let arrays = design.description().arrays();
+        // Checked designs have it.
+        let Some(array) = arrays.get(weighted.tile) else { return Ok(None) };
         let depthwise = matches!(layer, Layer::Conv2d(conv) if conv.groups == Groups::Depthwise);
         let (shape, windows) = match (layer, input) {
             (Layer::Conv2d(conv), Extent::Image(image)) => {
@@ -61,24 +59,31 @@ impl Product {
             format: array.weight,
             scales: weighted.weight_scale,
             relu: weighted.activation == Some(Activation::Relu),
-            output: weighted.output,
-            scale: None,
+            output: weighted.output.map(Range::new),
         }))
     }
 
+    /// Real value of one output code; `None` where the result is not narrowed.
+    pub fn scale(&self) -> Option<f64> {
+        self.output.as_ref().and_then(Range::scale)
+    }
+
     /// `[samples, lanes]` to `[samples, lanes of the result]`.
-    pub fn forward(&mut self, x: &Tensor) -> Result<Tensor> {
-        let y = self.sums(x)?.broadcast_add(&self.bias)?.reshape((x.dim(0)?, ()))?;
+    pub fn forward(&mut self, x: &Tensor, numbers: Numbers) -> Result<Tensor> {
+        let y = self.sums(x, numbers)?.broadcast_add(&self.bias)?.reshape((x.dim(0)?, ()))?;
         let y = if self.relu { y.relu()? } else { y };
-        match self.output {
-            Some(output) => self.activations(&y, output),
-            None => Ok(y),
+        match &mut self.output {
+            Some(range) if numbers.are_codes() => range.codes(&y),
+            _ => Ok(y),
         }
     }
 
     /// The products, an output or a filter each in the last dimension.
-    fn sums(&self, x: &Tensor) -> Result<Tensor> {
-        let weights = self.weights()?;
+    fn sums(&self, x: &Tensor, numbers: Numbers) -> Result<Tensor> {
+        let weights = match numbers {
+            Numbers::Codes { .. } => self.weights()?,
+            Numbers::Floats => self.weight.flatten_from(1)?,
+        };
         let Some(windows) = &self.windows else { return x.matmul(&weights.t()?) };
         let under = windows.of(x)?;
         let (samples, positions, pixels, channels) = under.dims4()?;
@@ -104,22 +109,4 @@ impl Product {
         let codes = weight.broadcast_div(&scale)?.round()?.clamp(least as f32, most as f32)?;
         straight_through(&weight, &codes.broadcast_mul(&scale)?)
     }
-
-    /// Activations as codes of a range that follows what is seen.
-    fn activations(&mut self, y: &Tensor, output: Format) -> Result<Tensor> {
-        let mut values: Vec<f32> = y.abs()?.flatten_all()?.to_vec1()?;
-        let rank = (values.len() - 1) * 999 / 1000;
-        let covered = f64::from(*values.select_nth_unstable_by(rank, f32::total_cmp).1);
-        let seen = (covered / output.max() as f64).max(1e-6);
-        let scale = self.scale.map_or(seen, |scale| MEMORY * scale + (1.0 - MEMORY) * seen);
-        self.scale = Some(scale);
-        let (least, most) = (output.min() as f32, output.max() as f32);
-        let within = (y / scale)?.clamp(least, most)?;
-        straight_through(&within, &within.round()?)? * scale
-    }
-}
-
-/// `quantized` forward, the gradient of `real` backward.
-pub(super) fn straight_through(real: &Tensor, quantized: &Tensor) -> Result<Tensor> {
-    real + (quantized - real)?.detach()
 }

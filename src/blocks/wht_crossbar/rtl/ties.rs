@@ -8,7 +8,7 @@ use super::super::crossbar::RandomTie;
 use super::super::spec::WhtCrossbar;
 
 /// The module: `taken`, a transform begins; `plane`, counted from the most significant, where there are several. It
-/// gives `ties`, 1 for plus, a bit a row.
+/// gives `plus`, 1 for plus, a bit a row.
 pub(super) fn ties(
     spec: &WhtCrossbar,
     RandomTie { seed, .. }: RandomTie,
@@ -32,7 +32,7 @@ pub(super) fn ties(
         };
         let hash = hash.named("key");
         let tie = |row: u32| hash.constant(row).value().bit(0);
-        m.output("ties", m.concat((0..rows as u32).map(tie).collect::<Vec<_>>()));
+        m.output("plus", m.concat((0..rows as u32).map(tie).collect::<Vec<_>>()));
         m.finish()
     })
 }

@@ -1,0 +1,110 @@
+//! What transforms do on samples, and what that costs.
+
+use serde::Serialize;
+
+use crate::blocks::wht_crossbar::WhtCrossbar;
+use crate::compile::Compiled;
+use crate::network::Activity;
+use crate::tech::{Mark, OP_READINGS, WALSH_HADAMARD};
+
+/// A block of channels of a `bwht` layer: its transform, and the way back.
+#[derive(Clone, Debug, Serialize)]
+pub struct Crossbar {
+    /// Name of the layer.
+    pub layer: String,
+    /// Number of the block.
+    pub block: usize,
+    /// Entry of the `hardware` section.
+    pub hardware: String,
+    /// Points of the transform.
+    pub points: usize,
+    /// Planes of an input.
+    pub planes: u32,
+    /// Transforms that were counted; nothing else is known without them.
+    pub transforms: u64,
+    /// What they did.
+    pub activity: Option<Planes>,
+}
+
+/// What transforms did in the mean.
+#[derive(Clone, Debug, Serialize)]
+pub struct Planes {
+    /// Planes of a row until it stopped.
+    pub per_row: f64,
+    /// The same of rows that are not dead.
+    pub per_live_row: f64,
+    /// Planes of the crossbar, until its last row had stopped.
+    pub per_array: f64,
+    /// Comparisons of all rows for a transform; `None` along a tree.
+    pub comparisons: Option<f64>,
+    /// Share of coefficients that are zero.
+    pub sparsity: f64,
+    /// Rows that never gave anything but zero.
+    pub dead_rows: Vec<usize>,
+    /// Energy of a transform, there and back, under each reading of the published figure.
+    pub energy: Vec<Energy>,
+    /// At that energy, were an operation what each reading says: the same under all of them.
+    pub tops_per_watt: f64,
+    /// Where planes come from: the network's integers, which the hardware was compared with.
+    pub source: Mark,
+}
+
+/// Energy of a transform.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Energy {
+    /// What an operation is taken to be.
+    pub op: &'static str,
+    /// Of the forward transform, in femtojoules.
+    pub forward: f64,
+    /// Of the way back, whose rows take all planes.
+    pub inverse: f64,
+}
+
+/// The crossbars of a design, on samples.
+pub fn crossbars(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Crossbar> {
+    let Some(network) = &compiled.network else { return vec![] };
+    network.transforms(samples).iter().map(crossbar).collect()
+}
+
+fn crossbar(activity: &Activity) -> Crossbar {
+    let forward = &activity.transforms.forward;
+    Crossbar {
+        layer: activity.layer.clone(),
+        block: activity.block,
+        hardware: activity.hardware.clone(),
+        points: forward.crossbar.points,
+        planes: forward.bits,
+        transforms: activity.count,
+        activity: (activity.count > 0).then(|| planes(activity)),
+    }
+}
+
+/// More digits are noise of the summation.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+fn planes(activity: &Activity) -> Planes {
+    let (forward, inverse) = (&activity.transforms.forward, &activity.transforms.inverse);
+    let per_row = activity.planes_per_row();
+    let rows = forward.crossbar.rows() as f64;
+    let comparisons = forward.crossbar.digitizer.comparisons();
+    let cells =
+        |transform: &WhtCrossbar| (transform.crossbar.points * transform.crossbar.rows()) as f64;
+    let energy = OP_READINGS.map(|reading| Energy {
+        op: reading.op,
+        forward: rounded(cells(forward) * per_row * reading.cell_plane().0),
+        inverse: rounded(cells(inverse) * f64::from(inverse.bits) * reading.cell_plane().0),
+    });
+    Planes {
+        per_row: rounded(per_row),
+        per_live_row: rounded(activity.planes_per_live_row()),
+        per_array: rounded(activity.planes_per_array()),
+        comparisons: comparisons.map(|each| rounded(each as f64 * per_row * rows)),
+        sparsity: rounded(activity.sparsity()),
+        dead_rows: activity.dead_rows(),
+        energy: energy.to_vec(),
+        tops_per_watt: rounded(WALSH_HADAMARD[0].value * f64::from(forward.bits) / per_row),
+        source: Mark::Modelled,
+    }
+}

@@ -1,0 +1,136 @@
+//! The Walsh-Hadamard crossbar of 16 points and 8 bits: planes, zeros and energy, and gates of the exact transform.
+
+use crate::blocks::wht_crossbar::{Crossbar, Digitizer, Fast, Sign, WhtCrossbar};
+use crate::blocks::{Beat, Block};
+use crate::diag::Bug;
+use crate::rtl::{Census, ModuleBuilder, Netlist};
+use crate::tech::{Mark, OP_READINGS, WALSH_HADAMARD, planes_of_published_gain};
+use crate::tool::{YOSYS, find};
+
+use super::gates::{Gates, of_netlist};
+use super::table::{Row, Table};
+
+const POINTS: usize = 16;
+const BITS: u32 = 8;
+
+/// Inputs that planes are counted on.
+const INPUTS: usize = 20_000;
+
+/// Thresholds, of 255.
+const THRESHOLDS: [i64; 5] = [0, 31, 127, 223, 255];
+
+/// Published figures, then ours.
+pub(super) fn table() -> Result<Table, Bug> {
+    let published = WALSH_HADAMARD.iter().map(|figure| Row {
+        what: figure.what.into(),
+        value: figure.value,
+        unit: figure.unit,
+        mark: figure.mark,
+    });
+    let mut rows: Vec<Row> = published.collect();
+    rows.push(row(
+        "planes of a row at that gain, if energy is by planes",
+        planes_of_published_gain(),
+        "of 8",
+    ));
+    let inputs = inputs();
+    for threshold in THRESHOLDS {
+        rows.extend(terminated(threshold, &inputs)?);
+    }
+    let mut notes = vec![
+        format!(
+            "ours: {POINTS} points, {BITS} bits and a sign, inputs drawn evenly from -255 to 255, one threshold for all rows"
+        ),
+        "energy: that of the first line under each reading of an op, by cells and planes; the paper names none".into(),
+    ];
+    match find(&YOSYS) {
+        None => notes.push(format!("no synthesized figures: {}", YOSYS.without)),
+        Some(tool) => {
+            for (name, netlist, top) in transforms() {
+                let counted = Census::of(&netlist, top).adders as f64;
+                rows.push(Row {
+                    mark: Mark::Synthesized,
+                    ..row(&format!("{name}: adders of one plane"), counted, "adders")
+                });
+                let Some(Gates { logic, .. }) = of_netlist(&netlist, top, &tool)? else { continue };
+                rows.push(Row {
+                    mark: Mark::Synthesized,
+                    ..row(&format!("{name}: gates"), logic as f64, "gates")
+                });
+            }
+        }
+    }
+    Ok(Table { rows, notes })
+}
+
+/// A figure of ours. More digits are noise of the summation.
+fn row(what: &str, value: f64, unit: &'static str) -> Row {
+    Row { what: what.into(), value: (value * 1e3).round() / 1e3, unit, mark: Mark::Modelled }
+}
+
+fn inputs() -> Vec<Beat> {
+    let mut rng = fastrand::Rng::with_seed(1);
+    let most = (1 << BITS) - 1;
+    (0..INPUTS).map(|_| (0..POINTS).map(|_| rng.i64(-most..=most)).collect()).collect()
+}
+
+fn terminated(threshold: i64, inputs: &[Beat]) -> Result<Vec<Row>, Bug> {
+    let thresholds = vec![threshold; POINTS];
+    let plain = WhtCrossbar::new(Crossbar::new(POINTS), BITS, Sign::SignedMagnitude);
+    let fast = Fast::new(&WhtCrossbar { thresholds, ..plain });
+    let fast = fast.ok_or_else(|| Bug::new("a crossbar without chance has no fast model"))?;
+    let (mut planes, mut array, mut zeros) = (0u64, 0u64, 0u64);
+    for x in inputs {
+        let (y, taken) = fast.transform(x, true);
+        planes += taken.iter().map(|taken| u64::from(*taken)).sum::<u64>();
+        array += u64::from(taken.into_iter().max().unwrap_or(0));
+        zeros += y.into_iter().filter(|y| *y == 0).count() as u64;
+    }
+    let transforms = inputs.len() as f64;
+    let per_row = planes as f64 / transforms / POINTS as f64;
+    let named = |what: &str| format!("T = {threshold}: {what}");
+    let mut rows = vec![
+        row(&named("planes of a row"), per_row, "of 8"),
+        row(&named("planes of the array"), array as f64 / transforms, "of 8"),
+        row(&named("zeros"), 100.0 * zeros as f64 / transforms / POINTS as f64, "%"),
+        row(&named("efficiency"), WALSH_HADAMARD[0].value * f64::from(BITS) / per_row, "TOPS/W"),
+    ];
+    let cells = (POINTS * POINTS) as f64;
+    rows.extend(OP_READINGS.map(|reading| {
+        let femtojoules = cells * per_row * reading.cell_plane().0;
+        row(&named(&format!("a transform, if an op is {}", reading.op)), femtojoules / 1e3, "pJ")
+    }));
+    Ok(rows)
+}
+
+/// The transform of one plane as a butterfly, and as a sum for each row.
+fn transforms() -> [(&'static str, Netlist, crate::rtl::ModuleId); 2] {
+    let exact = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(POINTS) };
+    let mut butterfly = Netlist::new();
+    WhtCrossbar::new(exact, BITS, Sign::SignedMagnitude).rtl(&mut butterfly);
+    let name = format!("wht_butterfly_{POINTS}_m");
+    let top = butterfly.modules().find(|(_, module)| module.name == name).map(|(id, _)| id);
+    let mut naive = Netlist::new();
+    let sums = naive_sums();
+    let sums = naive.add(sums.finish());
+    [("butterfly", butterfly, top.unwrap_or(sums)), ("a sum a row", naive, sums)]
+}
+
+/// Every row by itself: N - 1 adders each.
+fn naive_sums() -> ModuleBuilder {
+    let m = ModuleBuilder::new("wht_naive", ["Walsh-Hadamard transform of one plane, row by row."]);
+    let width = POINTS.ilog2() + 2;
+    {
+        let x = m.input("x", 2 * POINTS as u32);
+        let row = |row: usize| {
+            let lane = |at: usize| x.slice(2 * at as u32, 2).sign_extend(width);
+            (1..POINTS).fold(lane(0), |sum, at| match (row & at).count_ones() % 2 {
+                0 => sum + lane(at),
+                _ => sum - lane(at),
+            })
+        };
+        let rows: Vec<_> = (0..POINTS).map(row).collect();
+        m.output("ps", m.concat(rows));
+    }
+    m
+}
