@@ -20,6 +20,11 @@ pub fn write_weights(path: &Path, layers: &[(&str, &[usize])]) {
     let mut rng = fastrand::Rng::with_seed(11);
     let mut bytes: HashMap<String, (Vec<usize>, Vec<u8>)> = HashMap::new();
     for (name, shape) in layers {
+        if let [coefficients] = shape {
+            let drawn = (0..*coefficients).flat_map(|_| (rng.f32() * 0.5).to_le_bytes()).collect();
+            bytes.insert(format!("{name}.threshold"), (shape.to_vec(), drawn));
+            continue;
+        }
         let mut draw = |count: usize| -> Vec<u8> {
             (0..count).flat_map(|_| (rng.f32() - 0.5).to_le_bytes()).collect()
         };

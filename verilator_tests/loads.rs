@@ -8,10 +8,11 @@ use std::time::Duration;
 use cimgen::blocks::Beat;
 use cimgen::blocks::cim_array::{Array, Storage, WeightPlanes};
 use cimgen::blocks::digitizer::Conversion;
+use cimgen::blocks::wht_crossbar::Crossbar;
 use cimgen::compile::{Compiled, Reference, compile, package};
 use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator, stimulus};
 use cimgen::dataflow::Load;
-use cimgen::design::{DataFiles, Design};
+use cimgen::design::{Bwht, DataFiles, Design};
 use cimgen::emit::write;
 use cimgen::network::write_codes;
 use cimgen::num::Format;
@@ -19,7 +20,7 @@ use cimgen::tool::{ICARUS, VERILATOR, or_skip, run};
 
 use super::designs::write_weights;
 
-/// Arrays in RAM, alone and shared, of different sides and formats, beside one in ROM.
+/// Arrays in RAM, alone and shared, of different sides and formats, and thresholds in RAM, beside an array in ROM.
 fn writable_design(folder: &Path) -> Compiled {
     let ram = |array| Array { storage: Storage::Ram, ..array };
     let samples: Vec<Vec<i64>> =
@@ -27,7 +28,7 @@ fn writable_design(folder: &Path) -> Compiled {
     write_codes(&folder.join("samples.npy"), &samples).unwrap();
     write_weights(
         &folder.join("w.safetensors"),
-        &[("a", &[9, 12]), ("b", &[6, 9]), ("c", &[5, 6]), ("d", &[3, 5])],
+        &[("a", &[9, 12]), ("b", &[6, 9]), ("c", &[5, 6]), ("mix", &[6]), ("d", &[3, 5])],
     );
     let data = DataFiles { calibration: Some("samples.npy".into()), train: None, test: None };
     let clipped = Array {
@@ -45,9 +46,11 @@ fn writable_design(folder: &Path) -> Compiled {
         .array("clipped", ram(clipped))
         .array("shared", ram(shared))
         .array("fixed", Array::new(5, 3, Format::signed(5)))
+        .crossbar("wht", Crossbar { storage: Storage::Ram, ..Crossbar::new(4) })
         .dense_relu("a", 9, "clipped", Format::unsigned(3))
         .dense_relu("b", 6, "shared", Format::unsigned(2))
         .dense_relu("c", 5, "shared", Format::unsigned(4))
+        .layer(Bwht::new("mix", "wht").relu(Format::unsigned(4)))
         .dense("d", 3, "fixed")
         .build(folder)
         .unwrap();

@@ -27,8 +27,10 @@ pub fn text(report: &Report) -> String {
     }
     let most = count(timing.interval_cycles, "cycle");
     let every = match timing.mean_interval_cycles {
-        Some(mean) => format!("{mean:.1} cycles, {most} at most"),
-        None => most,
+        Some(mean) if mean < timing.interval_cycles as f64 => {
+            format!("{mean:.1} cycles, {most} at most")
+        }
+        _ => most,
     };
     let _ = writeln!(
         text,

@@ -20,8 +20,8 @@ pub struct OpReading {
 
 /// Both readings: a multiplication and an addition for each cell, of 8 bits or bit by bit.
 pub const OP_READINGS: [OpReading; 2] = [
-    OpReading { op: "a multiplication or addition of 8 bits", operations: 512.0 },
-    OpReading { op: "a multiplication or addition of 1 bit", operations: 4096.0 },
+    OpReading { op: "an 8-bit multiply or add", operations: 512.0 },
+    OpReading { op: "a 1-bit multiply or add", operations: 4096.0 },
 ];
 
 /// Cells times planes of the transform that the figure is of.
