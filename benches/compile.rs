@@ -32,6 +32,17 @@ fn layer_to_files(bencher: divan::Bencher<'_, '_>, tiles: usize) {
     bencher.bench(|| subjects::network_to_files(&network));
 }
 
+/// A Walsh-Hadamard crossbar of 8 bits with a threshold for each row: elaborated and validated.
+#[divan::bench(args = [16, 64, 256])]
+fn crossbar_to_netlist(bencher: divan::Bencher<'_, '_>, points: usize) {
+    let crossbar = subjects::crossbar(points);
+    bencher.bench(|| {
+        let mut netlist = Netlist::new();
+        let top = crossbar.rtl(&mut netlist);
+        validate(&netlist, top).is_ok()
+    });
+}
+
 /// From the design file to a validated netlist.
 #[divan::bench]
 fn digits_to_netlist(bencher: divan::Bencher<'_, '_>) {

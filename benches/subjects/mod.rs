@@ -7,6 +7,7 @@ use std::path::Path;
 use cimgen::blocks::cim_array::Array;
 use cimgen::blocks::cim_tile::CimTile;
 use cimgen::blocks::digitizer::Conversion;
+use cimgen::blocks::wht_crossbar::{Crossbar, Sign, WhtCrossbar};
 use cimgen::blocks::{Beat, Block, Golden, Instructions};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Observed, stimulus};
@@ -36,6 +37,12 @@ fn weights(outputs: usize, inputs: usize) -> Vec<Vec<i64>> {
 /// One full tile with u8 inputs.
 pub fn tile() -> CimTile {
     tile_with(Conversion::Exact)
+}
+
+/// A Walsh-Hadamard crossbar of comparators, 8 bits and a sign, with a threshold for each row.
+pub fn crossbar(points: usize) -> WhtCrossbar {
+    let plain = WhtCrossbar::new(Crossbar::new(points), 8, Sign::SignedMagnitude);
+    WhtCrossbar { thresholds: (0..points as i64).map(|row| row * 37 % 256).collect(), ..plain }
 }
 
 /// The same with another digitizer: 2048 counts a product.

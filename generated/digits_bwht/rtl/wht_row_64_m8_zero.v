@@ -15,19 +15,16 @@ module wht_row_64_m8_zero (
     output wire [8:0] y
 );
 
-    reg  [8:0] sum;
+    reg  [7:0] sum;
 
-    wire [8:0] sum_next = {(sum[7:0] & {8{~first}}) + {8{ps[7]}}, |ps};
+    wire [8:0] sum_next = {(sum & {8{~first}}) + {8{ps[7]}}, |ps};
     assign y = sum_next;
 
     always @(posedge aclk) begin
         if (step) begin
-            sum <= sum_next;
+            sum <= sum_next[7:0];
         end
     end
-
-    // Read by nothing here.
-    wire _unused = &{1'b0, sum[8]};
 endmodule
 
 `default_nettype wire

@@ -18,11 +18,11 @@ module wht_row_64_u8_zero_stops (
 );
 
     reg  stopped;
-    reg  [8:0] sum;
+    reg  [7:0] sum;
 
     wire rests_0 = ~first;
     wire rests = stopped & rests_0;
-    wire [8:0] sum_next = {(sum[7:0] & {8{rests_0}}) + {8{ps[7]}}, |ps};
+    wire [8:0] sum_next = {(sum & {8{rests_0}}) + {8{ps[7]}}, |ps};
     wire [8:0] above = {1'h0, sum_next[8] ? (8'h00 - sum_next[7:0]) : sum_next[7:0]} - limit;
     wire no_more = above[8] | ~(|above);
     wire ends = no_more | rests;
@@ -31,7 +31,7 @@ module wht_row_64_u8_zero_stops (
 
     always @(posedge aclk) begin
         if (step & ~rests) begin
-            sum <= sum_next;
+            sum <= sum_next[7:0];
         end
     end
 
@@ -40,9 +40,6 @@ module wht_row_64_u8_zero_stops (
             stopped <= ends;
         end
     end
-
-    // Read by nothing here.
-    wire _unused = &{1'b0, sum[8]};
 endmodule
 
 `default_nettype wire

@@ -29,7 +29,7 @@ fn sequency(points: usize) -> Matrix {
 /// Row `o`: the product of Rademacher functions `r_(k+1)` for the bits `k` of `o` that are set; `r_k` changes its
 /// sign every `N / 2^k` points.
 fn dyadic(points: usize) -> Matrix {
-    let rademacher = |k: u32, at: usize| if (at << k) / points % 2 == 0 { 1 } else { -1 };
+    let rademacher = |k: u32, at: usize| 1 - 2 * ((at << k) / points % 2) as i64;
     let cell = |row: usize, at: usize| {
         (0..points.ilog2()).filter(|k| row >> k & 1 == 1).map(|k| rademacher(k + 1, at)).product()
     };

@@ -16,6 +16,37 @@ pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
     [wrong(good), odd(good)].concat()
 }
 
+/// Designs with a Walsh-Hadamard layer, each wrong in one thing.
+pub(super) fn transform_cases(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
+    let layer = "bwht: { name: mix, crossbar: wht,";
+    let points = "points: 64";
+    vec![
+        ("a crossbar of 48 points", change(points, "points: 48")),
+        ("a crossbar of 512 points", change(points, "points: 512")),
+        ("a crossbar that is not there", change("crossbar: wht", "crossbar: what")),
+        ("a transform on an array", change("crossbar: wht", "crossbar: main")),
+        ("a product on a crossbar", change("tile: main", "tile: wht")),
+        ("a crossbar that no layer uses", change("hardware:", "hardware:\n  spare: { wht_crossbar: { points: 8 } }")),
+        ("a transform of what has no format", change("activation: relu, output: u8", "activation: relu")),
+        ("a transform of too many bits", change("activation: relu, output: u8", "output: s1")),
+        ("ties of what is exact", change(points, "points: 64, digitizer: exact, tie: zero")),
+        ("a code of 9 bits", change(points, "points: 64, digitizer: { sar: { bits: 9 } }")),
+        ("a share above all", change(points, "points: 64, early_termination: { scaled: { alpha: 300 } }")),
+        ("tiles larger than the crossbar", change(points, "points: 64, stitching: { tile: 64 }")),
+        ("tiles that are switched in a layer", change(points, "points: 64, stitching: { tile: 16, switched: true }")),
+        ("half of the rows in a layer", change(points, "points: 64, stitching: { tile: 16, rows: 2 }")),
+        ("counters in a layer", change(points, "points: 64, counters: true")),
+        ("a misspelt tie", change(points, "points: 64, tie: nought")),
+        ("a misspelt field of a layer", change(layer, "bwht: { name: mix, crossbar: wht, dc_by_pass: true,")),
+        (
+            "a transform of one channel",
+            change("  - dense: { name: fc1", "  - bwht: { name: first, crossbar: wht, output: u4 }\n  - flatten: {}\n  - dense: { name: fc1")
+                .replace("shape: [64]", "shape: [8, 8]"),
+        ),
+    ]
+}
+
 /// `good` with one thing changed, which must be there.
 fn changed(good: &str, from: &str, to: &str) -> String {
     assert!(good.contains(from), "{from}");

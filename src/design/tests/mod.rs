@@ -32,6 +32,23 @@ hardware:
   main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
 ";
 
+/// The design that all others with transforms are changes of.
+const TRANSFORM: &str = "\
+version: 1
+name: digits
+clock_mhz: 200
+input: { shape: [64], format: u4 }
+parameters: digits.safetensors
+layers:
+  - dense: { name: fc1, outputs: 64, tile: main, activation: relu, output: u8 }
+  - bwht: { name: mix, crossbar: wht, activation: relu, output: u4 }
+  - dense: { name: fc2, outputs: 10, tile: main }
+  - argmax: {}
+hardware:
+  main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
+  wht: { wht_crossbar: { points: 64 } }
+";
+
 /// The design that all others with images are changes of.
 const IMAGES: &str = "\
 version: 1
@@ -61,7 +78,9 @@ fn findings(text: &str) -> Diagnostics {
 fn every_kind_of_mistake_is_told_well() {
     let mut shown = String::new();
     let mut seen: Vec<&str> = vec![];
-    for (title, text) in cases::cases(GOOD).into_iter().chain(cases::image_cases(IMAGES)) {
+    let transforms = cases::transform_cases(TRANSFORM);
+    let others = cases::image_cases(IMAGES).into_iter().chain(transforms);
+    for (title, text) in cases::cases(GOOD).into_iter().chain(others) {
         let found = findings(&text);
         assert!(!found.is_empty(), "{title}: nothing is found in\n{text}");
         seen.extend(found.iter().map(|one| one.code.0));

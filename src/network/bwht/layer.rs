@@ -51,6 +51,9 @@ pub struct Transformed<'a> {
     pub planes: &'a [u32],
 }
 
+/// What is shown of a block's forward transform: its number, what it gave, and the planes that each row took.
+type See<'a> = dyn FnMut(usize, &[i64], &[u32]) + 'a;
+
 impl Bwht {
     /// Channels of a pixel.
     pub fn channels(&self) -> usize {
@@ -59,11 +62,7 @@ impl Bwht {
 
     /// What comes back for the pixels of a sample, before the requantization; `see` is shown each block's forward
     /// transform, with its number.
-    pub(in crate::network) fn sums(
-        &self,
-        sample: &[i64],
-        see: &mut dyn FnMut(usize, &[i64], &[u32]),
-    ) -> Vec<i64> {
+    pub(in crate::network) fn sums(&self, sample: &[i64], see: &mut See<'_>) -> Vec<i64> {
         let mut sums = vec![];
         for pixel in sample.chunks(self.channels().max(1)) {
             for (number, block) in self.blocks.iter().enumerate() {

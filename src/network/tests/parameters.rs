@@ -6,7 +6,8 @@ use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
 use crate::blocks::digitizer::Conversion;
-use crate::design::{Conv2d, Design, Groups, Layer, Padding, Pool, WeightScale};
+use crate::blocks::wht_crossbar::{Crossbar, Digitizer};
+use crate::design::{Bwht, Conv2d, Design, Groups, Layer, Padding, Pool, WeightScale};
 use crate::network::{self, Parameters, codes, quantize};
 use crate::num::Format;
 
@@ -110,4 +111,51 @@ fn pools_keep_format_and_scale() {
         };
         assert_eq!(network.evaluate(&image), expected);
     }
+}
+
+/// Six channels on a crossbar of four points: a block of four, and one of two.
+fn transform(folder: &Path) -> Design {
+    Design::builder("one")
+        .input([6], Format::signed(4), 0.5)
+        .parameters("w.safetensors")
+        .crossbar("wht", Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) })
+        .layer(Bwht::new("mix", "wht"))
+        .build(folder)
+        .unwrap()
+}
+
+#[test]
+fn transforms_divide_by_their_points_unless_they_are_scaled() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &[("mix.threshold", &[6])]);
+    let design = transform(folder.path());
+    let parameters = Parameters::read(&design).unwrap();
+    let real = parameters.transform("mix").unwrap();
+    assert_eq!((&real.thresholds[..], &real.scales), (&[1., 2., 3., 4., 5., 6.][..], &None));
+    let network = quantize(&design).unwrap();
+    let network::Layer::Bwht(bwht) = &network.layers[0] else { panic!() };
+    // Thresholds in codes of the input, which are worth 0.5.
+    assert_eq!(bwht.blocks[0].forward.thresholds, [2, 4, 6, 8]);
+    assert_eq!(bwht.blocks[1].forward.thresholds, [10, 12]);
+    assert_eq!([bwht.blocks[0].inverse.bits, bwht.blocks[1].inverse.bits], [5, 4]);
+    // Sums of the first block are worth 0.5 / 4, those of the second 0.5 / 2: the first are brought to the second's.
+    assert_eq!(network.output_scale(), Some(0.25));
+    // H x = (8, 0, 0, 0), less 2: (6, 6, 6, 6) back, of which each is half; H (7, -7) = (0, 14), less 12: (2, -2) back.
+    assert_eq!(network.evaluate(&[2, 2, 2, 2, 7, -7]), [3, 3, 3, 3, 2, -2]);
+    write(folder.path(), &[("mix.threshold", &[6]), ("mix.scale", &[2])]);
+    let parameters = Parameters::read(&transform(folder.path())).unwrap();
+    assert_eq!(parameters.transform("mix").unwrap().scales, Some(vec![1.0, 2.0]));
+}
+
+#[test]
+fn numbers_of_transforms_that_do_not_fit_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |tensors: &[(&str, &[usize])]| {
+        write(folder.path(), tensors);
+        let found = Parameters::read(&transform(folder.path())).unwrap_err();
+        found.into_iter().map(|one| one.code).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(&[("mix.weight", &[6])]), [codes::NO_TENSOR]);
+    assert_eq!(refused(&[("mix.threshold", &[8])]), [codes::SHAPE]);
+    assert_eq!(refused(&[("mix.threshold", &[6]), ("mix.scale", &[1])]), [codes::SHAPE]);
 }

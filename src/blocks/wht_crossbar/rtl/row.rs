@@ -187,12 +187,14 @@ impl<'m> Row<'_, 'm> {
     ) -> Wire<'m> {
         let (m, width) = (self.m, self.spec.output().bits());
         let Some(Told { first, step }) = told else { return added.sign_extend(width) };
-        let sum = m.register("sum", width);
-        let before = sum.value().slice(0, width - 1) & (!*first).repeat(width - 1);
+        // The planes before it are worth no more than half of all.
+        let sum = m.register("sum", width - 1);
+        let before = sum.value() & (!*first).repeat(width - 1);
         // The lowest bit is that of what is added, as twice a number has none.
         let upper = before + added.slice(1, added.width() - 1).sign_extend(width - 1);
         let next = m.wire("sum_next", m.concat([added.bit(0), upper]));
-        sum.enable(rests.map_or(*step, |rests| *step & !rests)).next(next);
+        let kept = next.slice(0, width - 1);
+        sum.enable(rests.map_or(*step, |rests| *step & !rests)).next(kept);
         next
     }
 

@@ -103,6 +103,5 @@ fn never_changes_a_result_of_a_million_large_transforms() {
         let (models, beat) = (models(&spec), spec.interface().inputs.remove(0).beat);
         (0..VECTORS).map(|_| saved(&spec, &beat.varied(&mut rng), &models)).sum::<u64>()
     });
-    assert!(BATCHES * VECTORS * 3 >= 1_000_000);
     assert!(saved.iter().sum::<u64>() > 1_000_000);
 }
