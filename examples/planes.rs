@@ -1,7 +1,7 @@
 //! Accuracy against planes: trains a design with a `bwht` layer under growing push on its thresholds, several seeds
 //! each, and its twin in floats; prints a table and draws `planes_<design>.svg`.
 //!
-//! `cargo run --release --features train --example planes -- designs/digits_bwht.yaml 300`
+//! `cargo run --release --features train --example planes -- designs/digits_bwht.yaml 600`
 //! (the number of passes over the samples; 9 minutes on two cores)
 
 use std::error::Error;
@@ -16,7 +16,7 @@ use cimgen::parallel;
 use plotters::prelude::*;
 
 /// How hard thresholds are pushed.
-const PUSHES: [f64; 8] = [0.0, 0.02, 0.03, 0.04, 0.05, 0.06, 0.1, 0.2];
+const PUSHES: [f64; 6] = [0.0, 0.03, 0.05, 0.07, 0.1, 0.2];
 
 /// Shares of what may come that rows wait for, in 256ths; all of it loses nothing.
 const ALPHAS: [u32; 3] = [256, 96, 32];
@@ -26,7 +26,7 @@ const SEEDS: [u64; 4] = [1, 2, 3, 4];
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let file = PathBuf::from(arguments.next().unwrap_or("designs/digits_bwht.yaml".into()));
-    let epochs = arguments.next().map_or(Ok(300), |epochs| epochs.parse())?;
+    let epochs = arguments.next().map_or(Ok(600), |epochs| epochs.parse())?;
     let shown = |found: Diagnostics| render(&found);
     let design = Design::read(&file).map_err(shown)?;
     let recipe = Recipe { epochs, rate: 2e-2, decay: 0.1, shifts: 0.1, ..Recipe::default() };

@@ -201,6 +201,12 @@ fn transform(
     let coefficients = blocks.iter().map(|(_, block)| block.points).sum();
     let numbers = |what: &str, count: usize, help: &str| {
         let name = format!("{}.{what}", layer.name);
+        let names = tensors.names();
+        if !names.contains(&name.as_str()) {
+            let cause = format!("the parameter file has no tensor {}", quoted(&name));
+            let help = format!("{}; {help}", suggest(&name, "tensor", names.iter().copied()));
+            return Err(Diagnostic::error(codes::NO_TENSOR, cause).help(help));
+        }
         let numbers = tensor(tensors, &name, &[count], help)?;
         let least = if what == "scale" { f64::MIN_POSITIVE } else { 0.0 };
         match numbers.iter().position(|number| *number < least) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::blocks::wht_crossbar::WhtCrossbar;
+use crate::blocks::wht_crossbar::{Digitizer, WhtCrossbar};
 use crate::compile::Compiled;
 use crate::network::Activity;
 use crate::tech::{Mark, OP_READINGS, WALSH_HADAMARD};
@@ -31,8 +31,8 @@ pub struct Crossbar {
 pub struct Planes {
     /// Planes of a row until it stopped.
     pub per_row: f64,
-    /// The same of rows that are not dead.
-    pub per_live_row: f64,
+    /// The same of rows that are not dead; `None` where all are.
+    pub per_live_row: Option<f64>,
     /// Planes of the crossbar, until its last row had stopped.
     pub per_array: f64,
     /// Comparisons of all rows for a transform; `None` along a tree.
@@ -41,10 +41,10 @@ pub struct Planes {
     pub sparsity: f64,
     /// Rows that never gave anything but zero.
     pub dead_rows: Vec<usize>,
-    /// Energy of a transform, there and back, under each reading of the published figure.
+    /// Energy under each reading of the published figure, which is of comparators; none for other digitizers.
     pub energy: Vec<Energy>,
-    /// At that energy, were an operation what each reading says: the same under all of them.
-    pub tops_per_watt: f64,
+    /// There and back at that energy, whatever an operation is; `None` without one.
+    pub tops_per_watt: Option<f64>,
     /// Where planes come from: the network's integers, which the hardware was compared with.
     pub source: Mark,
 }
@@ -54,10 +54,10 @@ pub struct Planes {
 pub struct Energy {
     /// What an operation is taken to be.
     pub op: &'static str,
-    /// Of the forward transform, in femtojoules.
-    pub forward: f64,
-    /// Of the way back, whose rows take all planes.
-    pub inverse: f64,
+    /// Of the forward transform.
+    pub forward_femtojoules: f64,
+    /// Of the way back, whose rows have no thresholds and take all planes.
+    pub inverse_femtojoules: f64,
 }
 
 /// The crossbars of a design, on samples.
@@ -88,23 +88,28 @@ fn planes(activity: &Activity) -> Planes {
     let (forward, inverse) = (&activity.transforms.forward, &activity.transforms.inverse);
     let per_row = activity.planes_per_row();
     let rows = forward.crossbar.rows() as f64;
-    let comparisons = forward.crossbar.digitizer.comparisons();
+    let digitizer = &forward.crossbar.digitizer;
+    let published = *digitizer == Digitizer::Comparator;
     let cells =
         |transform: &WhtCrossbar| (transform.crossbar.points * transform.crossbar.rows()) as f64;
-    let energy = OP_READINGS.map(|reading| Energy {
+    // Cells times planes, there and back.
+    let (there, back) = (cells(forward) * per_row, cells(inverse) * f64::from(inverse.bits));
+    let all = cells(forward) * f64::from(forward.bits) + back;
+    let energy = OP_READINGS.iter().filter(|_| published).map(|reading| Energy {
         op: reading.op,
-        forward: rounded(cells(forward) * per_row * reading.cell_plane().0),
-        inverse: rounded(cells(inverse) * f64::from(inverse.bits) * reading.cell_plane().0),
+        forward_femtojoules: rounded(there * reading.cell_plane().0),
+        inverse_femtojoules: rounded(back * reading.cell_plane().0),
     });
+    let live = forward.crossbar.rows() > activity.dead_rows().len();
     Planes {
         per_row: rounded(per_row),
-        per_live_row: rounded(activity.planes_per_live_row()),
+        per_live_row: live.then(|| rounded(activity.planes_per_live_row())),
         per_array: rounded(activity.planes_per_array()),
-        comparisons: comparisons.map(|each| rounded(each as f64 * per_row * rows)),
+        comparisons: digitizer.comparisons().map(|each| rounded(each as f64 * per_row * rows)),
         sparsity: rounded(activity.sparsity()),
         dead_rows: activity.dead_rows(),
-        energy: energy.to_vec(),
-        tops_per_watt: rounded(WALSH_HADAMARD[0].value * f64::from(forward.bits) / per_row),
+        energy: energy.collect(),
+        tops_per_watt: published.then(|| rounded(WALSH_HADAMARD[0].value * all / (there + back))),
         source: Mark::Modelled,
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
 
-use super::crossbars::Crossbar;
+use super::crossbars::{Crossbar, Energy};
 use super::digitizers::Questions;
 use super::model::{Node, Report};
 use super::periphery::Periphery;
@@ -125,26 +125,28 @@ fn crossbars(report: &Report) -> String {
             100.0 * seen.sparsity,
             seen.source.words()
         );
-        let dead = seen.dead_rows.len() as u64;
-        if dead > 0 {
+        let dead = match seen.dead_rows.len() {
+            0 => None,
+            1 => Some("1 row is".to_string()),
+            dead => Some(format!("{dead} rows are")),
+        };
+        if let Some(dead) = dead {
+            let live =
+                seen.per_live_row.map(|live| format!("; {live:.2} planes a row without them"));
+            let live = live.unwrap_or_default();
+            let _ = writeln!(text, "           {dead} never anything but zero{live}");
+        }
+        if let Some(efficiency) = seen.tops_per_watt {
+            let of = |energy: &Energy| energy.forward_femtojoules + energy.inverse_femtojoules;
+            let each =
+                |energy: &Energy| format!("{:.2} pJ if an op is {}", of(energy) / 1e3, energy.op);
+            let energies: Vec<String> = seen.energy.iter().map(each).collect();
             let _ = writeln!(
                 text,
-                "           {} never anything but zero; {:.2} planes a row without them",
-                if dead == 1 { "1 row is".to_string() } else { format!("{dead} rows are") },
-                seen.per_live_row
+                "           there and back {}: {efficiency:.0} TOPS/W, by the 1602 that are published for all planes",
+                energies.join(", ")
             );
         }
-        let energies: Vec<String> = seen
-            .energy
-            .iter()
-            .map(|energy| format!("{:.2} pJ if an op is {}", energy.forward / 1e3, energy.op))
-            .collect();
-        let _ = writeln!(
-            text,
-            "           {:.0} TOPS/W by the published 1602 at all planes; a transform {}",
-            seen.tops_per_watt,
-            energies.join(", ")
-        );
     }
     text
 }

@@ -169,7 +169,7 @@ module digits_bwht (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_2d9281f67637 fc1_tile_r0_c0 (
+    cim_tile_r64_c16_s4_u4_exact_bec2135db140 fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -182,7 +182,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_16_1xs14_6a8cd327275d fc1_sum_c0 (
+    adder_tree_16_1xs14_e4e1749d187b fc1_sum_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(fc1_sum_c0_a0_beat),
@@ -195,7 +195,7 @@ module digits_bwht (
         .y_tlast(fc1_sum_c0_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_72f12dc812a4 fc1_tile_r0_c1 (
+    cim_tile_r64_c16_s4_u4_exact_f45a9a890f76 fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_beat),
@@ -208,7 +208,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c1_y_tlast)
     );
 
-    adder_tree_16_1xs14_33db8efdf6bf fc1_sum_c1 (
+    adder_tree_16_1xs14_71452ae28273 fc1_sum_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(fc1_sum_c1_a0_beat),
@@ -221,7 +221,7 @@ module digits_bwht (
         .y_tlast(fc1_sum_c1_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_8f45a71f893f fc1_tile_r0_c2 (
+    cim_tile_r64_c16_s4_u4_exact_a5954aefdf15 fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_beat),
@@ -234,7 +234,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    adder_tree_16_1xs14_2c6742a7d915 fc1_sum_c2 (
+    adder_tree_16_1xs14_03e1a25f540c fc1_sum_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(fc1_sum_c2_a0_beat),
@@ -247,7 +247,7 @@ module digits_bwht (
         .y_tlast(fc1_sum_c2_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_a1a407c92f32 fc1_tile_r0_c3 (
+    cim_tile_r64_c16_s4_u4_exact_0e48d194d133 fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_beat),
@@ -260,7 +260,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c3_y_tlast)
     );
 
-    adder_tree_16_1xs14_820ed89fc455 fc1_sum_c3 (
+    adder_tree_16_1xs14_3b99973d10a2 fc1_sum_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(fc1_sum_c3_a0_beat),
@@ -284,7 +284,7 @@ module digits_bwht (
         .y_tlast(fc1_relu_y_tlast)
     );
 
-    requantize_64_u14_u8_s15_f19b98b664fe fc1_requantize (
+    requantize_64_u14_u8_s15_a984def9126e fc1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_requantize_x_beat),
@@ -297,7 +297,7 @@ module digits_bwht (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    wht_crossbar_64_u8_zero_0c4e64a9b572 mix_transform_b0 (
+    wht_crossbar_64_u8_zero_a96_458d5fddebe5 mix_transform_b0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(mix_transform_b0_x_beat),
@@ -347,7 +347,7 @@ module digits_bwht (
         .y_tlast(mix_requantize_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_527f1a4a1f36 fc2_tile_r0_c0 (
+    cim_tile_r64_c10_s4_u4_exact_96805282721e fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_beat),
@@ -360,7 +360,7 @@ module digits_bwht (
         .y_tlast(fc2_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_10_1xs14_b80fb902974d fc2_sum_c0 (
+    adder_tree_10_1xs14_02364181a9bb fc2_sum_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(fc2_sum_c0_a0_beat),
@@ -373,7 +373,7 @@ module digits_bwht (
         .y_tlast(fc2_sum_c0_y_tlast)
     );
 
-    requantize_10_s15_s15_s15_fe1483ce03c8 fc2_requantize (
+    requantize_10_s15_s15_s15_3ede9dfbd271 fc2_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_requantize_x_beat),

@@ -45,6 +45,13 @@ impl Crossbar {
             ));
         }
         let Some(conversion) = self.digitizer.conversion() else { return errors };
+        if conversion.is_open() {
+            let cause = "nothing sets the window or the tree of a crossbar's digitizer";
+            let help = "write `range: { window: { low: 4, step: 1 } }`, and the `histogram` of a tree, one count a code";
+            let field = if conversion.walks() { "histogram" } else { "range" };
+            errors.push(SpecError::new(field, cause, help));
+            return errors;
+        }
         errors.extend(conversion.check(Digitizer::cells(self.points)));
         if conversion.is_networked() {
             let cause = "the lines of a crossbar have references of their own";

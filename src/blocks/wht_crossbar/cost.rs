@@ -27,12 +27,16 @@ pub(super) fn cost(spec: &WhtCrossbar, tech: &Tech) -> Cost {
     let soft = if spec.is_soft() { 3 * sum } else { 0 };
     let written = u64::from(spec.threshold().bits());
     let stored = if crossbar.writable() { written } else { 0 };
+    // Whether a row has stopped, and for each plane what it has to exceed.
+    let stops = u64::from(spec.stops());
+    let limits = stops * u64::from(spec.bits) * (written + 1);
     let counted = u64::from(bits_for_unsigned(spec.bits.into())) * u64::from(crossbar.counters);
     let own = GateCount {
         full_adders: sums + rows * (sum + soft + counted),
-        flops: points * u64::from(spec.input().bits()) + rows * (2 * sum + stored + 2 * counted),
+        flops: points * u64::from(spec.input().bits())
+            + rows * (2 * sum + stored + stops + 2 * counted),
         muxes: points * u64::from(spec.bits) + rows * (soft + stored),
-        gates: rows * 2 * sum,
+        gates: rows * (2 * sum + limits),
     };
     let conversion = crossbar.digitizer.conversion();
     let searches = conversion.map_or(GateCount::default(), |conversion| {

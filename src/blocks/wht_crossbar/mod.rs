@@ -36,8 +36,21 @@
 //! input when all rows have, at the latest after the last plane. Along a tree a plane takes as long as the slowest
 //! row that is at work.
 //!
-//! With `storage: ram` a beat whose field `load` is 1 writes the threshold `t` of `row`, in no time; others transform
+//! A beat of `x` has the fields `load`, `row`, `t` (with `storage: ram`), `stitched` (where switched) and `x`, from lane 0
+//! up; one of `y` has `y` and `planes` (with `counters`). With `storage: ram` a beat whose field `load` is 1 writes the threshold `t` of `row`, in no time; others transform
 //! `x`. With `counters` a result has the planes that each row took beside it.
+//!
+//! # Parameters
+//!
+//! ```text
+//! points 2, 4, .. 256 · order natural (where absent), sequency, dyadic
+//! digitizer comparator (where absent), exact, flash, sar, hybrid, asymmetric, as of block `digitizer`
+//! tie plus (where absent), minus, zero, previous, { random: { seed: 1 } }: of a comparator
+//! early_termination lossless (where absent), none, { scaled: { alpha: 96 } }: of 256
+//! stitching { tile: 16, rows: 4, switched: true } · storage rom (where absent), ram · counters true
+//! bits 1 .. 16 · sign signed_magnitude (where absent), twos_complement, unsigned
+//! thresholds one a row · dc_bypass true
+//! ```
 //!
 //! # Number formats
 //!

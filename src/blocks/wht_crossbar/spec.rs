@@ -27,7 +27,7 @@ pub struct WhtCrossbar {
     #[serde(default)]
     pub sign: Sign,
     /// Soft threshold of each row, in units of a sum; all zero where absent. In RAM: what is to be loaded first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub thresholds: Vec<i64>,
     /// Whether row 0, the sum of all inputs, has no threshold.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -22,8 +22,8 @@ fn at_least_94_of_100_are_recognized() {
     }
 }
 
-/// With one bit of each product-sum, within 3 points of the float twin's 95.5 % (the mean of four seeds,
-/// `docs/walsh_hadamard.md`), and with a fifth of the planes left out.
+/// With one bit of each product-sum, within 3 points of the float twin's 94.6 % (the mean of four seeds,
+/// `docs/walsh_hadamard.md`), and with less than half of the planes.
 #[test]
 fn a_transform_of_comparators_recognizes_nearly_as_many_as_its_twin() {
     let design = Design::read(Path::new("designs/digits_bwht.yaml")).unwrap();
@@ -33,7 +33,7 @@ fn a_transform_of_comparators_recognizes_nearly_as_many_as_its_twin() {
     let [mix] = &network.transforms(&samples.codes)[..] else { panic!() };
     let figures = [mix.planes_per_row(), mix.planes_per_array(), mix.sparsity()];
     println!("{correct} of {}, {figures:?}, dead {:?}", labels.len(), mix.dead_rows());
-    assert!(correct as f64 / labels.len() as f64 >= 0.955 - 0.03);
-    assert!(mix.planes_per_row() < 6.5 && mix.count == 360);
+    assert!(correct as f64 / labels.len() as f64 >= 0.946 - 0.03);
+    assert!(mix.planes_per_row() < 4.0 && mix.count == 360);
     assert_eq!(mix.planes_per_live_row() == mix.planes_per_row(), mix.dead_rows().is_empty());
 }

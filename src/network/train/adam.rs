@@ -26,8 +26,9 @@ impl Adam {
         let corrections = [BETA_1, BETA_2].map(|beta| 1.0 - beta.powi(self.steps));
         for (var, (first, second)) in self.vars.iter().zip(&mut self.moments) {
             let Some(gradient) = gradients.get(var) else { continue };
-            *first = ((&*first * BETA_1)? + (gradient * (1.0 - BETA_1))?)?;
-            *second = ((&*second * BETA_2)? + (gradient.sqr()? * (1.0 - BETA_2))?)?;
+            // Without what they were made of: that would grow from step to step.
+            *first = ((&*first * BETA_1)? + (gradient * (1.0 - BETA_1))?)?.detach();
+            *second = ((&*second * BETA_2)? + (gradient.sqr()? * (1.0 - BETA_2))?)?.detach();
             let scale = ((&*second / corrections[1])?.sqrt()? + EPSILON)?;
             let step = ((&*first / corrections[0])? / scale)?;
             let kept = (var.as_tensor() * (1.0 - rate * decay))?;

@@ -12,7 +12,12 @@ pub(super) fn limits(spec: &WhtCrossbar, into: &mut Netlist) -> ModuleId {
     let name = format!("wht_limits_{}{}", spec.parameters(), spec.contents());
     into.module(&name, |_| {
         let stored = if spec.crossbar.writable() { "registers" } else { "constants" };
-        let m = ModuleBuilder::new(&name, [format!("Thresholds of all rows as {stored}.")]);
+        let comment = [
+            format!("Thresholds of all rows as {stored}: what a row's sum has to exceed to go on."),
+            "In the last plane that is its threshold T, in one that is worth 2^b (T - R) / 2^b, where".into(),
+            "R is what may still come.".into(),
+        ];
+        let m = ModuleBuilder::new(&name, comment);
         Limits::new(&m, spec).build();
         m.finish()
     })

@@ -74,3 +74,24 @@ fn golden_equals_embedded_for_all_sizes_signs_ties_and_terminations() {
         assert_agree(spec, beat.corners().into_iter().chain(random).collect());
     });
 }
+
+/// Sizes and widths beyond those of the grid, up to the greatest.
+#[test]
+fn exact_hardware_is_the_definition_for_every_size() {
+    let sizes = [2, 4, 8, 16, 32, 64, 128, 256].map(|points| (points, 3));
+    let widths = [(2, 16), (4, 11), (8, 16)];
+    let exact = |(points, bits), sign| {
+        let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(points) };
+        let most = crossbar.greatest(bits);
+        let thresholds = (0..points as i64).map(|row| row * most / points as i64 / 2).collect();
+        WhtCrossbar { thresholds, ..WhtCrossbar::new(crossbar, bits, sign) }
+    };
+    let all = sizes.into_iter().chain(widths);
+    let all: Vec<WhtCrossbar> = all.flat_map(|size| SIGNS.map(|sign| exact(size, sign))).collect();
+    parallel::map(&all, |spec| {
+        let beat = spec.interface().inputs.remove(0).beat;
+        let mut rng = fastrand::Rng::with_seed(9);
+        let random = (0..12).map(|_| beat.varied(&mut rng));
+        assert_agree(spec, beat.corners().into_iter().chain(random).collect());
+    });
+}

@@ -7,7 +7,7 @@
 
 `default_nettype none
 
-module cim_tile_r64_c10_s4_u4_exact_527f1a4a1f36 (
+module cim_tile_r64_c10_s4_u4_exact_96805282721e (
     input  wire aclk,
     input  wire aresetn,
     input  wire [255:0] x_tdata,
@@ -42,7 +42,7 @@ module cim_tile_r64_c10_s4_u4_exact_527f1a4a1f36 (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_array_r64_c10_s4_u4_exact_527f1a4a1f36 array (
+    cim_array_r64_c10_s4_u4_exact_96805282721e array (
         .rows(rows),
         .product_0(array_product_0),
         .product_1(array_product_1),

@@ -3,11 +3,11 @@
 //
 // Compute-in-memory tile, 64 rows, 16 outputs.
 // In design `digits_bwht` part of:
-// - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
+// - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
 
 `default_nettype none
 
-module cim_tile_r64_c16_s4_u4_exact_a1a407c92f32 (
+module cim_tile_r64_c16_s4_u4_exact_a5954aefdf15 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [255:0] x_tdata,
@@ -48,7 +48,7 @@ module cim_tile_r64_c16_s4_u4_exact_a1a407c92f32 (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_array_r64_c16_s4_u4_exact_a1a407c92f32 array (
+    cim_array_r64_c16_s4_u4_exact_a5954aefdf15 array (
         .rows(rows),
         .product_0(array_product_0),
         .product_1(array_product_1),

@@ -7,7 +7,7 @@
 
 `default_nettype none
 
-module adder_tree_10_1xs14_b80fb902974d (
+module adder_tree_10_1xs14_02364181a9bb (
     input  wire aclk,
     input  wire aresetn,
     input  wire [139:0] a0_tdata,
@@ -32,12 +32,12 @@ module adder_tree_10_1xs14_b80fb902974d (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [149:0] result_next_0 = {{a0_tdata[139], a0_tdata[139:126]} + 15'h0001, {a0_tdata[125],
-            a0_tdata[125:112]} + 15'h0011, {a0_tdata[111], a0_tdata[111:98]} + 15'h7ffa, {a0_tdata[97],
-            a0_tdata[97:84]} + 15'h7ffb, {a0_tdata[83], a0_tdata[83:70]} + 15'h0006, {a0_tdata[69],
-            a0_tdata[69:56]} + 15'h7fec, {a0_tdata[55], a0_tdata[55:42]} + 15'h000c, {a0_tdata[41],
-            a0_tdata[41:28]} + 15'h7ffb, {a0_tdata[27], a0_tdata[27:14]} + 15'h7fe8, {a0_tdata[13],
-            a0_tdata[13:0]} + 15'h0016};
+    wire [149:0] result_next_0 = {{a0_tdata[139], a0_tdata[139:126]} + 15'h0008, {a0_tdata[125],
+            a0_tdata[125:112]} + 15'h0008, {a0_tdata[111], a0_tdata[111:98]} + 15'h7ff8, {a0_tdata[97],
+            a0_tdata[97:84]} + 15'h7ffb, {a0_tdata[83], a0_tdata[83:70]} + 15'h0009, {a0_tdata[69],
+            a0_tdata[69:56]} + 15'h7ffa, {a0_tdata[55], a0_tdata[55:42]} + 15'h7fff, {a0_tdata[41],
+            a0_tdata[41:28]} + 15'h0007, {a0_tdata[27], a0_tdata[27:14]} + 15'h7ff3, {a0_tdata[13],
+            a0_tdata[13:0]} + 15'h7fff};
     always @(posedge aclk) begin
         if (load) begin
             result <= result_next_0;

@@ -7,7 +7,7 @@
 
 `default_nettype none
 
-module cim_tile_r64_c16_s4_u4_exact_2d9281f67637 (
+module cim_tile_r64_c16_s4_u4_exact_bec2135db140 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [255:0] x_tdata,
@@ -48,7 +48,7 @@ module cim_tile_r64_c16_s4_u4_exact_2d9281f67637 (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_array_r64_c16_s4_u4_exact_2d9281f67637 array (
+    cim_array_r64_c16_s4_u4_exact_bec2135db140 array (
         .rows(rows),
         .product_0(array_product_0),
         .product_1(array_product_1),

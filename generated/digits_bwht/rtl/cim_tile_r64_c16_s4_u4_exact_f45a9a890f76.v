@@ -3,11 +3,11 @@
 //
 // Compute-in-memory tile, 64 rows, 16 outputs.
 // In design `digits_bwht` part of:
-// - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
+// - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
 
 `default_nettype none
 
-module cim_tile_r64_c16_s4_u4_exact_8f45a71f893f (
+module cim_tile_r64_c16_s4_u4_exact_f45a9a890f76 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [255:0] x_tdata,
@@ -48,7 +48,7 @@ module cim_tile_r64_c16_s4_u4_exact_8f45a71f893f (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_array_r64_c16_s4_u4_exact_8f45a71f893f array (
+    cim_array_r64_c16_s4_u4_exact_f45a9a890f76 array (
         .rows(rows),
         .product_0(array_product_0),
         .product_1(array_product_1),

@@ -3,11 +3,11 @@
 //
 // Sum of 1 streams, 16 lanes.
 // In design `digits_bwht` part of:
-// - fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
+// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
 
 `default_nettype none
 
-module adder_tree_16_1xs14_2c6742a7d915 (
+module adder_tree_16_1xs14_3b99973d10a2 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [223:0] a0_tdata,
@@ -32,15 +32,15 @@ module adder_tree_16_1xs14_2c6742a7d915 (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h7fe4, {a0_tdata[209],
-            a0_tdata[209:196]} + 15'h7fef, {a0_tdata[195], a0_tdata[195:182]} + 15'h0015, {a0_tdata[181],
-            a0_tdata[181:168]} + 15'h000a, {a0_tdata[167], a0_tdata[167:154]} + 15'h7fec, {a0_tdata[153],
-            a0_tdata[153:140]} + 15'h7ffc, {a0_tdata[139], a0_tdata[139:126]} + 15'h0013, a0_tdata[125],
-            a0_tdata[125:112], {a0_tdata[111], a0_tdata[111:98]} + 15'h0003, {a0_tdata[97],
-            a0_tdata[97:84]} + 15'h0008, {a0_tdata[83], a0_tdata[83:70]} + 15'h0026, {a0_tdata[69],
-            a0_tdata[69:56]} + 15'h0004, {a0_tdata[55], a0_tdata[55:42]} + 15'h7fd6, {a0_tdata[41],
-            a0_tdata[41:28]} + 15'h7fdf, {a0_tdata[27], a0_tdata[27:14]} + 15'h0006, {a0_tdata[13],
-            a0_tdata[13:0]} + 15'h0012};
+    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h7fec, {a0_tdata[209],
+            a0_tdata[209:196]} + 15'h000a, {a0_tdata[195], a0_tdata[195:182]} + 15'h7fea, {a0_tdata[181],
+            a0_tdata[181:168]} + 15'h7fff, {a0_tdata[167], a0_tdata[167:154]} + 15'h0010, {a0_tdata[153],
+            a0_tdata[153:140]} + 15'h7fff, {a0_tdata[139], a0_tdata[139:126]} + 15'h7fdc, {a0_tdata[125],
+            a0_tdata[125:112]} + 15'h7fce, {a0_tdata[111], a0_tdata[111:98]} + 15'h0005, {a0_tdata[97],
+            a0_tdata[97:84]} + 15'h7ff9, {a0_tdata[83], a0_tdata[83:70]} + 15'h7fb1, {a0_tdata[69],
+            a0_tdata[69:56]} + 15'h0013, {a0_tdata[55], a0_tdata[55:42]} + 15'h7fc9, {a0_tdata[41],
+            a0_tdata[41:28]} + 15'h0014, {a0_tdata[27], a0_tdata[27:14]} + 15'h7fe0, {a0_tdata[13],
+            a0_tdata[13:0]} + 15'h7fd1};
     always @(posedge aclk) begin
         if (load) begin
             result <= result_next_0;

@@ -3,11 +3,11 @@
 //
 // Sum of 1 streams, 16 lanes.
 // In design `digits_bwht` part of:
-// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
+// - fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
 
 `default_nettype none
 
-module adder_tree_16_1xs14_6a8cd327275d (
+module adder_tree_16_1xs14_71452ae28273 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [223:0] a0_tdata,
@@ -32,15 +32,15 @@ module adder_tree_16_1xs14_6a8cd327275d (
     assign y_tvalid = full;
     assign y_tlast = result_last;
 
-    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h7fe0, {a0_tdata[209],
-            a0_tdata[209:196]} + 15'h7fed, {a0_tdata[195], a0_tdata[195:182]} + 15'h7ffe, {a0_tdata[181],
-            a0_tdata[181:168]} + 15'h0018, {a0_tdata[167], a0_tdata[167:154]} + 15'h0012, {a0_tdata[153],
-            a0_tdata[153:140]} + 15'h7fe3, {a0_tdata[139], a0_tdata[139:126]} + 15'h001f, {a0_tdata[125],
-            a0_tdata[125:112]} + 15'h0006, {a0_tdata[111], a0_tdata[111:98]} + 15'h7fdf, {a0_tdata[97],
-            a0_tdata[97:84]} + 15'h7fd9, {a0_tdata[83], a0_tdata[83:70]} + 15'h7fef, {a0_tdata[69],
-            a0_tdata[69:56]} + 15'h0004, {a0_tdata[55], a0_tdata[55:42]} + 15'h7f9d, {a0_tdata[41],
-            a0_tdata[41:28]} + 15'h7fee, {a0_tdata[27], a0_tdata[27:14]} + 15'h7fdc, {a0_tdata[13],
-            a0_tdata[13:0]} + 15'h0014};
+    wire [239:0] result_next_0 = {{a0_tdata[223], a0_tdata[223:210]} + 15'h7fd4, {a0_tdata[209],
+            a0_tdata[209:196]} + 15'h7fe0, {a0_tdata[195], a0_tdata[195:182]} + 15'h0003, {a0_tdata[181],
+            a0_tdata[181:168]} + 15'h0007, {a0_tdata[167], a0_tdata[167:154]} + 15'h7fe0, {a0_tdata[153],
+            a0_tdata[153:140]} + 15'h7fed, {a0_tdata[139], a0_tdata[139:126]} + 15'h7ffb, {a0_tdata[125],
+            a0_tdata[125:112]} + 15'h7fa7, {a0_tdata[111], a0_tdata[111:98]} + 15'h000e, {a0_tdata[97],
+            a0_tdata[97:84]} + 15'h0007, {a0_tdata[83], a0_tdata[83:70]} + 15'h0005, {a0_tdata[69],
+            a0_tdata[69:56]} + 15'h7fec, {a0_tdata[55], a0_tdata[55:42]} + 15'h7fdc, {a0_tdata[41],
+            a0_tdata[41:28]} + 15'h000a, {a0_tdata[27], a0_tdata[27:14]} + 15'h0013, {a0_tdata[13],
+            a0_tdata[13:0]} + 15'h000b};
     always @(posedge aclk) begin
         if (load) begin
             result <= result_next_0;

@@ -7,7 +7,7 @@
 
 `default_nettype none
 
-module requantize_10_s15_s15_s15_fe1483ce03c8 (
+module requantize_10_s15_s15_s15_3ede9dfbd271 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [149:0] x_tdata,
@@ -24,34 +24,34 @@ module requantize_10_s15_s15_s15_fe1483ce03c8 (
     reg  [149:0] result;
     reg  result_last;
 
-    wire [30:0] product_0 = {{16{x_tdata[14]}}, x_tdata[14:0]} * 31'h00006e54;
+    wire [30:0] product_0 = {{16{x_tdata[14]}}, x_tdata[14:0]} * 31'h00006ffb;
     wire [31:0] rounded_0 = {product_0[30], product_0} + 32'h00004000;
     wire [16:0] scaled_0 = rounded_0[31:15];
-    wire [30:0] product_1 = {{16{x_tdata[29]}}, x_tdata[29:15]} * 31'h00005fdb;
+    wire [30:0] product_1 = {{16{x_tdata[29]}}, x_tdata[29:15]} * 31'h00005b6f;
     wire [31:0] rounded_1 = {product_1[30], product_1} + 32'h00004000;
     wire [16:0] scaled_1 = rounded_1[31:15];
-    wire [30:0] product_2 = {{16{x_tdata[44]}}, x_tdata[44:30]} * 31'h00006bc9;
+    wire [30:0] product_2 = {{16{x_tdata[44]}}, x_tdata[44:30]} * 31'h00005822;
     wire [31:0] rounded_2 = {product_2[30], product_2} + 32'h00004000;
     wire [16:0] scaled_2 = rounded_2[31:15];
-    wire [30:0] product_3 = {{16{x_tdata[59]}}, x_tdata[59:45]} * 31'h00005a74;
+    wire [30:0] product_3 = {{16{x_tdata[59]}}, x_tdata[59:45]} * 31'h00005b72;
     wire [31:0] rounded_3 = {product_3[30], product_3} + 32'h00004000;
     wire [16:0] scaled_3 = rounded_3[31:15];
-    wire [30:0] product_4 = {{16{x_tdata[74]}}, x_tdata[74:60]} * 31'h000055a4;
+    wire [30:0] product_4 = {{16{x_tdata[74]}}, x_tdata[74:60]} * 31'h0000751f;
     wire [31:0] rounded_4 = {product_4[30], product_4} + 32'h00004000;
     wire [16:0] scaled_4 = rounded_4[31:15];
-    wire [30:0] product_5 = {{16{x_tdata[89]}}, x_tdata[89:75]} * 31'h0000602e;
+    wire [30:0] product_5 = {{16{x_tdata[89]}}, x_tdata[89:75]} * 31'h00005967;
     wire [31:0] rounded_5 = {product_5[30], product_5} + 32'h00004000;
     wire [16:0] scaled_5 = rounded_5[31:15];
-    wire [30:0] product_6 = {{16{x_tdata[104]}}, x_tdata[104:90]} * 31'h00007d07;
+    wire [30:0] product_6 = {{16{x_tdata[104]}}, x_tdata[104:90]} * 31'h00007db5;
     wire [31:0] rounded_6 = {product_6[30], product_6} + 32'h00004000;
     wire [16:0] scaled_6 = rounded_6[31:15];
-    wire [31:0] product_7 = {{17{x_tdata[119]}}, x_tdata[119:105]} * 32'h00008000;
-    wire [32:0] rounded_7 = {product_7[31], product_7} + 33'h000004000;
-    wire [17:0] scaled_7 = rounded_7[32:15];
-    wire [30:0] product_8 = {{16{x_tdata[134]}}, x_tdata[134:120]} * 31'h000068e0;
-    wire [31:0] rounded_8 = {product_8[30], product_8} + 32'h00004000;
-    wire [16:0] scaled_8 = rounded_8[31:15];
-    wire [30:0] product_9 = {{16{x_tdata[149]}}, x_tdata[149:135]} * 31'h000068e4;
+    wire [30:0] product_7 = {{16{x_tdata[119]}}, x_tdata[119:105]} * 31'h00006637;
+    wire [31:0] rounded_7 = {product_7[30], product_7} + 32'h00004000;
+    wire [16:0] scaled_7 = rounded_7[31:15];
+    wire [31:0] product_8 = {{17{x_tdata[134]}}, x_tdata[134:120]} * 32'h00008000;
+    wire [32:0] rounded_8 = {product_8[31], product_8} + 33'h000004000;
+    wire [17:0] scaled_8 = rounded_8[32:15];
+    wire [30:0] product_9 = {{16{x_tdata[149]}}, x_tdata[149:135]} * 31'h00005ad0;
     wire [31:0] rounded_9 = {product_9[30], product_9} + 32'h00004000;
     wire [16:0] scaled_9 = rounded_9[31:15];
     wire free = ~full | y_tready;
@@ -62,8 +62,8 @@ module requantize_10_s15_s15_s15_fe1483ce03c8 (
     assign y_tlast = result_last;
 
     wire [14:0] result_next_0 = ($signed(scaled_9) < $signed(17'h1c000)) ? 15'h4000 : ($signed(17'h03fff) < $signed(scaled_9)) ? 15'h3fff : scaled_9[14:0];
-    wire [14:0] result_next_1 = ($signed(scaled_8) < $signed(17'h1c000)) ? 15'h4000 : ($signed(17'h03fff) < $signed(scaled_8)) ? 15'h3fff : scaled_8[14:0];
-    wire [14:0] result_next_2 = ($signed(scaled_7) < $signed(18'h3c000)) ? 15'h4000 : ($signed(18'h03fff) < $signed(scaled_7)) ? 15'h3fff : scaled_7[14:0];
+    wire [14:0] result_next_1 = ($signed(scaled_8) < $signed(18'h3c000)) ? 15'h4000 : ($signed(18'h03fff) < $signed(scaled_8)) ? 15'h3fff : scaled_8[14:0];
+    wire [14:0] result_next_2 = ($signed(scaled_7) < $signed(17'h1c000)) ? 15'h4000 : ($signed(17'h03fff) < $signed(scaled_7)) ? 15'h3fff : scaled_7[14:0];
     wire [14:0] result_next_3 = ($signed(scaled_6) < $signed(17'h1c000)) ? 15'h4000 : ($signed(17'h03fff) < $signed(scaled_6)) ? 15'h3fff : scaled_6[14:0];
     wire [14:0] result_next_4 = ($signed(scaled_5) < $signed(17'h1c000)) ? 15'h4000 : ($signed(17'h03fff) < $signed(scaled_5)) ? 15'h3fff : scaled_5[14:0];
     wire [14:0] result_next_5 = ($signed(scaled_4) < $signed(17'h1c000)) ? 15'h4000 : ($signed(17'h03fff) < $signed(scaled_4)) ? 15'h3fff : scaled_4[14:0];

@@ -8,7 +8,7 @@
 
 `default_nettype none
 
-module wht_crossbar_64_u8_zero_0c4e64a9b572 (
+module wht_crossbar_64_u8_zero_a96_458d5fddebe5 (
     input  wire aclk,
     input  wire aresetn,
     input  wire [511:0] x_tdata,
@@ -259,7 +259,7 @@ module wht_crossbar_64_u8_zero_0c4e64a9b572 (
         .ps(transform_ps)
     );
 
-    wht_limits_64_u8_zero_0c4e64a9b572 limits (
+    wht_limits_64_u8_zero_a96_458d5fddebe5 limits (
         .plane(plane),
         .limit_0(limits_limit_0),
         .limit_1(limits_limit_1),
