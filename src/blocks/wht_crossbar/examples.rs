@@ -55,7 +55,11 @@ fn compared() -> Vec<WhtCrossbar> {
         soft(Crossbar { early_termination: EarlyTermination::None, ..plain(8) }, 4, SIGNED),
         WhtCrossbar {
             dc_bypass: true,
-            ..soft(Crossbar { early_termination: scaled, ..tied(8, Tie::Zero) }, 6, SIGNED)
+            ..soft(
+                Crossbar { early_termination: scaled, counters: true, ..tied(8, Tie::Zero) },
+                6,
+                SIGNED,
+            )
         },
         WhtCrossbar {
             dc_bypass: true,
@@ -84,7 +88,11 @@ fn digitized() -> Vec<WhtCrossbar> {
         WhtCrossbar::new(with(8, Digitizer::Exact), 4, Sign::TwosComplement),
         soft(with(16, Digitizer::Exact), 3, Sign::Unsigned),
         soft(with(4, Digitizer::Flash(Flash::new(3, full))), 3, SIGNED),
-        soft(with(8, Digitizer::Sar(Sar::new(4, RangeRule::Clip))), 4, Sign::TwosComplement),
+        soft(
+            Crossbar { counters: true, ..with(8, Digitizer::Sar(Sar::new(4, RangeRule::Clip))) },
+            4,
+            Sign::TwosComplement,
+        ),
         soft(
             with(
                 4,
