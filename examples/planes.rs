@@ -1,8 +1,9 @@
 //! Accuracy against planes: trains a design with a `bwht` layer under growing push on its thresholds, several seeds
 //! each, and its twin in floats; prints a table and draws `planes_<design>.svg`.
 //!
-//! `cargo run --release --features train --example planes -- designs/digits_bwht.yaml 600`
-//! (the number of passes over the samples; 9 minutes on two cores)
+//! `cargo run --release --features train --example planes -- designs/digits_bwht.yaml 600 0 0.05 0.1`
+//! (the number of passes over the samples, and pushes; without them what `docs/walsh_hadamard.md` has for the digits, nine
+//! minutes on two cores)
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -15,7 +16,7 @@ use cimgen::network::{Activity, Part, accuracy, labelled, quantize};
 use cimgen::parallel;
 use plotters::prelude::*;
 
-/// How hard thresholds are pushed.
+/// How hard thresholds are pushed, where it is not said.
 const PUSHES: [f64; 6] = [0.0, 0.03, 0.05, 0.07, 0.1, 0.2];
 
 /// Shares of what may come that rows wait for, in 256ths; all of it loses nothing.
@@ -27,6 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let file = PathBuf::from(arguments.next().unwrap_or("designs/digits_bwht.yaml".into()));
     let epochs = arguments.next().map_or(Ok(600), |epochs| epochs.parse())?;
+    let asked: Vec<f64> = arguments.map(|push| push.parse()).collect::<Result<_, _>>()?;
+    let pushes = if asked.is_empty() { PUSHES.to_vec() } else { asked };
     let shown = |found: Diagnostics| render(&found);
     let design = Design::read(&file).map_err(shown)?;
     let recipe = Recipe { epochs, rate: 2e-2, decay: 0.1, shifts: 0.1, ..Recipe::default() };
@@ -45,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let folder = tempfile::tempdir()?;
     let mut curves: Vec<Vec<(f64, f64)>> = vec![vec![]; ALPHAS.len()];
-    for push in PUSHES {
+    for push in pushes {
         let trained = parallel::map(&SEEDS, |seed| {
             let scratch = folder.path().join(format!("{push}_{seed}.safetensors"));
             let design = with(&design, &file, &scratch, EarlyTermination::Lossless)?;
