@@ -76,6 +76,12 @@ fn odd_weights_are_told() {
     expect_file!["oddities.txt"].assert_eq(&shown);
 }
 
+/// Whether the samples that a design names are here: some are fetched, not committed.
+fn has_samples(design: &Design) -> bool {
+    let data = design.description().data.as_ref();
+    data.and_then(|data| data.train.as_ref()).is_none_or(|part| design.file(&part.input).exists())
+}
+
 /// What cimgen shows as good is without warnings.
 #[test]
 fn examples_have_no_odd_weights() {
@@ -83,8 +89,13 @@ fn examples_have_no_odd_weights() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "yaml") {
             let design = Design::read(Path::new(&path)).unwrap();
-            let found = oddities(&design, &quantize(&design).unwrap());
-            assert_eq!((render(design.warnings()), render(&found)), Default::default());
+            assert_eq!(render(design.warnings()), "");
+            if has_samples(&design) {
+                let found = oddities(&design, &quantize(&design).unwrap());
+                assert_eq!(render(&found), "");
+            } else {
+                println!("skipped: weights of {}, whose samples are not here", path.display());
+            }
         }
     }
 }
