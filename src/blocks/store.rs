@@ -32,6 +32,12 @@ impl Store {
         Format::unsigned(bits_for_count(self.rows()))
     }
 
+    /// Firings that load what is to be loaded first.
+    pub fn preamble(&self) -> Vec<Vec<Beat>> {
+        let rows = self.contents.iter().enumerate();
+        rows.map(|(row, codes)| vec![self.load(row, codes)]).collect()
+    }
+
     /// A beat that writes a row; codes that lack are zero.
     pub fn load(&self, row: usize, codes: &[i64]) -> Beat {
         let mut beat = vec![1, row as i64];

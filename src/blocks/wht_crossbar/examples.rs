@@ -2,7 +2,7 @@
 
 use crate::blocks::cim_array::Storage;
 use crate::blocks::digitizer::{Asymmetric, Flash, Form, Hybrid, RangeRule, Sar, Window};
-use crate::blocks::{Beat, Block};
+use crate::blocks::{Beat, Block, Store};
 
 use super::crossbar::{Crossbar, EarlyTermination, RandomTie, RowOrder, Scaled, Stitching, Tie};
 use super::digitizer::Digitizer;
@@ -158,15 +158,13 @@ pub(super) fn exercise(spec: &WhtCrossbar) -> Vec<Vec<Beat>> {
     };
     let rows = (0..points).map(|number| row(number, (number % 2) as i64));
     let mut all: Vec<Vec<Beat>> = rows.collect();
-    if spec.crossbar.writable() {
-        all.extend(written(spec));
-    }
+    all.extend(spec.store().map_or(vec![], |store| written(spec, &store)));
     all
 }
 
 /// All rows with each of some thresholds, then all but one with the greatest, so that the one ends the transform; inputs
 /// drawn at random after each.
-fn written(spec: &WhtCrossbar) -> Vec<Vec<Beat>> {
+fn written(spec: &WhtCrossbar, store: &Store) -> Vec<Vec<Beat>> {
     let mut rng = fastrand::Rng::with_seed(9);
     let beat = spec.interface().inputs.remove(0).beat;
     let (rows, most) = (1 << spec.row_format().bits(), spec.threshold().max());
@@ -177,15 +175,15 @@ fn written(spec: &WhtCrossbar) -> Vec<Vec<Beat>> {
     };
     let mut all = vec![];
     for threshold in [0, 1, most / 2, spec.crossbar.greatest(spec.bits), most] {
-        all.extend((0..rows).map(|row| vec![spec.load(row, threshold)]));
+        all.extend((0..rows).map(|row| vec![store.load(row, &[threshold])]));
         all.extend((0..12).map(|_| inputs()));
     }
     for row in 0..rows.min(8) {
         for part in 1..8 {
-            all.push(vec![spec.load(row, most * part / 8)]);
+            all.push(vec![store.load(row, &[most * part / 8])]);
             all.extend((0..12).map(|_| inputs()));
         }
-        all.push(vec![spec.load(row, most)]);
+        all.push(vec![store.load(row, &[most])]);
     }
     all
 }

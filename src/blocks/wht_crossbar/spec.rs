@@ -113,13 +113,6 @@ impl WhtCrossbar {
         self.interface().inputs[0].beat.lanes()
     }
 
-    /// A beat that writes a threshold.
-    pub fn load(&self, row: usize, threshold: i64) -> Beat {
-        let mut beat = vec![1, row as i64, threshold];
-        beat.resize(self.interface_lanes(), 0);
-        beat
-    }
-
     /// What a beat asks for.
     pub(super) fn read<'a>(&self, beat: &'a [i64]) -> Command<'a> {
         let Crossbar { points, .. } = self.crossbar;
@@ -208,11 +201,7 @@ impl Block for WhtCrossbar {
     }
 
     fn preamble(&self) -> Vec<Vec<Beat>> {
-        if !self.crossbar.writable() {
-            return vec![];
-        }
-        let loads = self.rows().into_iter().enumerate();
-        loads.map(|(row, threshold)| vec![self.load(row, threshold)]).collect()
+        self.store().map_or(vec![], |store| store.preamble())
     }
 
     fn exercise(&self) -> Vec<Vec<Beat>> {

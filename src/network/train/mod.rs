@@ -2,7 +2,7 @@
 //!
 //! Weights and hidden activations go through the quantizers of the integer network in every forward
 //! pass, gradients straight through them (Y. Bengio et al., arXiv:1308.3432; B. Jacob et al., CVPR
-//! 2018, section 3). Digitizers that clip are not modelled in training. One seed gives one file on one
+//! 2018, section 3). Digitizers of tiles that clip are not modelled in training; those of crossbars are. One seed gives one file on one
 //! kind of processor: sums of floats may be ordered differently on another.
 
 mod adam;
