@@ -1,0 +1,1 @@
+//! What designs become as hardware.
