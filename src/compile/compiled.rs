@@ -10,7 +10,7 @@ use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, blocks, oddities, quantize};
+use crate::network::{Network, Quantized, blocks, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
@@ -79,8 +79,9 @@ impl From<WireError> for CompileError {
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let (network, graph, oddities) = match &design.description().graph {
         None => {
-            let network = quantize(&design)?;
+            let Quantized { network, warnings } = quantize(&design)?;
             let mut oddities = oddities(&design, &network);
+            oddities.extend(warnings);
             let graph = lower(&design.description().name, &network)?;
             oddities.extend(idle_arrays(&design, &graph));
             (Some(network), graph, oddities)

@@ -11,7 +11,7 @@ use crate::num::Format;
 
 use super::description::{
     Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
-    Input, Layer, Padding, Planes, Pool, WeightScale,
+    Input, Layer, Padding, Planes, Pool, Sign, WeightScale,
 };
 use super::graph::{GraphDescription, Lanes, NodeDescription};
 use super::load::Design;
@@ -130,6 +130,11 @@ impl Builder {
     /// The index of the greatest lane.
     pub fn argmax(self) -> Self {
         self.layer(Layer::Argmax(Argmax {}))
+    }
+
+    /// 1 where a lane is above `threshold`, a real value, and 0 where it is not.
+    pub fn sign(self, threshold: f64) -> Self {
+        self.layer(Layer::Sign(Sign { threshold }))
     }
 
     /// Any layer.

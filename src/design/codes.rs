@@ -37,7 +37,7 @@ codes! {
     RANGE = "D035", "a number is out of its range";
     FORMAT = "D036", "a number format that cannot stand here";
     MISSING_OUTPUT = "D037", "a layer whose codes go on has no output format";
-    ARGMAX_NOT_LAST = "D038", "a layer follows an argmax";
+    ARGMAX_NOT_LAST = "D038", "a layer follows an argmax or a sign";
     NO_LAYERS = "D039", "the network has no layers";
     HARDWARE = "D040", "a parameter that the hardware block cannot have";
     FILE_NAME = "D041", "a file name that cannot be used";

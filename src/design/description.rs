@@ -106,6 +106,8 @@ pub enum Layer {
     Flatten(Flatten),
     /// Index of the greatest lane.
     Argmax(Argmax),
+    /// 1 where a lane is above a threshold, and 0 where it is not.
+    Sign(Sign),
 }
 
 /// What layers with parameters have in common.
@@ -172,7 +174,8 @@ impl Layer {
             | Self::MaxPool(_)
             | Self::AvgPool(_)
             | Self::Flatten(_)
-            | Self::Argmax(_) => None,
+            | Self::Argmax(_)
+            | Self::Sign(_) => None,
         }
     }
 
@@ -186,6 +189,7 @@ impl Layer {
             Self::AvgPool(_) => "avg_pool",
             Self::Flatten(_) => "flatten",
             Self::Argmax(_) => "argmax",
+            Self::Sign(_) => "sign",
         }
     }
 }
@@ -350,6 +354,21 @@ pub enum Activation {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Argmax {}
+
+/// `y = 1 if x > threshold else 0`, lane by lane: the class of a network with one output for two classes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    /// Real value that lanes are compared with.
+    #[serde(default, skip_serializing_if = "Sign::is_zero")]
+    pub threshold: f64,
+}
+
+impl Sign {
+    fn is_zero(threshold: &f64) -> bool {
+        *threshold == 0.0
+    }
+}
 
 /// One entry of the `hardware` section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -76,6 +76,7 @@ impl Layer {
             }
             Self::Flatten(_) => input.image().map(|image| Extent::Lanes(image.lanes())),
             Self::Argmax(_) => Some(Extent::Lanes(1)),
+            Self::Sign(_) => Some(Extent::Lanes(input.lanes())),
         }
     }
 }

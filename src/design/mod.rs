@@ -23,7 +23,7 @@ mod yaml;
 pub use builder::Builder;
 pub use description::{
     Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
-    Input, Labelled, Layer, Padding, Parametrized, Planes, Pool, WeightScale, Weighted,
+    Input, Labelled, Layer, Padding, Parametrized, Planes, Pool, Sign, WeightScale, Weighted,
 };
 pub use extent::Extent;
 pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};

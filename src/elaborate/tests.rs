@@ -9,7 +9,7 @@ use crate::blocks::{Beat, BlockSpec, StreamType};
 use crate::dataflow::{
     Cycles, Edge, Evaluator, Graph, NodeId, Origin, Quota, Rates, Schedule, balance, lower,
 };
-use crate::network::{Dense, Layer, Network, Requantization};
+use crate::network::{Dense, Layer, Network, Requantization, Scaling};
 use crate::num::Format;
 use crate::rtl::simulate::Simulator;
 use crate::rtl::{Bits, validate};
@@ -91,13 +91,16 @@ fn array(rows: usize, columns: usize) -> Array {
 fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -> Layer {
     let mut rng = fastrand::Rng::with_seed((inputs * 1000 + outputs) as u64);
     let mut column = || (0..inputs).map(|_| rng.i64(-4..4)).collect();
+    let lane = |j: i64| Scaling { multiplier: 5, bias: 5 * bias * (j - 2), shift: 4 };
     Layer::Dense(Dense {
         name: name.into(),
         tile: "main".into(),
         weights: (0..outputs).map(|_| column()).collect(),
-        bias: (0..outputs as i64).map(|j| bias * (j - 2)).collect(),
-        relu: !output.is_signed(),
-        requantization: Requantization { multipliers: vec![5; outputs], shift: 4, output },
+        requantization: Requantization {
+            lanes: (0..outputs as i64).map(lane).collect(),
+            relu: !output.is_signed(),
+            output,
+        },
         output_scale: 1.0,
     })
 }
@@ -208,7 +211,9 @@ fn unbalanced() -> Graph {
     let requantize = |input: Format| Requantize {
         input,
         multipliers: vec![1; 4],
-        shift: 0,
+        bias: vec![],
+        shift: 0.into(),
+        relu: false,
         output: Format::signed(8),
     };
     let mut at = graph.input();

@@ -32,3 +32,5 @@ pub const UNREAD_OUTPUTS: Code = Code("N021");
 pub const LOST_BIAS: Code = Code("N022");
 /// An output format wider than what it holds (warning).
 pub const WIDE_OUTPUT: Code = Code("N023");
+/// A range that rests on few calibration samples (warning).
+pub const THIN_RANGE: Code = Code("N024");

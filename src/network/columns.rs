@@ -45,7 +45,8 @@ impl Network {
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
             | Layer::Flatten
-            | Layer::Argmax => return vec![],
+            | Layer::Argmax
+            | Layer::Sign(_) => return vec![],
         };
         let array = self.arrays.get(tile).filter(|array| array.digitizer != Conversion::Exact);
         let Some(array) = array else { return vec![] };

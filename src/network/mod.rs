@@ -2,7 +2,6 @@
 //! Knows nothing of RTL.
 
 mod bwht;
-mod calibrate;
 pub mod codes;
 mod columns;
 mod contents;
@@ -16,7 +15,10 @@ mod parameters;
 mod quantize;
 #[cfg(test)]
 pub(crate) mod random;
+mod ranges;
+mod requantization;
 mod samples;
+mod scaling;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "train")]
@@ -28,8 +30,9 @@ pub use bwht::{Activity, Block, Bwht, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
-pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
+pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Sign};
 pub use oddities::oddities;
 pub use parameters::{Parameters, RealTransform};
-pub use quantize::quantize;
+pub use quantize::{Quantized, quantize};
+pub use requantization::{Requantization, Scaling};
 pub use samples::{Part, Samples, labelled, labels, npy, write_codes};

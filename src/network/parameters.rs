@@ -45,6 +45,9 @@ impl Parameters {
             let place = design.place("parameters");
             vec![Diagnostic { place, ..diagnostic }]
         };
+        if design.description().layers.iter().all(|layer| layer.parametrized().is_none()) {
+            return Ok(Self { layers: BTreeMap::new(), transforms: BTreeMap::new() });
+        }
         let bytes = file(design).map_err(wrong)?;
         Self::of(design, &tensors(design, &bytes).map_err(wrong)?)
     }
@@ -148,7 +151,8 @@ impl Weights {
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
             | Layer::Flatten(_)
-            | Layer::Argmax(_) => None,
+            | Layer::Argmax(_)
+            | Layer::Sign(_) => None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::diag::Bug;
 use crate::network::{Layer, Network};
 
 use super::flow::Flow;
-use super::layers::{argmax, flatten};
+use super::layers::{argmax, flatten, sign};
 use super::transforms::blockwise;
 use super::weighted::{convolution, dense};
 use super::windows::{average, greatest};
@@ -36,6 +36,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
             Layer::AvgPool(pool) => average(&mut graph, &flow, number, pool),
             Layer::Flatten => flatten(&mut graph, flow, number),
             Layer::Argmax => argmax(&mut graph, &flow),
+            Layer::Sign(layer) => sign(&mut graph, &flow, layer),
         };
     }
     let output = graph.add_output(flow.bundle.lanes(), flow.bundle.format());

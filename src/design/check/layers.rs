@@ -32,12 +32,22 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
         arriving = arriving
             .filter(|_| sound)
             .and_then(|arriving| shapes::check(layer, arriving, &path, findings));
-        if matches!(layer, Layer::Argmax(_)) && number + 1 < layers.len() {
-            let help = "move `- argmax: {}` to the end";
-            let cause = "a layer follows this argmax, which gives a single index";
-            findings.error(&format!("layers.{number}"), codes::ARGMAX_NOT_LAST, cause, help);
+        if number + 1 < layers.len() {
+            is_last(layer, number, findings);
         }
     }
+}
+
+/// Refuses layers in the middle that decide what the network says.
+fn is_last(layer: &Layer, number: usize, findings: &mut Findings<'_>) {
+    let (what, gives) = match layer {
+        Layer::Argmax(_) => ("argmax", "a single index"),
+        Layer::Sign(_) => ("sign", "decisions"),
+        _ => return,
+    };
+    let cause = format!("a layer follows this {what}, which gives {gives}");
+    let help = format!("move `- {what}: {{}}` to the end");
+    findings.error(&format!("layers.{number}"), codes::ARGMAX_NOT_LAST, cause, help);
 }
 
 /// Refuses numbers out of their range; tells whether all are in it.
@@ -52,6 +62,15 @@ fn sizes(layer: &Layer, path: &str, findings: &mut Findings<'_>) -> bool {
                 & windows::convolution(conv, path, findings)
         }
         Layer::MaxPool(pool) | Layer::AvgPool(pool) => windows::pool(pool, path, findings),
+        Layer::Sign(sign) => {
+            let at = format!("{path}.threshold");
+            let is_finite = sign.threshold.is_finite();
+            if !is_finite {
+                let cause = format!("the threshold must be a number, got {:?}", sign.threshold);
+                findings.error(&at, codes::RANGE, cause, "write a real value such as `0.5`");
+            }
+            is_finite
+        }
         Layer::Bwht(_) | Layer::Flatten(_) | Layer::Argmax(_) => true,
     }
 }

@@ -8,7 +8,7 @@ use super::access::{Choice, Entries, Items};
 use super::error::{Error, Finding};
 use super::node::{Kind, Node};
 use super::repair::Repairs;
-use super::scalar::{number, text, whole_number, wrong_type};
+use super::scalar::{count, number, text, whole_number, wrong_type};
 use crate::design::codes;
 use crate::design::near_miss::{near_miss, suggest};
 use crate::diag::quoted;
@@ -157,7 +157,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             _ if self.is_any() => visitor.visit_unit(),
             Kind::Sequence(_) => self.deserialize_seq(visitor),
             Kind::Mapping(_) => self.deserialize_map(visitor),
-            _ => self.deserialize_str(visitor),
+            Kind::Scalar { .. } | Kind::Any => match count(self.node) {
+                Some(number) => visitor.visit_u64(number),
+                None => self.deserialize_str(visitor),
+            },
         }
     }
 

@@ -129,7 +129,8 @@ pub fn train(design: &Design, recipe: Recipe) -> Result<Trained, Diagnostics> {
     let tensors = model.tensors().map_err(failed)?;
     write(design, &tensors)?;
     let parameters = Parameters::read(design)?;
-    let network = quantize_with(design, &parameters, Some(kept.samples.clone()))?;
+    let made = quantize_with(design, &parameters, Some(kept.samples.clone()))?;
+    let network = made.network;
     let figure = |part: &Labelled| (part.labels.len(), recognized(&network, part));
     let tested = tested.as_ref().map(figure);
     Ok(Trained { training: figure(&kept), held_out: figure(&held), tested })

@@ -51,7 +51,7 @@ impl Model {
                 Layer::MaxPool(pool) => Some(Stage::Max(windows(pool, input)?)),
                 Layer::AvgPool(pool) => Some(Stage::Mean(windows(pool, input)?)),
                 // Neither has anything to learn, or changes what is learned.
-                Layer::Flatten(_) | Layer::Argmax(_) => None,
+                Layer::Flatten(_) | Layer::Argmax(_) | Layer::Sign(_) => None,
             };
             let output = layer.parametrized().and_then(|layer| layer.output);
             stages.extend(stage.map(|stage| (stage, output)));
