@@ -11,6 +11,7 @@ mod evaluate;
 mod files;
 mod flow;
 mod model;
+mod npy_header;
 mod oddities;
 mod parameters;
 mod quantize;
