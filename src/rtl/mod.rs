@@ -51,7 +51,7 @@ pub use bits::Bits;
 pub use builder::ModuleBuilder;
 pub use census::Census;
 pub use expr::{Expr, ExprId, Op};
-pub use identifier::{is_identifier, is_keyword};
+pub use identifier::{is_identifier, is_keyword, keeper};
 pub use module::{
     Direction, Instance, Memory, Module, Port, ReadPort, Register, Signal, SignalId, WritePort,
 };
