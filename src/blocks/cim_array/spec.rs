@@ -159,7 +159,7 @@ impl Array {
     pub fn is_like(&self, other: &Self) -> bool {
         let unnumbered = |array: &Self| {
             let errors = array.errors.clone();
-            let errors = errors.map(|own| Errors { instance: 0, references: vec![], ..own });
+            let errors = errors.map(|own| Errors { instance: None, references: vec![], ..own });
             Self { errors, ..array.clone() }
         };
         unnumbered(self) == unnumbered(other)
