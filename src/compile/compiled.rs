@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{
-    ArrayGroup, Commands, Graph, Quota, Rates, Schedule, WireError, describe, lower, wire,
+    ArrayGroup, Commands, Graph, Pace, Quota, Rates, Schedule, WireError, describe, lower, wire,
 };
 use crate::design::codes::{IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
@@ -257,6 +257,11 @@ impl Compiled {
 
     /// Cycles between samples in the long run.
     pub fn interval(&self) -> Result<u64, Bug> {
-        Ok(Schedule::new(&self.graph)?.interval(self.beats_per_result()? as u64))
+        Ok(self.stream()?.interval)
+    }
+
+    /// What samples take where one follows the other without a pause.
+    pub fn stream(&self) -> Result<Pace, Bug> {
+        Ok(Schedule::new(&self.graph)?.stream(self.beats_per_sample(), self.beats_per_result()?))
     }
 }
