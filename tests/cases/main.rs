@@ -3,5 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+mod designs;
+mod drawn;
 mod hardware;
 mod network;
+mod printed;
