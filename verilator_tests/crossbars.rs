@@ -31,7 +31,7 @@ const TIES: [Tie; 5] = [
     Tie::Minus,
     Tie::Zero,
     Tie::Previous,
-    Tie::Random(RandomTie { seed: 4, instance: 2 }),
+    Tie::Random(RandomTie { seed: 4, instance: Some(2) }),
 ];
 const TERMINATIONS: [EarlyTermination; 3] = [
     EarlyTermination::None,

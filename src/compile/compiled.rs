@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{
-    ArrayGroup, Commands, Graph, Quota, Rates, Schedule, WireError, describe, lower, wire,
+    ArrayGroup, Commands, Graph, Pace, Quota, Rates, Schedule, WireError, describe, lower, wire,
 };
-use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, SPARES};
+use crate::design::codes::{IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
@@ -15,6 +15,7 @@ use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
 use super::alone::{Alone, alone};
+use super::names::refuse_taken_names;
 
 /// Samples that are repeated with all weights at an end: those that stimuli begin with.
 const CORNERS: usize = 8;
@@ -94,7 +95,7 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     };
     few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
-    refuse_taken_name(&design, &elaborated)?;
+    refuse_taken_names(&design, &elaborated)?;
     ticket(&elaborated)?;
     let optimization = optimize(&mut elaborated.netlist);
     let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
@@ -143,26 +144,6 @@ fn idle_arrays(design: &Design, graph: &Graph) -> Diagnostics {
         (products > 0 && products < count).then_some(Diagnostic { place, ..warning })
     };
     design.description().hardware.iter().filter_map(idle).collect()
-}
-
-/// Refuses a design that is called like something in its own hardware: modules of blocks are files
-/// too, and tools confuse a module with a signal of the same name in it.
-fn refuse_taken_name(design: &Design, elaborated: &Elaborated) -> Result<(), Diagnostics> {
-    let name = &design.description().name;
-    let netlist = &elaborated.netlist;
-    let top = netlist.get(elaborated.top);
-    let modules = netlist.modules().filter(|(id, _)| *id != elaborated.top);
-    let mut taken = modules
-        .map(|(_, module)| module.name.as_str())
-        .chain(top.signals.iter().map(|signal| signal.name.as_str()))
-        .chain(top.instances.iter().map(|instance| instance.name.as_str()))
-        .chain(["aclk", "aresetn"]);
-    if !taken.any(|other| other.eq_ignore_ascii_case(name)) {
-        return Ok(());
-    }
-    let cause = format!("the design is called {} like a part of its hardware", quoted(name));
-    let diagnostic = Diagnostic::error(DUPLICATE_NAME, cause).help("choose another name");
-    Err(vec![Diagnostic { place: design.place("name"), ..diagnostic }])
 }
 
 fn ticket(elaborated: &Elaborated) -> Result<Validated<'_>, Bug> {
@@ -277,6 +258,11 @@ impl Compiled {
 
     /// Cycles between samples in the long run.
     pub fn interval(&self) -> Result<u64, Bug> {
-        Ok(Schedule::new(&self.graph)?.interval(self.beats_per_result()? as u64))
+        Ok(self.stream()?.interval)
+    }
+
+    /// What samples take where one follows the other without a pause.
+    pub fn stream(&self) -> Result<Pace, Bug> {
+        Ok(Schedule::new(&self.graph)?.stream(self.beats_per_sample(), self.beats_per_result()?))
     }
 }

@@ -49,6 +49,6 @@ pub use picture::svg;
 pub use ranges::Ranges;
 pub use rates::{Rates, capacity};
 pub use roles::roles;
-pub use schedule::{Cycles, Handshake, Handshakes, Quota, Schedule, Start};
+pub use schedule::{Cycles, Handshake, Handshakes, Pace, Quota, Schedule, Start};
 pub use timeline::timeline;
 pub use wire::{WireError, wire};

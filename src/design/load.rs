@@ -116,6 +116,11 @@ impl Design {
         self.places.of(path)
     }
 
+    /// The same for the key at the end of `path`.
+    pub fn key_place(&self, path: &str) -> Option<Place> {
+        self.places.of_key(path)
+    }
+
     /// The design as a file that reads back equal.
     pub fn to_yaml(&self) -> String {
         // Numbers, texts, and lists and mappings of them always convert.

@@ -121,7 +121,7 @@ fn networks_of_many_shapes_run_as_predicted() {
     for (rows, columns) in [(10, 7), (4, 3), (3, 7), (16, 2), (1, 1)] {
         let graph = lower("net", &network(10, two.clone(), array(rows, columns))).unwrap();
         let cycles = assert_as_predicted(&graph, 24);
-        let interval = Schedule::new(&graph).unwrap().interval(1);
+        let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
         assert_eq!(cycles.delivered[23] - cycles.delivered[22], interval);
     }
     let alone = network(3, vec![dense("only", 3, 2, 0, u4)], array(3, 2));
@@ -143,7 +143,7 @@ fn arrays_that_products_share_run_as_predicted() {
             let array = Array { count: Some(count), ..array(rows, columns) };
             let graph = lower("net", &network(10, layers.clone(), array)).unwrap();
             let cycles = assert_as_predicted(&graph, 30);
-            let interval = Schedule::new(&graph).unwrap().interval(1);
+            let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
             // Where several samples make a round, their mean.
             let mean = (cycles.delivered[29] - cycles.delivered[14]) as f64 / 15.0;
             assert!((mean - interval as f64).abs() <= 1.0, "{mean}, {interval}");
@@ -245,7 +245,7 @@ fn queues_restore_the_interval_of_unbalanced_arms() {
     let bare = unbalanced();
     let cycles = assert_as_predicted(&bare, 20);
     let bound = Rates::of(&bare).unwrap().bound();
-    assert!(Schedule::new(&bare).unwrap().interval(1) > bound, "the arms are even");
+    assert!(Schedule::new(&bare).unwrap().stream(1, 1).interval > bound, "the arms are even");
     assert!(cycles.delivered[19] - cycles.delivered[18] > bound, "the arms are even");
 
     let mut balanced = unbalanced();
@@ -253,5 +253,5 @@ fn queues_restore_the_interval_of_unbalanced_arms() {
     assert!(balanced.nodes().count() > bare.nodes().count());
     let cycles = assert_as_predicted(&balanced, 20);
     assert_eq!(cycles.delivered[19] - cycles.delivered[18], bound);
-    assert_eq!(Schedule::new(&balanced).unwrap().interval(1), bound);
+    assert_eq!(Schedule::new(&balanced).unwrap().stream(1, 1).interval, bound);
 }

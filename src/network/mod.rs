@@ -10,6 +10,7 @@ mod evaluate;
 mod files;
 mod flow;
 mod model;
+mod npy_header;
 mod oddities;
 mod parameters;
 mod quantize;

@@ -11,6 +11,7 @@ use crate::num::{self, Format};
 
 use super::codes;
 use super::files::{self, shown};
+use super::npy_header;
 
 /// Input codes, sample by sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +166,7 @@ fn read(path: &Path) -> Result<(Vec<u64>, Numbers), Diagnostic> {
         Diagnostic::error(codes::WRONG_KIND, format!("{} is no array file: {what}", shown(path)))
             .help("write it with `numpy.save`")
     };
+    npy_header::check(&bytes).map_err(&wrong)?;
     let file = NpyFile::new(&bytes[..]).map_err(|error| wrong(error.to_string()))?;
     let shape = file.shape().to_vec();
     if file.order() == npyz::Order::Fortran && shape.len() > 1 {

@@ -7,7 +7,7 @@ use crate::cosim::CosimResult;
 
 use super::crossbars::{Crossbar, Energy};
 use super::digitizers::Questions;
-use super::model::{Node, Report};
+use super::model::{Node, Report, Timing};
 use super::periphery::Periphery;
 
 /// A few lines: what it does, how fast, how large, and what was checked.
@@ -35,7 +35,7 @@ pub fn text(report: &Report) -> String {
     let _ = writeln!(
         text,
         "speed      a sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
-        count(timing.latency_cycles, "cycle"),
+        latency(timing),
         timing.cycles_source.words(),
         timing.samples_per_second / 1e6,
         timing.clock_mhz
@@ -67,6 +67,15 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(text, "           {blocks} alone, {beats} beats equal the golden models");
     }
     text
+}
+
+/// Both latencies, by their names.
+fn latency(timing: &Timing) -> String {
+    let (alone, stream) = (timing.latency_cycles, timing.stream_latency_cycles);
+    match alone == stream {
+        true => format!("{} alone and in a stream", count(alone, "cycle")),
+        false => format!("{} alone, {stream} in a stream", count(alone, "cycle")),
+    }
 }
 
 /// For each entry of the hardware section that is shared, how busy its arrays are.

@@ -3,7 +3,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
+mod designs;
+mod drawn;
 mod hardware;
 mod network;
+mod printed;
 mod random;
 mod subject;

@@ -137,7 +137,7 @@ pub(in crate::network) fn number_ties(layers: &mut [Layer]) {
     let transforms = blocks.flat_map(|block| [&mut block.forward, &mut block.inverse]);
     for (number, transform) in (0u32..).zip(transforms) {
         if let Tie::Random(random) = &mut transform.crossbar.tie {
-            random.instance = random.instance.wrapping_add(number);
+            random.instance = Some(random.instance.unwrap_or(0).wrapping_add(number));
         }
     }
 }
