@@ -21,6 +21,7 @@ pub mod mutation;
 pub mod network;
 pub mod num;
 pub mod parallel;
+pub mod progress;
 pub mod report;
 pub mod reproduce;
 pub mod rtl;

@@ -50,9 +50,8 @@ impl Graph {
             Some("svg") | None => Picture::Svg,
             Some(_) if self.format.is_some() => Picture::Svg,
             Some(_) => {
-                let message =
-                    "the file must end in .svg, .dot or .yaml, or --format must be given\n";
-                clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
+                let message = "the file must end in .svg, .dot or .yaml, or --format must be given";
+                return Err(Failure::Usage(message.into()));
             }
         };
         let picture = match self.format.unwrap_or(by_ending) {
@@ -64,8 +63,7 @@ impl Graph {
                 roles(&compiled.graph)?
             }
             Picture::Dot | Picture::Yaml if self.schedule || self.roles => {
-                let message = "--schedule and --roles are drawn as svg\n";
-                clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
+                return Err(Failure::Usage("--schedule and --roles are drawn as svg".into()));
             }
             Picture::Svg => svg(&compiled.graph)?,
             Picture::Dot => dot(&compiled.graph),

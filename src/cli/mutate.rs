@@ -9,6 +9,7 @@ use crate::mutation::{self, Grades, Plan, Prover, block};
 use crate::network::{Part, labelled};
 use crate::tool::{YOSYS, find};
 
+use super::blocks::kind;
 use super::check::load;
 use super::console::Console;
 use super::failure::Failure;
@@ -62,9 +63,12 @@ impl Mutate {
     }
 
     fn blocks(&self, plan: Plan<'_>, console: &Console) -> Result<Vec<Grades>, Failure> {
-        let wanted = |kind: &&BlockKind| self.block.as_ref().is_none_or(|name| name == kind.name);
-        let kinds = BlockSpec::KINDS.iter().filter(wanted);
-        let graded = kinds.map(|kind| console.stage(kind.name, None, || block(kind, plan)));
+        let kinds: Vec<&BlockKind> = match &self.block {
+            Some(name) => vec![kind(name)?],
+            None => BlockSpec::KINDS.iter().collect(),
+        };
+        let graded =
+            kinds.into_iter().map(|kind| console.stage(kind.name, None, || block(kind, plan)));
         Ok(graded.collect::<Result<_, _>>()?)
     }
 }

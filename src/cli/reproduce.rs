@@ -24,8 +24,7 @@ impl Reproduce {
         if chosen.is_empty() {
             let name = self.system.unwrap_or_default();
             let help = suggest(&name, "system", SYSTEMS.iter().map(|system| system.name));
-            let message = format!("no system is called `{name}`; {help}\n");
-            clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
+            return Err(Failure::Usage(format!("no system is called `{name}`; {help}")));
         }
         let (mut text, mut values) = (String::new(), vec![]);
         for system in chosen {

@@ -9,6 +9,7 @@ use crate::design::{self, Activation, Extent, Groups, Weighted};
 use crate::diag::{Diagnostic, quoted};
 use crate::image::{Shape, Window};
 use crate::num::{Format, covering, rounded_mean};
+use crate::progress::counted;
 
 use super::calibrate;
 use super::codes;
@@ -121,7 +122,8 @@ impl Flow<'_> {
             }
             evaluate::product(array, weights, input, format)
         };
-        self.samples.iter().map(|sample| layer(sample, &mut product)).collect()
+        let samples = counted("samples", self.samples.iter());
+        samples.map(|sample| layer(sample, &mut product)).collect()
     }
 
     /// Weights and biases in integers.
