@@ -69,5 +69,5 @@ impl Tail<'_> {
 
 /// A part of a layer.
 pub(super) fn origin(layer: &str, part: impl Into<String>) -> Origin {
-    Origin { layer: Some(layer.to_string()), hardware: None, part: part.into() }
+    Origin { layer: Some(layer.to_string()), part: part.into(), ..Origin::default() }
 }
