@@ -26,4 +26,5 @@ pub mod report;
 pub mod reproduce;
 pub mod rtl;
 pub mod tech;
+pub mod text;
 pub mod tool;

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::blocks::{BlockKind, BlockSpec};
 use crate::design::suggest;
+use crate::text::paragraph;
 
 use super::console::Console;
 use super::failure::Failure;
@@ -18,11 +19,13 @@ pub(super) struct Blocks {
 impl Blocks {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let Some(name) = self.name else {
-            let lines =
-                BlockSpec::KINDS.iter().map(|kind| format!("{:<12} {}\n", kind.name, kind.summary));
+            let lines = BlockSpec::KINDS
+                .iter()
+                .map(|kind| format!("{:<12}  {}\n", kind.name, kind.summary));
             let kinds = BlockSpec::KINDS.iter();
             let kinds = kinds.map(|kind| json!({ "name": kind.name, "summary": kind.summary }));
-            return console.result(&lines.collect::<String>(), &kinds.collect::<Vec<_>>());
+            let text = paragraph(&lines.collect::<String>(), 14);
+            return console.result(&text, &kinds.collect::<Vec<_>>());
         };
         let kind = kind(&name)?;
         let page: String = kind

@@ -95,7 +95,8 @@ impl Run {
         match correct {
             Some(correct) => {
                 let share = 100.0 * correct as f64 / count as f64;
-                text.push_str(&format!("{correct} of {count} samples correct, {share:.1} %\n"));
+                let samples = if self.input.is_some() { "samples" } else { "test samples" };
+                text.push_str(&format!("{correct} of {count} {samples} correct, {share:.1} %\n"));
             }
             None => text.push_str(&format!("{}\n", report::count(count as u64, "sample"))),
         }

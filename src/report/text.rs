@@ -4,13 +4,17 @@ use std::fmt::Write;
 
 use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
+use crate::text::paragraph;
 
 use super::crossbars::{Crossbar, Energy};
 use super::digitizers::Questions;
 use super::model::{Node, Report};
 use super::periphery::Periphery;
 
-/// A few lines: what it does, how fast, how large, and what was checked.
+/// Width of the names that lines begin with.
+const LABEL: usize = 11;
+
+/// A few lines of 80 columns: what it does, how fast, how large, and what was checked.
 pub fn text(report: &Report) -> String {
     let mut text = String::new();
     let timing = &report.timing;
@@ -34,7 +38,7 @@ pub fn text(report: &Report) -> String {
     };
     let _ = writeln!(
         text,
-        "speed      a sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
+        "throughput one sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
         count(timing.latency_cycles, "cycle"),
         timing.cycles_source.words(),
         timing.samples_per_second / 1e6,
@@ -43,7 +47,7 @@ pub fn text(report: &Report) -> String {
     if let Some(beats) = timing.load_beats {
         let _ = writeln!(
             text,
-            "weights    loaded by {}, one a cycle while no sample is in flight",
+            "weights    loaded by {}, one per cycle while no sample is in flight",
             count(beats as u64, "beat")
         );
     }
@@ -66,7 +70,7 @@ pub fn text(report: &Report) -> String {
         let (blocks, beats) = (count(alone.blocks as u64, "block"), alone.beats);
         let _ = writeln!(text, "           {blocks} alone, {beats} beats equal the golden models");
     }
-    text
+    paragraph(&text, LABEL)
 }
 
 /// For each entry of the hardware section that is shared, how busy its arrays are.
