@@ -29,6 +29,7 @@ pub enum Conversion {
 /// Which form the hardware of a search has. Both give the same codes in the same cycles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Form::default()))]
 pub enum Form {
     /// Counts are compared with numbers.
     #[default]

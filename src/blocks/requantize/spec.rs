@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
+    Beat, Block, Content, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
 };
 use crate::num::{Format, bits_for_unsigned};
 use crate::rtl::{ModuleId, Netlist};
@@ -17,6 +17,7 @@ pub struct Requantize {
     /// Format of the lanes that come in.
     pub input: Format,
     /// Factor of each lane, 0..2^31, worth `multiplier / 2^shift`.
+    #[serde(default)]
     pub multipliers: Vec<i64>,
     /// Bits shifted out, 0..=47.
     pub shift: u32,
@@ -99,6 +100,10 @@ impl Block for Requantize {
 impl Kind for Requantize {
     const NAME: &'static str = "requantize";
     const SUMMARY: &'static str = "lanes times constants, shifted, rounded and saturated";
+
+    fn contents(&mut self) -> Vec<Content<'_>> {
+        vec![Content::list("multipliers", "[lanes]", &mut self.multipliers)]
+    }
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors: Vec<SpecError> = SpecError::unless_within(
