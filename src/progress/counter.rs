@@ -81,8 +81,8 @@ mod tests {
         let progress = Progress::default();
         progress.watch(|| {
             let _outer = task("golden model");
-            for beat in counted("beats", 0..3) {
-                let expected = ("beats".to_string(), beat, Some(3));
+            for beat in counted("beats", 0..3_usize) {
+                let expected = ("beats".to_string(), beat as u64, Some(3));
                 assert_eq!(seen(&progress), [("golden model".to_string(), 0, None), expected]);
             }
             assert_eq!(seen(&progress).len(), 1);
@@ -122,7 +122,9 @@ mod tests {
                 seen(&progress).first().cloned()
             })
         });
-        assert!(seen.iter().flatten().all(|(what, _, all)| (&**what, *all) == ("blocks", Some(40))));
+        assert!(
+            seen.iter().flatten().all(|(what, _, all)| (&**what, *all) == ("blocks", Some(40)))
+        );
         assert_eq!(seen.iter().flatten().count(), 40);
     }
 }
