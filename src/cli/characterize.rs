@@ -26,7 +26,7 @@ pub(super) struct Characterize {
     /// Folder for pictures and numbers [default: characterized/<name of the design>].
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Samples of errors: as many seeds, from the design's on.
+    /// Number of seeds, beginning with the design's.
     #[arg(long, value_name = "N", default_value_t = 200,
           value_parser = clap::value_parser!(u32).range(1..=100_000))]
     samples: u32,
@@ -45,7 +45,7 @@ pub(super) struct Characterize {
     /// Deviation of each decision, in thousandths of a cell, in place of the design's.
     #[arg(long, value_name = "THOUSANDTHS")]
     noise_sigma: Option<u32>,
-    /// Charge lost a step of a search, in thousandths, in place of the design's.
+    /// Charge lost per step of a search, in thousandths, in place of the design's.
     #[arg(long, value_name = "THOUSANDTHS")]
     droop: Option<u32>,
 }

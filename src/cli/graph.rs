@@ -25,7 +25,7 @@ pub(super) struct Graph {
     /// Draw when which operation runs on which array, instead of the graph (SVG).
     #[arg(long)]
     schedule: bool,
-    /// Draw what each array does that digitizes others, cycle by cycle, instead of the graph (SVG).
+    /// Draw which array computes and which makes references, cycle by cycle, instead of the graph (SVG).
     #[arg(long, conflicts_with = "schedule")]
     roles: bool,
     /// Draw each tile of a layer by itself. Other formats than svg always do.

@@ -27,11 +27,11 @@ pub(super) struct Run {
     /// design's test samples, with their labels].
     #[arg(long, value_name = "FILE.npy")]
     input: Option<PathBuf>,
-    /// File for the results: a row of codes a sample.
+    /// File for the results: one row of codes per sample.
     #[arg(long, value_name = "FILE.npy")]
     output: Option<PathBuf>,
-    /// Labels, `[samples]`, to count correct results by: a result of one lane stands for its number, any
-    /// other for its greatest lane.
+    /// Labels, `[samples]`, to count correct results: a result of one lane is a class, any other stands for the index of
+    /// its greatest lane.
     #[arg(long, value_name = "FILE.npy", requires = "input")]
     labels: Option<PathBuf>,
     /// What computes the results.

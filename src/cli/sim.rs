@@ -24,8 +24,8 @@ pub(super) struct Sim {
     /// What runs the hardware.
     #[arg(long, value_enum, default_value_t = Choice::Auto)]
     simulator: Choice,
-    /// Number of samples: corners of the formats first, then random ones. Where weights can be written,
-    /// all are loaded first, and random rows between samples.
+    /// Number of samples: corners of the formats first, then random ones. If weights are writable, all are loaded
+    /// first, and random rows between samples.
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
     /// Seed of random beats and of pacing.

@@ -18,7 +18,7 @@ pub enum Conversion {
     Exact,
     /// All references at once.
     Flash(Flash),
-    /// Successive approximation: one reference at a time, a bit a cycle.
+    /// Successive approximation: one reference at a time, one bit per cycle.
     Sar(Sar),
     /// The upper bits as flash, the others as successive approximation.
     Hybrid(Hybrid),

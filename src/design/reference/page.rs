@@ -74,12 +74,10 @@ fn of_field(
         None => "may be absent".to_string(),
     };
     let link = link(schema, places, field).map_or(String::new(), |link| format!(" {link}"));
-    let line = format!("{name}: {}", yaml::flow(&example(schema, name, field)));
-    format!(
-        "\n### `{}`\n\n{kind}, {default}. {}{link}\n\n```yaml\n{line}\n```\n",
-        full.trim_start_matches('.'),
-        meaning(field)
-    )
+    let full = full.trim_start_matches('.');
+    let line = format!("{name}: {}", yaml::flow(&example(schema, full, field)));
+    let meaning = meaning(field);
+    format!("\n### `{full}`\n\n{kind}, {default}. {meaning}{link}\n\n```yaml\n{line}\n```\n")
 }
 
 /// The comment of a type or field in one line.
@@ -113,9 +111,13 @@ fn words(schema: &Schema<'_>, field: &Value) -> String {
         Some("string") => "text".into(),
         Some("array") => {
             let items = field.get("items").map_or(String::new(), |items| words(schema, items));
+            let many = match items.split_once(' ') {
+                Some((word, rest)) => format!("{word}s {rest}"),
+                None => format!("{items}s"),
+            };
             match field.get("minItems").and_then(Value::as_u64) {
-                Some(count) => format!("list of {count} {items}s"),
-                None => format!("list, each {items}"),
+                Some(count) => format!("list of {count} {many}"),
+                None => format!("list of {many}"),
             }
         }
         Some("object") => "mapping of names".into(),
@@ -144,7 +146,8 @@ mod tests {
         let page = reference();
         for field in [
             "### `clock_mhz`\n\nNumber, required.",
-            "### `layers.conv2d.kernel`\n\nList of 2 integers, required.",
+            "### `layers.conv2d.kernel`\n\nList of 2 integers, required. Rows and columns of the window.\n\n\
+             ```yaml\nkernel: [3, 3]\n```",
             "### `hardware.NAME.cim_tile.rows`\n\nInteger, required.",
             "## `hardware.NAME.cim_tile.digitizer`",
             "### `input.scale`\n\nNumber, `1.0` where absent.",

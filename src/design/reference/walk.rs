@@ -54,8 +54,21 @@ impl<'s> Schema<'s> {
             }
             sections.push(Section { path, schema });
         }
-        (sections, places)
+        (nested(sections), places)
     }
+}
+
+/// Sections in another order: what stands within a type behind it.
+fn nested(mut sections: Vec<Section<'_>>) -> Vec<Section<'_>> {
+    let found = sections.iter().enumerate();
+    let numbers: BTreeMap<String, usize> =
+        found.map(|(number, section)| (section.path.clone(), number)).collect();
+    sections.sort_by_cached_key(|section| {
+        let ends = section.path.match_indices('.').map(|(end, _)| end);
+        let around = ends.chain([section.path.len()]).map(|end| &section.path[..end]);
+        around.filter_map(|path| numbers.get(path).copied()).collect::<Vec<usize>>()
+    });
+    sections
 }
 
 /// Fields of a type, and those of its choices.
