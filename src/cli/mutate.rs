@@ -59,7 +59,7 @@ impl Mutate {
         let own = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
         let beats = stimuli(&compiled, (self.vectors, self.seed), own);
         let work = || mutation::design(&compiled, beats, plan);
-        Ok(console.stage("mutants", Some("minutes"), work)?)
+        Ok(console.stage("mutants", None, work)?)
     }
 
     fn blocks(&self, plan: Plan<'_>, console: &Console) -> Result<Vec<Grades>, Failure> {

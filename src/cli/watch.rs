@@ -8,7 +8,7 @@ use crate::progress::Task;
 const LONG: Duration = Duration::from_secs(2);
 /// Longest silence where nobody sees a line change; a little less than ten seconds, as threads wake late.
 const SILENCE: Duration = Duration::from_millis(9500);
-/// Time after which the time left is guessed.
+/// Time after which it is told how long a task has taken, or may still take.
 const GUESSED: Duration = Duration::from_secs(1);
 /// Longest line.
 const WIDTH: usize = 79;
@@ -44,13 +44,19 @@ impl Watch {
 /// How far the outermost stage has come, in one line.
 pub(super) fn line(now: Duration, tasks: &[Task]) -> String {
     let mut parts: Vec<String> = vec![];
-    let names = tasks.iter().take_while(|task| task.all.is_none());
-    let names: Vec<&str> = names.take(2).map(|task| task.what.as_str()).collect();
+    let named: Vec<&Task> = tasks.iter().take_while(|task| task.all.is_none()).take(2).collect();
+    let names: Vec<&str> = named.iter().map(|task| task.what.as_str()).collect();
     parts.push(if names.is_empty() { "working".into() } else { names.join(": ") });
     let counted = tasks.iter().find_map(|task| Some((task, task.all.filter(|all| *all > 1)?)));
-    if let Some((task, all)) = counted {
-        parts.push(format!("{} of {all} {}", task.done, task.what));
-        parts.extend(left(task, all).map(|left| format!("about {} left", span(left))));
+    match (counted, named.last()) {
+        (Some((task, all)), _) => {
+            parts.push(format!("{} of {all} {}", task.done, task.what));
+            parts.extend(left(task, all).map(|left| format!("about {} left", span(left))));
+        }
+        (None, Some(task)) if task.lasted >= GUESSED => {
+            parts.push(format!("{} so far", span(task.lasted)));
+        }
+        (None, _) => {}
     }
     let line = format!("[{}] {}", span(now), parts.join(", "));
     line.chars().take(WIDTH).collect()
@@ -109,8 +115,13 @@ mod tests {
     fn long_stages_are_announced_and_no_silence_is_long() {
         let lines = said(&[(0.0, 0.5), (0.5, 30.0), (30.0, 31.0), (31.0, 34.0)], 34.0);
         // The last line announces the last stage, the others are due by time.
-        let expected =
-            ["[2 s] stage", "[11 s] stage", "[21 s] stage", "[30 s] stage", "[33 s] stage"];
+        let expected = [
+            "[2 s] stage, 1 s so far",
+            "[11 s] stage, 11 s so far",
+            "[21 s] stage, 20 s so far",
+            "[30 s] stage",
+            "[33 s] stage, 2 s so far",
+        ];
         assert_eq!(lines, expected);
         // Many short stages, and time between stages, are no reason to be silent.
         let short: Vec<(f64, f64)> =
@@ -127,7 +138,7 @@ mod tests {
         let none = task(1, "beats", Some((0, 680)), 4.0);
         assert_eq!(line(seconds(75.0), &[none]), "[1 min 15 s] working, 0 of 680 beats");
         let tools = [task(0, "verilator", None, 9.0), task(1, "make", None, 8.0)];
-        assert_eq!(line(seconds(3700.0), &tools), "[1 h 1 min] verilator: make");
+        assert_eq!(line(seconds(3700.0), &tools), "[1 h 1 min] verilator: make, 8 s so far");
         let long = line(seconds(1.0), &[task(0, &"x".repeat(200), None, 1.0)]);
         assert_eq!(long.chars().count(), WIDTH);
     }

@@ -199,9 +199,9 @@ impl Simulator for Embedded {
         let probes = self.probes(names);
         let mut values: Vec<Option<Bits>> = vec![None; names.len()];
         let mut bench = self.bench(run);
-        let cycles = progress::count("cycles", run.limit as usize);
+        let given = progress::count("beats", run.outputs);
         while let Some(cycle) = bench.drive() {
-            cycles.step();
+            given.reach(bench.observed.given.len());
             for (value, probe) in values.iter_mut().zip(&probes) {
                 *value = probe.map(|probe| bench.get(probe));
             }

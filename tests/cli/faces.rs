@@ -62,7 +62,10 @@ fn run_takes_the_test_samples() {
     let output = case.run("run", &[]);
     let (said, note) = (text(&output.stdout), findings(&output.stderr));
     assert!(output.status.success() && said.contains(" of 2 test samples correct"), "{said}{note}");
-    assert!(note.contains("note: no `--input`: the 2 test samples of the design are run"), "{note}");
+    assert!(
+        note.contains("note: no `--input`: the 2 test samples of the design are run"),
+        "{note}"
+    );
 }
 
 /// Names that do not exist are wrong usage, and the nearest one is told.
@@ -81,7 +84,8 @@ fn unknown_names_are_refused() {
 
 #[test]
 fn killed_mutants_are_listed() {
-    let output = cimgen(&["mutate", "--block", "relu", "--limit", "20", "--patience", "0", "--json"]);
+    let output =
+        cimgen(&["mutate", "--block", "relu", "--limit", "20", "--patience", "0", "--json"]);
     let all: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let killed = all[0]["killed"].as_array().unwrap();
     let classes = all[0]["classes"].as_array().unwrap();

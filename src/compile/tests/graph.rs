@@ -75,7 +75,10 @@ fn the_good_graph_computes_what_it_says() {
 /// Contents fill any field that a block says a file can fill, also one that is left out.
 #[test]
 fn constants_of_sums_come_from_the_file() {
-    let text = GOOD.replace("inputs: [s8, s8], bias: [] } }", "inputs: [s8, s8] } }\n      contents: { bias: bias }");
+    let text = GOOD.replace(
+        "inputs: [s8, s8], bias: [] } }",
+        "inputs: [s8, s8] } }\n      contents: { bias: bias }",
+    );
     let compiled = compiled(&text.replace("input: s9", "input: s10")).unwrap();
     let mut golden = crate::dataflow::Evaluator::new(&compiled.graph).unwrap();
     let sample = vec![1, 2, 3, 4, 5, 6, 7, 1];
