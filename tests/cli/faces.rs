@@ -179,7 +179,9 @@ fn the_readme_knows_the_commands() {
     let pages = pages.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
     let texts = pages.map(|path| fs::read_to_string(path).unwrap());
     for text in texts.chain([readme]) {
-        for line in text.lines().filter(|line| line.starts_with("cimgen ")) {
+        let typed = text.split("```sh\n").skip(1).flat_map(|rest| rest.split("```").next());
+        let lines = typed.flat_map(str::lines).filter(|line| line.starts_with("cimgen "));
+        for line in lines {
             let name = line.split(' ').nth(1).unwrap();
             let known = commands.contains(&name) || name == "train";
             assert!(known, "no command is called `{name}`: {line}");

@@ -61,7 +61,7 @@ fn folded(graph: &Graph, members: &[NodeId]) -> (String, Option<String>) {
 }
 
 /// Rows and columns of the tiles of a layer; `None` where they fill no grid.
-fn grid(graph: &Graph, members: &[NodeId]) -> Option<(usize, usize)> {
+pub(super) fn grid(graph: &Graph, members: &[NodeId]) -> Option<(usize, usize)> {
     let places = members.iter().map(|id| graph.node(*id).origin.place);
     let places: BTreeSet<(usize, usize)> = places.collect::<Option<_>>()?;
     let rows = places.iter().map(|(row, _)| row + 1).max()?;

@@ -4,7 +4,7 @@ use crate::dataflow::graph::{Graph, NodeId};
 
 use super::chart::Bar;
 use super::fold::View;
-use super::label::Label;
+use super::label::{Label, grid};
 
 /// An array at work.
 pub(super) struct Row {
@@ -45,9 +45,13 @@ pub(super) fn drawn(graph: &Graph, rows: Vec<Row>, view: View) -> (Vec<String>, 
     }
     let name = |rows: &Vec<Row>| match &rows[..] {
         [one] => one.name.clone(),
-        _ => {
-            let members = rows.iter().flat_map(|row| row.operations.iter().copied());
-            Label::of(graph, &members.collect::<Vec<_>>()).name
+        many => {
+            let members = many.iter().flat_map(|row| row.operations.iter().copied());
+            let members: Vec<NodeId> = members.collect();
+            match grid(graph, &members) {
+                Some(_) => Label::of(graph, &members).name,
+                None => format!("{} and {} more", many[0].name, many.len() - 1),
+            }
         }
     };
     let names = folded.iter().map(name).collect();

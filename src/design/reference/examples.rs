@@ -43,6 +43,10 @@ fn named(path: &str) -> Vec<Value> {
         "rows" | "points" | "pixels" => vec![json!(64)],
         "columns" | "active_rows" | "cells" => vec![json!(16)],
         "weight" => vec![json!("s4")],
+        "block" => vec![json!({ "relu": { "lanes": 10, "input": "s8" } })],
+        "array" => vec![
+            json!({ "rows": 64, "columns": 16, "weight": "s4", "storage": "rom", "digitizer": "exact" }),
+        ],
         "stride" | "size" => vec![json!([2, 2])],
         "kernel" => vec![json!([3, 3])],
         "padding" => vec![json!("same")],
