@@ -61,7 +61,7 @@ fn the_readme_shows_what_is_printed() {
     let printed = String::from_utf8(command.output().unwrap().stdout).unwrap();
     let readme = fs::read_to_string("README.md").unwrap();
     let lines: Vec<&str> = printed.lines().filter(|line| !line.starts_with("written")).collect();
-    assert_eq!(lines.len(), 5);
+    assert!(lines.len() >= 5, "{printed}");
     for line in lines {
         assert!(readme.contains(line), "the README does not have `{line}`");
     }

@@ -8,6 +8,7 @@ use crate::num::Range;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
 
+use super::content::Content;
 use super::instructions::Instructions;
 use super::store::Store;
 use super::stream::{Beat, Interface};
@@ -144,6 +145,11 @@ pub trait Kind: Block + Sized {
     /// The same block with other contents, at the ends of their formats: what they share, some contents never
     /// bring to its ends.
     fn siblings(&self) -> Vec<Self> {
+        vec![]
+    }
+
+    /// The fields that a parameter file can fill; none by default.
+    fn contents(&mut self) -> Vec<Content<'_>> {
         vec![]
     }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::block::{Block, Kind, SpecError};
+use super::content::Content;
 
 /// A kind of block, for listings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,13 @@ macro_rules! blocks {
             pub fn siblings(&self) -> Vec<Self> {
                 match self {
                     $(Self::$block(block) => block.siblings().into_iter().map(Self::from).collect(),)*
+                }
+            }
+
+            /// The fields that a parameter file can fill.
+            pub fn contents(&mut self) -> Vec<Content<'_>> {
+                match self {
+                    $(Self::$block(block) => block.contents(),)*
                 }
             }
 

@@ -12,6 +12,7 @@ pub mod cim_bank;
 
 pub mod cim_tile;
 pub mod collect;
+mod content;
 pub mod contract;
 pub mod digitizer;
 mod draws;
@@ -30,6 +31,7 @@ pub mod wht_crossbar;
 pub mod window_pool;
 
 pub use block::{Block, Cost, Golden, Kind, SpecError, Works};
+pub use content::Content;
 pub use instructions::Instructions;
 pub use library::{BlockKind, BlockSpec};
 use naming::name_hash;

@@ -45,11 +45,12 @@ pub fn characterize(subject: &Subject, samples: u32) -> Option<Characterization>
     let curve = |errors: &Errors, line: usize| Transfer::new(conversion, errors, (line, *cells));
     let first = curve(errors, 0)?;
     let numbers: Vec<usize> = (0..*lines).collect();
-    let of_lines = parallel::map(&numbers, |line| curve(errors, *line));
+    let of_lines = parallel::map_counted("lines", &numbers, |line| curve(errors, *line));
     let of_lines: Vec<Extremes> = of_lines.iter().flatten().map(Extremes::of).collect();
     let samples = samples.max(1);
     let seeds: Vec<u32> = (0..samples).map(|number| errors.seed.wrapping_add(number)).collect();
-    let curves = parallel::map(&seeds, |seed| curve(&Errors { seed: *seed, ..errors.clone() }, 0));
+    let of_seed = |seed: &u32| curve(&Errors { seed: *seed, ..errors.clone() }, 0);
+    let curves = parallel::map_counted("seeds", &seeds, of_seed);
     let curves: Vec<Transfer> = curves.into_iter().flatten().collect();
     let extremes: Vec<Extremes> = curves.iter().map(Extremes::of).collect();
     Some(Characterization {

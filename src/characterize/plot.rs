@@ -31,7 +31,7 @@ pub fn plot(of: &Characterization) -> Result<String, Bug> {
         let Errors { seed, cell_sigma, offset, offset_sigma, droop, .. } = errors;
         let title = format!("{name}: {} on lines of {cells} cells", conversion.described());
         let errors = format!(
-            "In thousandths: cells {cell_sigma}, offsets {offset} and deviation {offset_sigma}, droop {droop} a \
+            "In thousandths: cells {cell_sigma}, offsets {offset} and deviation {offset_sigma}, droop {droop} per \
              step; without noise"
         );
         let legend = format!(

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::blocks::BlockSpec;
+use crate::blocks::{BlockKind, BlockSpec};
 use crate::design::suggest;
+use crate::text::paragraph;
 
 use super::console::Console;
 use super::failure::Failure;
@@ -18,17 +19,15 @@ pub(super) struct Blocks {
 impl Blocks {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let Some(name) = self.name else {
-            let lines =
-                BlockSpec::KINDS.iter().map(|kind| format!("{:<12} {}\n", kind.name, kind.summary));
+            let lines = BlockSpec::KINDS
+                .iter()
+                .map(|kind| format!("{:<12}  {}\n", kind.name, kind.summary));
             let kinds = BlockSpec::KINDS.iter();
             let kinds = kinds.map(|kind| json!({ "name": kind.name, "summary": kind.summary }));
-            return console.result(&lines.collect::<String>(), &kinds.collect::<Vec<_>>());
+            let text = paragraph(&lines.collect::<String>(), 14);
+            return console.result(&text, &kinds.collect::<Vec<_>>());
         };
-        let Some(kind) = BlockSpec::KINDS.iter().find(|kind| kind.name == name) else {
-            let help = suggest(&name, "block", BlockSpec::KINDS.iter().map(|kind| kind.name));
-            let message = format!("no block is called `{name}`; {help}\n");
-            clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
-        };
+        let kind = kind(&name)?;
         let page: String = kind
             .page
             .lines()
@@ -37,4 +36,13 @@ impl Blocks {
             .collect();
         console.result(&page, &json!({ "name": kind.name, "summary": kind.summary, "page": page }))
     }
+}
+
+/// The block of the library that is called `name`.
+pub(super) fn kind(name: &str) -> Result<&'static BlockKind, Failure> {
+    let all = || BlockSpec::KINDS.iter();
+    all().find(|kind| kind.name == name).ok_or_else(|| {
+        let help = suggest(name, "block", all().map(|kind| kind.name));
+        Failure::Usage(format!("no block is called `{name}`; {help}"))
+    })
 }

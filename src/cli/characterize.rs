@@ -1,14 +1,17 @@
 //! `cimgen characterize`.
 
-use std::fmt::Write;
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::characterize::{Characterization, Spread, Subject, characterize, plot, subjects};
+use crate::blocks::digitizer::Errors;
+use crate::characterize::{
+    Characterization, Spread, Spreads, Subject, characterize, plot, subjects,
+};
 use crate::diag::Diagnostic;
 use crate::emit::{SourceFiles, write};
 use crate::report::{self, count};
+use crate::text::{Align, Table, paragraph};
 
 use super::check::load;
 use super::codes::{NO_DIGITIZERS, WRONG_ERRORS};
@@ -23,7 +26,7 @@ pub(super) struct Characterize {
     /// Folder for pictures and numbers [default: characterized/<name of the design>].
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Samples of errors: as many seeds, from the design's on.
+    /// Number of seeds, beginning with the design's.
     #[arg(long, value_name = "N", default_value_t = 200,
           value_parser = clap::value_parser!(u32).range(1..=100_000))]
     samples: u32,
@@ -42,7 +45,7 @@ pub(super) struct Characterize {
     /// Deviation of each decision, in thousandths of a cell, in place of the design's.
     #[arg(long, value_name = "THOUSANDTHS")]
     noise_sigma: Option<u32>,
-    /// Charge lost a step of a search, in thousandths, in place of the design's.
+    /// Charge lost per step of a search, in thousandths, in place of the design's.
     #[arg(long, value_name = "THOUSANDTHS")]
     droop: Option<u32>,
 }
@@ -70,8 +73,8 @@ impl Characterize {
         files.add("curves.json", report::json(&found)?)?;
         files.add("manifest.json", files.manifest(name))?;
         write(&files, &folder)?;
-        let mut text: String = found.iter().map(shown).collect();
-        let _ = writeln!(text, "written    {}", folder.display());
+        let text: String = found.iter().map(shown).collect();
+        let text = format!("{text}written    {}\n", folder.display());
         console.result(&text, &json!({ "digitizers": found, "folder": folder }))
     }
 
@@ -98,7 +101,7 @@ impl Characterize {
 
 fn shown(of: &Characterization) -> String {
     let Characterization { subject, line, lines, spreads, .. } = of;
-    let mut text = format!(
+    let head = format!(
         "{}: codes of {} bits, {} lines of {} cells, errors of seed {}\n",
         subject.name,
         subject.conversion.bits().unwrap_or(0),
@@ -106,32 +109,46 @@ fn shown(of: &Characterization) -> String {
         subject.cells,
         subject.errors.seed
     );
-    let seeds = count(of.samples.into(), "seed");
-    // Writing to a String cannot fail.
-    let _ = writeln!(
-        text,
-        "                  first line   all lines: median (5 to 95 %)   {seeds}: median (5 to 95 %)"
-    );
-    let spread = |spread: Spread| {
-        format!("{:>8.2} ({:.2} to {:.2})", spread.median, spread.low, spread.high)
+    let mut table = Table::new([Align::Left, Align::Right, Align::Left, Align::Left]);
+    table.row(["", "first line", "all lines", &count(of.samples.into(), "seed")]);
+    table.row(["", "", "median (5 to 95 %)", "median (5 to 95 %)"]);
+    let spread = |of: Option<Spread>| match of {
+        Some(Spread { low, median, high }) => format!("{median:.2} ({low:.2} to {high:.2})"),
+        None => "none".into(),
     };
-    let mut row = |name: &str, first: String, lines: Option<Spread>, seeds: Option<Spread>| {
-        let [lines, seeds] =
-            [lines, seeds].map(|one| one.map_or_else(|| "     none".into(), spread));
-        let _ = writeln!(text, "  {name:<16}{first:>8}     {lines:<29}   {seeds}");
+    let mut row = |name: &str, first: String, all: [Option<Spread>; 2]| {
+        let [lines, seeds] = all.map(spread);
+        table.row([format!("  {name}"), first, lines, seeds]);
     };
-    row("INL, steps", format!("{:.2}", line.inl), Some(lines.inl), Some(spreads.inl));
-    row("DNL, steps", format!("{:.2}", line.dnl), Some(lines.dnl), Some(spreads.dnl));
-    row("missing codes", line.missing.to_string(), Some(lines.missing), Some(spreads.missing));
+    let both = |figure: fn(&Spreads) -> Option<Spread>| [figure(lines), figure(spreads)];
+    row("INL, steps", format!("{:.2}", line.inl), both(|of| Some(of.inl)));
+    row("DNL, steps", format!("{:.2}", line.dnl), both(|of| Some(of.dnl)));
+    row("missing codes", line.missing.to_string(), both(|of| Some(of.missing)));
     let bits = line.effective_bits.map_or("none".into(), |bits| format!("{bits:.2}"));
-    row("effective bits", bits, lines.effective_bits, spreads.effective_bits);
-    let percent = |share: Spread| Spread {
-        low: 100.0 * share.low,
-        median: 100.0 * share.median,
-        high: 100.0 * share.high,
-    };
+    row("effective bits", bits, both(|of| of.effective_bits));
     let wrong = format!("{:.2}", 100.0 * line.wrong_sums);
-    let all = [lines, spreads].map(|of| Some(percent(of.wrong_sums)));
-    row("wrong sums, %", wrong, all[0], all[1]);
-    text
+    row("wrong sums, %", wrong, both(|of| Some(percent(of.wrong_sums))));
+    let why = ideal(&subject.errors).map(|why| paragraph(&format!("  {why}\n"), 2));
+    head + &table.text() + &why.unwrap_or_default()
+}
+
+fn percent(share: Spread) -> Spread {
+    let Spread { low, median, high } = share;
+    Spread { low: 100.0 * low, median: 100.0 * median, high: 100.0 * high }
+}
+
+/// Why curves are those of an ideal digitizer; `None` where they are not.
+fn ideal(errors: &Errors) -> Option<&'static str> {
+    let Errors { cell_sigma, offset, offset_sigma, noise_sigma, droop, .. } = errors;
+    match (*cell_sigma, *offset, *offset_sigma, *droop) {
+        (0, 0, 0, 0) if *noise_sigma > 0 => Some(
+            "Nothing but noise is in error here. Curves are without noise, so they are ideal: see what noise does with \
+             `cimgen run`.",
+        ),
+        (0, 0, 0, 0) => Some(
+            "Nothing is in error here, so curves are ideal: give the array `errors`, or ask for some, as in \
+             `--cell-sigma 20 --offset-sigma 200`.",
+        ),
+        _ => None,
+    }
 }

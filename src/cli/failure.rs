@@ -12,6 +12,8 @@ use crate::diag::{Bug, Diagnostic, Diagnostics, render};
 pub(super) enum Failure {
     /// The design or a file is wrong.
     Design(Diagnostics),
+    /// The arguments make no sense; says what would.
+    Usage(String),
     /// A comparison failed; it has been told.
     Check,
     /// A simulator is missing or failed.
@@ -23,10 +25,11 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// 3 where a tool is missing, else 1; 2 is wrong usage.
+    /// 2 is wrong usage, 3 a missing tool, 1 anything else.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Cosim(CosimError::Missing(_)) => 3,
+            Self::Usage(_) => 2,
             _ => 1,
         }
     }
@@ -44,6 +47,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Design(diagnostics) => f.write_str(&render(diagnostics)),
+            Self::Usage(message) => f.write_str(message),
             Self::Check => f.write_str("the check failed"),
             Self::Cosim(error) => error.fmt(f),
             Self::Output(error) => write!(f, "cannot write the output: {error}"),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::dataflow::{dot, roles, svg, timeline};
+use crate::dataflow::{View, dot, roles, svg, timeline};
 use crate::diag::{Diagnostic, quoted};
 use crate::emit::codes;
 
@@ -25,9 +25,12 @@ pub(super) struct Graph {
     /// Draw when which operation runs on which array, instead of the graph (SVG).
     #[arg(long)]
     schedule: bool,
-    /// Draw what each array does that digitizes others, cycle by cycle, instead of the graph (SVG).
+    /// Draw which array computes and which makes references, cycle by cycle, instead of the graph (SVG).
     #[arg(long, conflicts_with = "schedule")]
     roles: bool,
+    /// Draw each tile of a layer by itself. Other formats than svg always do.
+    #[arg(long)]
+    unfold: bool,
     /// File for the picture [default: standard output].
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -50,24 +53,23 @@ impl Graph {
             Some("svg") | None => Picture::Svg,
             Some(_) if self.format.is_some() => Picture::Svg,
             Some(_) => {
-                let message =
-                    "the file must end in .svg, .dot or .yaml, or --format must be given\n";
-                clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
+                let message = "the file must end in .svg, .dot or .yaml, or --format must be given";
+                return Err(Failure::Usage(message.into()));
             }
         };
+        let view = if self.unfold { View::Unfolded } else { View::Folded };
         let picture = match self.format.unwrap_or(by_ending) {
-            Picture::Svg if self.schedule => timeline(&compiled.graph)?,
+            Picture::Svg if self.schedule => timeline(&compiled.graph, view)?,
             Picture::Svg if self.roles => {
                 if compiled.graph.groups().is_empty() {
                     return Err(no_groups().into());
                 }
-                roles(&compiled.graph)?
+                roles(&compiled.graph, view)?
             }
             Picture::Dot | Picture::Yaml if self.schedule || self.roles => {
-                let message = "--schedule and --roles are drawn as svg\n";
-                clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
+                return Err(Failure::Usage("--schedule and --roles are drawn as svg".into()));
             }
-            Picture::Svg => svg(&compiled.graph)?,
+            Picture::Svg => svg(&compiled.graph, compiled.network.as_ref(), view)?,
             Picture::Dot => dot(&compiled.graph),
             Picture::Yaml => compiled.written_out()?.to_yaml(),
         };

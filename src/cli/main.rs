@@ -37,7 +37,7 @@ enum Command {
     Sim(super::sim::Sim),
     /// Grade the testbench: how many faults, one at a time, it finds.
     Mutate(super::mutate::Mutate),
-    /// Run samples from a `.npy` file.
+    /// Run the design's test samples, or those of a `.npy` file.
     Run(super::run::Run),
     /// Show what errors of cells and comparators do to digitizers: curves, INL, DNL, Monte Carlo.
     Characterize(super::characterize::Characterize),
@@ -69,30 +69,36 @@ pub(super) fn definition() -> clap::Command {
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let console = Console::new(arguments.json);
-    let outcome = match arguments.command {
-        Command::New(command) => command.run(&console),
-        Command::Check(command) => command.run(&console),
-        Command::Build(command) => command.run(&console),
-        Command::Graph(command) => command.run(&console),
-        Command::Sim(command) => command.run(&console),
-        Command::Mutate(command) => command.run(&console),
-        Command::Run(command) => command.run(&console),
-        Command::Characterize(command) => command.run(&console),
-        Command::Compare(command) => command.run(&console),
-        Command::Reproduce(command) => command.run(&console),
-        Command::Blocks(command) => command.run(&console),
-        Command::Doctor(command) => command.run(&console),
-        Command::Schema(command) => command.run(&console),
-        Command::Completions(command) => command.run(&console),
-        Command::Man(command) => command.run(&console),
-        #[cfg(feature = "train")]
-        Command::Train(command) => command.run(&console),
-    };
+    let outcome = console.watched(|| arguments.command.run(&console));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             console.failure(&failure);
             ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+impl Command {
+    fn run(self, console: &Console) -> Result<(), Failure> {
+        match self {
+            Self::New(command) => command.run(console),
+            Self::Check(command) => command.run(console),
+            Self::Build(command) => command.run(console),
+            Self::Graph(command) => command.run(console),
+            Self::Sim(command) => command.run(console),
+            Self::Mutate(command) => command.run(console),
+            Self::Run(command) => command.run(console),
+            Self::Characterize(command) => command.run(console),
+            Self::Compare(command) => command.run(console),
+            Self::Reproduce(command) => command.run(console),
+            Self::Blocks(command) => command.run(console),
+            Self::Doctor(command) => command.run(console),
+            Self::Schema(command) => command.run(console),
+            Self::Completions(command) => command.run(console),
+            Self::Man(command) => command.run(console),
+            #[cfg(feature = "train")]
+            Self::Train(command) => command.run(console),
         }
     }
 }

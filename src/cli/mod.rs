@@ -22,5 +22,6 @@ mod sim;
 mod simulators;
 #[cfg(feature = "train")]
 mod train;
+mod watch;
 
 pub use main::main;

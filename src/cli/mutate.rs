@@ -9,6 +9,7 @@ use crate::mutation::{self, Grades, Plan, Prover, block};
 use crate::network::{Part, labelled};
 use crate::tool::{YOSYS, find};
 
+use super::blocks::kind;
 use super::check::load;
 use super::console::Console;
 use super::failure::Failure;
@@ -18,7 +19,7 @@ use super::failure::Failure;
 pub(super) struct Mutate {
     /// The design file; without one, the blocks of the library, each against its contract bench.
     design: Option<PathBuf>,
-    /// The one block of the library that is meant.
+    /// Grade this block of the library only.
     #[arg(long, value_name = "NAME", conflicts_with = "design")]
     block: Option<String>,
     /// Most mutants that are tried; they are drawn evenly from all.
@@ -27,7 +28,7 @@ pub(super) struct Mutate {
     /// Number of samples beside the design's own: corners of the formats first, then random ones.
     #[arg(long, default_value_t = SAMPLES, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
-    /// Longest that Yosys may try to show that one survivor is equivalent; 0: it does not try.
+    /// Time that Yosys may take to prove one survivor equivalent; 0: it does not try.
     #[arg(long, default_value_t = 20, value_name = "SECONDS")]
     patience: u64,
     /// Seed of the sample of mutants, of random beats and of pacing.
@@ -47,7 +48,7 @@ impl Mutate {
         };
         let mut text: String = all.iter().map(Grades::text).collect();
         if tool.is_none() {
-            text += "yosys is not here: that survivors are equivalent was not tried\n";
+            text += "yosys is not here: no proof was tried that survivors are equivalent\n";
         }
         console.result(&text, &all)
     }
@@ -58,13 +59,16 @@ impl Mutate {
         let own = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
         let beats = stimuli(&compiled, (self.vectors, self.seed), own);
         let work = || mutation::design(&compiled, beats, plan);
-        Ok(console.stage("mutants", Some("minutes"), work)?)
+        Ok(console.stage("mutants", None, work)?)
     }
 
     fn blocks(&self, plan: Plan<'_>, console: &Console) -> Result<Vec<Grades>, Failure> {
-        let wanted = |kind: &&BlockKind| self.block.as_ref().is_none_or(|name| name == kind.name);
-        let kinds = BlockSpec::KINDS.iter().filter(wanted);
-        let graded = kinds.map(|kind| console.stage(kind.name, None, || block(kind, plan)));
+        let kinds: Vec<&BlockKind> = match &self.block {
+            Some(name) => vec![kind(name)?],
+            None => BlockSpec::KINDS.iter().collect(),
+        };
+        let graded =
+            kinds.into_iter().map(|kind| console.stage(kind.name, None, || block(kind, plan)));
         Ok(graded.collect::<Result<_, _>>()?)
     }
 }

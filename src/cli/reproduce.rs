@@ -1,11 +1,10 @@
 //! `cimgen reproduce`.
 
-use std::fmt::Write;
-
 use serde_json::json;
 
 use crate::design::suggest;
 use crate::reproduce::{SYSTEMS, System, Table};
+use crate::text::{self, Align, paragraph};
 
 use super::console::Console;
 use super::failure::Failure;
@@ -24,8 +23,7 @@ impl Reproduce {
         if chosen.is_empty() {
             let name = self.system.unwrap_or_default();
             let help = suggest(&name, "system", SYSTEMS.iter().map(|system| system.name));
-            let message = format!("no system is called `{name}`; {help}\n");
-            clap::Error::raw(clap::error::ErrorKind::InvalidValue, message).exit();
+            return Err(Failure::Usage(format!("no system is called `{name}`; {help}")));
         }
         let (mut text, mut values) = (String::new(), vec![]);
         for system in chosen {
@@ -38,15 +36,15 @@ impl Reproduce {
 }
 
 fn shown(system: &System, table: &Table) -> String {
-    let mut text = format!("{} ({})\n", system.name, system.paper);
-    let width = table.rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);
+    let mut rows = text::Table::new([Align::Left, Align::Left, Align::Left]);
     for row in &table.rows {
-        // Writing to a String cannot fail.
-        let figure = format!("{} {}", row.value, row.unit);
-        let _ = writeln!(text, "{:<width$}  {figure:<24}  {}", row.what, row.mark.words());
+        rows.row([
+            row.what.clone(),
+            format!("{} {}", row.value, row.unit),
+            row.mark.words().into(),
+        ]);
     }
-    for note in &table.notes {
-        let _ = writeln!(text, "- {note}");
-    }
-    text
+    let notes: String = table.notes.iter().map(|note| format!("- {note}\n")).collect();
+    let head = format!("{} ({})\n", system.name, system.paper);
+    head + &rows.text() + &paragraph(&notes, 2)
 }

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
-use crate::network::{Samples, accuracy, labels, write_codes};
+use crate::design::Design;
+use crate::network::{Part, Samples, accuracy, labelled, labels, write_codes};
 use crate::report::{self, account};
 
 use super::check::load;
@@ -16,19 +17,22 @@ use super::failure::Failure;
 use super::simulators::Choice;
 
 #[derive(clap::Args)]
-#[command(after_help = "Example: cimgen run designs/digits_mlp.yaml --input x.npy --output y.npy")]
+#[command(after_help = "\
+Example: cimgen run designs/digits_mlp.yaml --engine embedded
+         cimgen run designs/digits_mlp.yaml --input x.npy --output y.npy")]
 pub(super) struct Run {
     /// The design file.
     design: PathBuf,
-    /// Samples, `[samples, lanes]`: integers are codes, floats are quantized by the input's format.
+    /// Samples, `[samples, lanes]`: integers are codes, floats are quantized by the input's format [default: the
+    /// design's test samples, with their labels].
     #[arg(long, value_name = "FILE.npy")]
-    input: PathBuf,
-    /// File for the results: a row of codes a sample.
+    input: Option<PathBuf>,
+    /// File for the results: one row of codes per sample.
     #[arg(long, value_name = "FILE.npy")]
     output: Option<PathBuf>,
-    /// Labels, `[samples]`, to count correct results by: a result of one lane stands for its number, any
-    /// other for its greatest lane.
-    #[arg(long, value_name = "FILE.npy")]
+    /// Labels, `[samples]`, to count correct results: a result of one lane is a class, any other stands for the index of
+    /// its greatest lane.
+    #[arg(long, value_name = "FILE.npy", requires = "input")]
     labels: Option<PathBuf>,
     /// What computes the results.
     #[arg(long, value_enum, default_value_t = Engine::Golden)]
@@ -58,10 +62,8 @@ impl Engine {
 impl Run {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
-        let (input, lanes) = (&compiled.design.description().input, compiled.design.input_lanes());
-        let samples = Samples::read(&self.input, lanes, input.format, input.scale)?;
+        let (samples, labels) = self.samples(&compiled.design, console)?;
         let count = samples.codes.len();
-        let labels = self.labels.as_deref().map(|file| labels(file, count)).transpose()?;
         let beats = compiled.beats(&samples.codes);
         let mut text = String::new();
         let (means, comparison, results) = match self.engine.simulator() {
@@ -93,7 +95,8 @@ impl Run {
         match correct {
             Some(correct) => {
                 let share = 100.0 * correct as f64 / count as f64;
-                text.push_str(&format!("{correct} of {count} samples correct, {share:.1} %\n"));
+                let samples = if self.input.is_some() { "samples" } else { "test samples" };
+                text.push_str(&format!("{correct} of {count} {samples} correct, {share:.1} %\n"));
             }
             None => text.push_str(&format!("{}\n", report::count(count as u64, "sample"))),
         }
@@ -109,6 +112,29 @@ impl Run {
             "output": self.output.map(|file| file.display().to_string()),
         });
         console.result(&text, &value)
+    }
+}
+
+impl Run {
+    /// What was asked for, or the design's test samples.
+    fn samples(
+        &self,
+        design: &Design,
+        console: &Console,
+    ) -> Result<(Samples, Option<Vec<i64>>), Failure> {
+        let Some(file) = &self.input else {
+            let Some((samples, labels)) = labelled(design, Part::Test)? else {
+                let message = "no samples: name a file with `--input FILE.npy`, or give the design `data.test`";
+                return Err(Failure::Usage(message.into()));
+            };
+            let shown = report::count(samples.codes.len() as u64, "test sample");
+            console.note(&format!("no `--input`: the {shown} of the design are run"));
+            return Ok((samples, Some(labels)));
+        };
+        let input = &design.description().input;
+        let samples = Samples::read(file, design.input_lanes(), input.format, input.scale)?;
+        let labels = self.labels.as_deref().map(|file| labels(file, samples.codes.len()));
+        Ok((samples, labels.transpose()?))
     }
 }
 

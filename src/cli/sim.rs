@@ -24,8 +24,8 @@ pub(super) struct Sim {
     /// What runs the hardware.
     #[arg(long, value_enum, default_value_t = Choice::Auto)]
     simulator: Choice,
-    /// Number of samples: corners of the formats first, then random ones. Where weights can be written,
-    /// all are loaded first, and random rows between samples.
+    /// Number of samples: corners of the formats first, then random ones. If weights are writable, all are loaded
+    /// first, and random rows between samples.
     #[arg(long, default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     vectors: u32,
     /// Seed of random beats and of pacing.
@@ -54,8 +54,7 @@ impl Sim {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let simulators = match (&self.trace, self.simulator) {
             (Some(_), Choice::All) => {
-                let message = "--trace needs one simulator, not `all`\n";
-                clap::Error::raw(clap::error::ErrorKind::ArgumentConflict, message).exit();
+                return Err(Failure::Usage("--trace needs one simulator, not `all`".into()));
             }
             (Some(_), Choice::Auto) => vec![Choice::Embedded],
             (_, choice) => choice.simulators(),
@@ -64,7 +63,9 @@ impl Sim {
         let mut file = self.trace.as_ref().map(WaveFile::create).transpose()?;
         let count = self.vectors as usize * compiled.beats_per_sample();
         let beats = stimulus(&compiled.input(), count, self.seed);
-        let reference = Reference::of_beats(&compiled, compiled.exercise(beats, self.seed))?;
+        let reference = console.stage("golden model", None, || {
+            Reference::of_beats(&compiled, compiled.exercise(beats, self.seed))
+        })?;
         let pacings = [Pacing::Full, Pacing::Random { seed: (self.seed as u32).max(1) }];
         let mut results: Vec<CosimResult> = vec![];
         for choice in simulators {
@@ -75,6 +76,7 @@ impl Sim {
                 let (result, _) = console.stage(&name, None, || {
                     reference.check(&compiled, &mut *simulator, pacing, Some(self.seed))
                 })?;
+                console.part(&account(&result))?;
                 results.push(result);
             }
             if let Some(file) = file.take() {
@@ -85,9 +87,9 @@ impl Sim {
                 })?;
             }
         }
-        let lines: Vec<String> = results.iter().map(account).collect();
         let waves = self.trace.map(|waves| format!("written    {}\n", waves.path.display()));
-        console.result(&(lines.concat() + &waves.unwrap_or_default()), &results)?;
+        // People have seen the results as they came.
+        console.result(&waves.unwrap_or_default(), &results)?;
         if results.iter().all(CosimResult::passed) { Ok(()) } else { Err(Failure::Check) }
     }
 }

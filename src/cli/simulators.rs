@@ -43,7 +43,7 @@ impl Choice {
             Choice::Icarus => Box::new(Icarus::new(design)?),
             Choice::Verilator => {
                 let build = || Verilator::new(design, None);
-                Box::new(console.stage("verilator: model", Some("a minute"), build)?)
+                Box::new(console.stage("verilator: building the model", None, build)?)
             }
             _ => Box::new(Embedded::new(design)?),
         })

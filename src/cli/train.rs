@@ -27,10 +27,10 @@ pub(super) struct Train {
     /// Share of each weight that a step of size 1 takes away.
     #[arg(long, default_value_t = Recipe::default().decay)]
     decay: f64,
-    /// Share of images that are moved by a pixel.
+    /// Share of images that are shifted by one pixel.
     #[arg(long, default_value_t = Recipe::default().shifts)]
     shifts: f64,
-    /// Samples at the end of the training set that are only looked at.
+    /// Samples at the end of the training set that are held out.
     #[arg(long, default_value_t = 0)]
     hold_out: usize,
     /// How hard thresholds of `bwht` layers are pushed up, so that rows stop sooner.

@@ -47,7 +47,7 @@ pub fn hardware_of(spec: &BlockSpec) -> (Netlist, ModuleId) {
 /// Tries every block of a graph in the bench of its contract.
 pub(super) fn alone(graph: &Graph) -> Result<Alone, Bug> {
     let blocks: Vec<(String, BlockSpec)> = blocks_of(graph).into_iter().collect();
-    let tried = parallel::map(&blocks, |(name, spec)| {
+    let tried = parallel::map_counted("blocks", &blocks, |(name, spec)| {
         let (netlist, top) = hardware_of(spec);
         tried(spec, (&netlist, top)).map_err(|run| {
             Bug::new(format!("block `{name}` differs from its golden model in run {run}"))

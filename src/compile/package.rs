@@ -1,6 +1,6 @@
 //! All files of a design.
 
-use crate::dataflow::{dot, roles, svg, timeline};
+use crate::dataflow::{View, dot, roles, svg, timeline};
 use crate::diag::Bug;
 use crate::emit::{Image, SourceFiles, Testbench, harness, images, verilog};
 use crate::num::Format;
@@ -9,7 +9,8 @@ use super::compiled::Compiled;
 use super::reference::Reference;
 
 /// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`,
-/// `graph.svg`, `graph.dot` and `schedule.svg`; `roles.svg` where arrays digitize each other.
+/// `graph.svg` and `schedule.svg`, in which tiles of a layer are one, `graph.dot` with each by itself, and `roles.svg`
+/// where arrays digitize each other.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
     let design = compiled.validated()?;
     let top = &design.top().name;
@@ -41,10 +42,10 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
         files.add(format!("tb/{name}"), text)?;
     }
     files.add("graph.dot", dot(&compiled.graph))?;
-    files.add("graph.svg", svg(&compiled.graph)?)?;
-    files.add("schedule.svg", timeline(&compiled.graph)?)?;
+    files.add("graph.svg", svg(&compiled.graph, compiled.network.as_ref(), View::Folded)?)?;
+    files.add("schedule.svg", timeline(&compiled.graph, View::Folded)?)?;
     if !compiled.graph.groups().is_empty() {
-        files.add("roles.svg", roles(&compiled.graph)?)?;
+        files.add("roles.svg", roles(&compiled.graph, View::Folded)?)?;
     }
     Ok(files)
 }

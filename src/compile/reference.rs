@@ -10,6 +10,7 @@ use crate::cosim::{
 use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
 use crate::diag::Bug;
 use crate::emit::{Vectors, top_level};
+use crate::progress::counted;
 use crate::rtl::Bits;
 use crate::rtl::mutate::{Channel, Trace};
 
@@ -44,7 +45,8 @@ impl Reference {
     pub fn of_beats(compiled: &Compiled, beats: Vec<Beat>) -> Result<Self, Bug> {
         let mut golden = Evaluator::new(&compiled.graph)?;
         let marks = marks(beats.len());
-        let given = beats.iter().zip(&marks).flat_map(|(beat, last)| golden.fire(beat, *last));
+        let given = counted("beats", beats.iter().zip(&marks));
+        let given = given.flat_map(|(beat, last)| golden.fire(beat, *last));
         let (results, ends): (Vec<Beat>, Vec<bool>) =
             given.map(|token| (token.beat, token.last)).unzip();
         let (inputs, outputs) = (beats.len(), results.len());

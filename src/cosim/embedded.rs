@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::diag::Bug;
+use crate::progress;
 use crate::rtl::simulate::{Edge, InputPort, OutputPort, Simulator as Engine};
 use crate::rtl::{Bits, Validated};
 
@@ -177,8 +178,10 @@ impl Simulator for Embedded {
 
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError> {
         let mut bench = self.bench(run);
+        let given = progress::count("beats", run.outputs);
         while bench.drive().is_some() {
             bench.edge();
+            given.reach(bench.observed.given.len());
         }
         Ok(bench.observed)
     }
@@ -196,7 +199,9 @@ impl Simulator for Embedded {
         let probes = self.probes(names);
         let mut values: Vec<Option<Bits>> = vec![None; names.len()];
         let mut bench = self.bench(run);
+        let given = progress::count("beats", run.outputs);
         while let Some(cycle) = bench.drive() {
+            given.reach(bench.observed.given.len());
             for (value, probe) in values.iter_mut().zip(&probes) {
                 *value = probe.map(|probe| bench.get(probe));
             }

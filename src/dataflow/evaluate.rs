@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::blocks::{self, Beat, Block, BlockSpec, Golden, Instructions};
 use crate::diag::Bug;
+use crate::progress::counted;
 
 use super::bind::Binding;
 use super::command::{Command, Commands, Load, Writable};
@@ -162,7 +163,8 @@ impl Evaluator {
 
     /// Beats in, beats out, marks left aside.
     pub fn evaluate(&mut self, beats: &[Beat]) -> Vec<Beat> {
-        beats.iter().flat_map(|beat| self.fire(beat, true)).map(|token| token.beat).collect()
+        let beats = counted("beats", beats.iter());
+        beats.flat_map(|beat| self.fire(beat, true)).map(|token| token.beat).collect()
     }
 
     /// One beat in; the beats that every node gives for it (the output node: takes).

@@ -71,6 +71,8 @@ pub struct Origin {
     pub hardware: Option<String>,
     /// Which part of the layer, in words.
     pub part: String,
+    /// Row and column of a tile among those of its layer.
+    pub place: Option<(usize, usize)>,
 }
 
 /// Some lanes of a producer on their way to some lanes of a consumer's port. Lanes of a port that no

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::blocks::{Beat, Block, Pipeline, Timing};
 use crate::diag::Bug;
+use crate::progress;
 
 use super::arbiter::Arbiter;
 use super::array_groups::Role;
@@ -207,10 +208,12 @@ impl Schedule {
     /// The cycles of a run in which `pace` tells for every cycle whether a beat may be offered and
     /// whether one may be taken.
     pub fn take_paced(mut self, quota: Quota, mut pace: impl FnMut() -> (bool, bool)) -> Cycles {
+        let given = progress::count("beats", quota.outputs);
         while self.seen.delivered.len() < quota.outputs && self.cycle < quota.limit {
             let (may_offer, takes) = pace();
             let has_next = self.seen.accepted.len() < quota.inputs;
             self.step(has_next && may_offer, takes);
+            given.reach(self.seen.delivered.len());
         }
         self.seen
     }

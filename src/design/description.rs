@@ -275,6 +275,7 @@ pub struct Bwht {
 /// How signed inputs of a transform are cut into planes; unsigned ones are always cut into their bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Planes::default()))]
 pub enum Planes {
     /// The bits of their magnitudes, each with the sign: one less than bits of the format.
     #[default]
@@ -294,11 +295,13 @@ fn is_one_by_one(stride: &[usize; 2]) -> bool {
 /// Zeros around an image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Padding::default()))]
 pub enum Padding {
     /// None: the window stays within the image.
     #[default]
     Valid,
-    /// As [`image::Padding::same`] says: where strides are 1, the result is as large as the image.
+    /// As many zeros as make the result as large as the image, divided by the stride and rounded up; where that is an odd
+    /// number, the extra one is below or to the right. TensorFlow's `SAME`, and PyTorch's `same` where strides are 1.
     Same,
     /// So many rows and columns; each side narrower than the window.
     Explicit(image::Padding),
@@ -307,6 +310,7 @@ pub enum Padding {
 /// Which channels a filter sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Groups::default()))]
 pub enum Groups {
     /// All of them.
     #[default]
@@ -318,6 +322,7 @@ pub enum Groups {
 /// Which weights of a layer have a scale (real value of one code) in common.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = WeightScale::default()))]
 pub enum WeightScale {
     /// All.
     PerTensor,

@@ -155,6 +155,11 @@ fn text_of(path: &Path) -> Result<String, Diagnostic> {
     let failed = |error: std::io::Error| {
         unreadable(error.to_string(), "check the path; it is relative to the current folder")
     };
+    // Opening a pipe waits for somebody who writes into it.
+    if !fs::metadata(path).map_err(failed)?.is_file() {
+        let help = "write the design into a file, and name that";
+        return Err(unreadable("it is a pipe or a device, not a regular file".into(), help));
+    }
     let mut bytes = vec![];
     fs::File::open(path)
         .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))

@@ -15,6 +15,7 @@ mod load;
 pub mod names;
 mod near_miss;
 mod place;
+mod reference;
 mod schema;
 #[cfg(test)]
 mod tests;
@@ -29,4 +30,5 @@ pub use extent::Extent;
 pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};
 pub use load::Design;
 pub use near_miss::suggest;
+pub use reference::reference;
 pub use schema::schema;

@@ -16,13 +16,16 @@ use super::codes;
 use super::files::SourceFiles;
 
 /// Replaces `folder` by `files`. Refuses a folder that holds things but no manifest of cimgen; files
-/// that others put beside cimgen's are kept.
+/// that others put beside cimgen's are kept. Where `folder` is a symbolic link, it stays, and what it leads to is
+/// replaced.
 pub fn write(files: &SourceFiles, folder: &Path) -> Result<(), Diagnostic> {
     let shown = quoted(&folder.display().to_string());
     let name = folder.file_name().ok_or_else(|| {
         Diagnostic::error(codes::BAD_PATH, format!("{shown} is no folder that can be replaced"))
             .help("name a folder of its own, such as `generated/digits`")
     })?;
+    let folder = &target(folder)?;
+    let name = folder.file_name().unwrap_or(name);
     let ours = look_at(folder)?;
     let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new("."));
@@ -47,6 +50,20 @@ pub fn write(files: &SourceFiles, folder: &Path) -> Result<(), Diagnostic> {
                 Diagnostic::error(codes::UNWRITABLE, cause).help(help)
             })
         }
+    }
+}
+
+/// Where a folder is, behind symbolic links.
+fn target(folder: &Path) -> Result<PathBuf, Diagnostic> {
+    match folder.canonicalize() {
+        Ok(target) => Ok(target),
+        Err(_) if folder.is_symlink() => {
+            let shown = quoted(&folder.display().to_string());
+            let cause = format!("{shown} is a symbolic link that leads nowhere");
+            let help = "make the folder that it names, or choose another one with `-o DIR`";
+            Err(Diagnostic::error(codes::BAD_PATH, cause).help(help))
+        }
+        Err(_) => Ok(folder.to_path_buf()),
     }
 }
 
@@ -187,6 +204,27 @@ mod tests {
             fs::read_to_string(Path::new(kept).join("mine/thesis.txt")).unwrap(),
             "all of it"
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_stay_and_lead_to_what_is_written() {
+        use std::os::unix::fs::symlink;
+        let parent = tempfile::tempdir().unwrap();
+        let [disk, link] = ["disk/out", "link"].map(|name| parent.path().join(name));
+        fs::create_dir_all(&disk).unwrap();
+        symlink(&disk, &link).unwrap();
+        for content in ["one", "two"] {
+            write(&files(content), &link).unwrap();
+            assert!(link.is_symlink());
+            assert_eq!(fs::read_to_string(disk.join("rtl/a.v")).unwrap(), content);
+        }
+        assert_eq!(names(parent.path()), ["disk", "link"]);
+        assert_eq!(names(&parent.path().join("disk")), ["out"]);
+        let nowhere = parent.path().join("nowhere");
+        symlink(parent.path().join("missing"), &nowhere).unwrap();
+        assert_eq!(write(&files("x"), &nowhere).unwrap_err().code, codes::BAD_PATH);
+        assert!(nowhere.is_symlink());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One bench against a sample of mutants.
 
+use crate::progress;
 use crate::rtl::Validated;
 use crate::rtl::mutate::{Mutant, Outcome, Trace, grade, mutants, sample};
 
@@ -47,11 +48,15 @@ pub(super) fn grades(
     let mut outcomes = grade(netlist, top, &drawn, traces);
     let survived = |outcome: &Outcome| *outcome == Outcome::Survived;
     let mut proofs = vec![None; drawn.len()];
+    let looked_at =
+        progress::count("survivors", outcomes.iter().filter(|one| survived(one)).count());
     let each = drawn.iter().zip(&mut outcomes).zip(&mut proofs);
     for ((mutant, outcome), proof) in each.filter(|((_, outcome), _)| survived(outcome)) {
         *outcome = beyond.outcome(mutant).unwrap_or(Outcome::Survived);
         *proof = beyond.equivalent(mutant).filter(|_| survived(outcome));
+        looked_at.step();
     }
+    drop(looked_at);
     let open: Vec<usize> =
         (0..drawn.len()).filter(|at| survived(&outcomes[*at]) && proofs[*at].is_none()).collect();
     let survivors: Vec<Mutant> = open.iter().map(|at| drawn[*at].clone()).collect();

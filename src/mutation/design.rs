@@ -41,7 +41,7 @@ pub fn design(compiled: &Compiled, beats: Vec<Beat>, plan: Plan<'_>) -> Result<G
         }
     }
     let specs: Vec<BlockSpec> = blocks_of(&compiled.graph).into_values().collect();
-    let blocks = parallel::map(&specs, |spec| {
+    let blocks = parallel::map_counted("blocks", &specs, |spec| {
         let (netlist, top) = hardware_of(spec);
         let traces = contract::traces(spec, (&netlist, top))?;
         Some(Alone { netlist, top, traces })

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::rtl::Netlist;
-use crate::rtl::mutate::{Mutant, Outcome, classes};
+use crate::rtl::mutate::{Kill, Mutant, Outcome, classes};
+use crate::text::paragraph;
 
 /// Mutants of one class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -29,6 +30,19 @@ pub struct Survivor {
     pub equivalent: Option<&'static str>,
 }
 
+/// A mutant that the bench, or that of a block by itself, tells from the design.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Killed {
+    /// Class of its fault.
+    pub class: &'static str,
+    /// Module, place and change.
+    pub what: String,
+    /// Which run of the bench tells it.
+    pub run: usize,
+    /// Which rising edge of that run.
+    pub edge: usize,
+}
+
 /// Grades of one bench.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Grades {
@@ -42,6 +56,8 @@ pub struct Grades {
     pub classes: Vec<(&'static str, Grade)>,
     /// Those that no vector kills.
     pub survivors: Vec<Survivor>,
+    /// Those that one kills.
+    pub killed: Vec<Killed>,
 }
 
 impl Grade {
@@ -62,7 +78,7 @@ impl Grades {
     /// Of no mutants.
     pub fn none(name: &str, seed: u64) -> Self {
         let classes = classes().iter().map(|class| (class.name, Grade::default())).collect();
-        Self { name: name.to_string(), sites: 0, seed, classes, survivors: vec![] }
+        Self { name: name.to_string(), sites: 0, seed, classes, survivors: vec![], killed: vec![] }
     }
 
     /// Adds the mutants of another.
@@ -72,6 +88,7 @@ impl Grades {
             grade.add(more);
         }
         self.survivors.extend(other.survivors);
+        self.killed.extend(other.killed);
     }
 
     /// Counts outcomes, in the order of the mutants.
@@ -87,12 +104,15 @@ impl Grades {
             let found = all.classes.iter_mut().find(|(name, _)| *name == mutant.class);
             let Some((_, grade)) = found else { continue };
             grade.mutants += 1;
+            let (class, what) = (mutant.class, mutant.describe(netlist));
             match outcome {
-                Outcome::Killed(_) => grade.killed += 1,
+                Outcome::Killed(Kill { trace, edge }) => {
+                    grade.killed += 1;
+                    all.killed.push(Killed { class, what, run: trace, edge });
+                }
                 Outcome::Survived => {
                     grade.equivalent += usize::from(equivalent.is_some());
-                    let what = mutant.describe(netlist);
-                    all.survivors.push(Survivor { class: mutant.class, what, equivalent });
+                    all.survivors.push(Survivor { class, what, equivalent });
                 }
             }
         }
@@ -134,7 +154,7 @@ impl Grades {
             );
         }
         for survivor in self.survivors.iter().filter(|one| one.equivalent.is_none()) {
-            let _ = writeln!(text, "survived  {}", survivor.what);
+            text += &paragraph(&format!("survived  {}\n", survivor.what), 10);
         }
         text
     }

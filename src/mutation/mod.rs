@@ -18,5 +18,5 @@ mod unseen;
 pub use bench::Plan;
 pub use blocks::block;
 pub use design::design;
-pub use grades::{Grade, Grades, Survivor};
+pub use grades::{Grade, Grades, Killed, Survivor};
 pub use prove::{Prover, prove};

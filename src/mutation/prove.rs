@@ -41,7 +41,7 @@ pub fn prove(
     top: ModuleId,
     mutants: &[Mutant],
 ) -> Vec<Option<&'static str>> {
-    parallel::map(mutants, |mutant| equivalent(tool, netlist, top, mutant))
+    parallel::map_counted("survivors", mutants, |mutant| equivalent(tool, netlist, top, mutant))
 }
 
 fn equivalent(

@@ -1,6 +1,7 @@
 //! Product-sums of every column of a network's arrays.
 
 use crate::blocks::digitizer::{Conversion, ProductSums};
+use crate::progress::counted;
 
 use super::evaluate::{Multiplied, Seen, counts};
 use super::model::{Layer, Network};
@@ -23,7 +24,7 @@ impl Network {
     pub fn columns(&self, samples: &[Vec<i64>]) -> Vec<Column> {
         let mut columns: Vec<Vec<Column>> =
             self.layers.iter().map(|layer| self.of(layer)).collect();
-        for sample in samples {
+        for sample in counted("samples", samples.iter()) {
             self.evaluate_seeing(sample, &mut |seen| {
                 let Seen::Product(product) = seen else { return };
                 let Multiplied { layer, array, output, weights, input, format } = product;

@@ -2,7 +2,6 @@
 
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
-use serde_json::Value;
 
 use crate::blocks::BlockSpec;
 use crate::design::codes::{CONTENTS, HARDWARE};
@@ -63,50 +62,57 @@ fn filled(
     node: &NodeDescription,
     tensors: &SafeTensors<'_>,
 ) -> Result<BlockSpec, Vec<(String, Diagnostic)>> {
-    let kind = node.block.kind();
-    // Blocks are plain data: they always convert.
-    let mut value = serde_json::to_value(&node.block).unwrap_or_default();
+    let mut block = node.block.clone();
+    let mut found = vec![];
     for (field, tensor) in &node.contents {
-        let at = |one: Diagnostic| vec![(format!("contents.{field}"), one)];
-        let absent = || {
-            let cause = format!("`{kind}` has no parameter {}", quoted(field));
-            let help = "name one that `cimgen blocks` lists, such as `weights`";
-            at(Diagnostic::error(CONTENTS, cause).help(help))
-        };
-        let place =
-            value.get_mut(kind).and_then(|block| descend(block, field)).ok_or_else(absent)?;
-        *place = contents(tensors, tensor).map_err(at)?;
+        if let Err(one) = fill(&mut block, field, (tensors, tensor)) {
+            found.push((format!("contents.{field}"), one));
+        }
     }
-    serde_json::from_value(value).map_err(|error| {
-        let cause = format!("the contents do not fit into `{kind}`: {error}");
-        let help = "check the shapes of the tensors: weights are `[outputs, inputs]`";
-        vec![("contents".into(), Diagnostic::error(CONTENTS, cause).help(help))]
-    })
+    if found.is_empty() { Ok(block) } else { Err(found) }
 }
 
-/// The value at a path such as `contexts.0.weights`.
-fn descend<'v>(value: &'v mut Value, path: &str) -> Option<&'v mut Value> {
-    path.split('.').try_fold(value, |value, step| match value {
-        Value::Array(items) => items.get_mut(step.parse::<usize>().ok()?),
-        Value::Object(entries) => entries.get_mut(step),
-        _ => None,
-    })
-}
-
-/// A tensor of whole numbers as nested lists.
-fn contents(tensors: &SafeTensors<'_>, name: &str) -> Result<Value, Diagnostic> {
-    let names = tensors.names();
-    let view = tensors.tensor(name).map_err(|_| {
-        let cause = format!("the parameter file has no tensor {}", quoted(name));
-        let help = suggest(name, "tensor", names.iter().copied());
-        Diagnostic::error(codes::NO_TENSOR, cause).help(help)
-    })?;
+/// Fills one field of a block with a tensor of whole numbers.
+fn fill(
+    block: &mut BlockSpec,
+    field: &str,
+    (tensors, name): (&SafeTensors<'_>, &str),
+) -> Result<(), Diagnostic> {
+    let kind = block.kind();
+    let mut fields = block.contents();
+    let Some(at) = fields.iter().position(|one| one.path == field) else {
+        let cause = format!("a parameter file cannot fill {} of `{kind}`", quoted(field));
+        let names = fields.iter().map(|one| one.path.as_str());
+        let help = match fields.len() {
+            0 => format!("write all of a `{kind}` under `block`"),
+            _ => suggest(field, "field", names),
+        };
+        return Err(Diagnostic::error(CONTENTS, cause).help(help));
+    };
+    let content = fields.swap_remove(at);
+    let shape = content.shape;
+    let view = tensor(tensors, name)?;
     let numbers = whole(&view).ok_or_else(|| {
         let cause = format!("tensor {} holds {:?} numbers", quoted(name), view.dtype());
         let help = "blocks hold codes: save it as I8, I16, I32, I64 or U8";
         Diagnostic::error(codes::NUMBER_TYPE, cause).help(help)
     })?;
-    Ok(nested(&numbers, view.shape()))
+    content.fill(&numbers, view.shape()).ok_or_else(|| {
+        let cause = format!(
+            "tensor {} has the shape {:?}, and `{field}` of `{kind}` takes `{shape}`",
+            quoted(name),
+            view.shape()
+        );
+        Diagnostic::error(CONTENTS, cause).help("give the tensor as many dimensions")
+    })
+}
+
+fn tensor<'t>(tensors: &SafeTensors<'t>, name: &str) -> Result<TensorView<'t>, Diagnostic> {
+    tensors.tensor(name).map_err(|_| {
+        let cause = format!("the parameter file has no tensor {}", quoted(name));
+        let help = suggest(name, "tensor", tensors.names().iter().copied());
+        Diagnostic::error(codes::NO_TENSOR, cause).help(help)
+    })
 }
 
 fn whole(view: &TensorView<'_>) -> Option<Vec<i64>> {
@@ -123,15 +129,4 @@ fn whole(view: &TensorView<'_>) -> Option<Vec<i64>> {
         Dtype::I64 => bytes.as_chunks::<8>().0.iter().map(|b| i64::from_le_bytes(*b)).collect(),
         _ => return None,
     })
-}
-
-fn nested(numbers: &[i64], shape: &[usize]) -> Value {
-    match shape {
-        [] => numbers.first().copied().unwrap_or(0).into(),
-        [_] => numbers.iter().copied().map(Value::from).collect(),
-        [_, inner @ ..] => {
-            let each = inner.iter().product::<usize>().max(1);
-            numbers.chunks(each).map(|numbers| nested(numbers, inner)).collect()
-        }
-    }
 }

@@ -4,6 +4,7 @@ use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::Conversion;
 use crate::image::{Shape, Window};
 use crate::num::{Format, shift_round};
+use crate::progress::counted;
 
 use super::bwht::Transformed;
 use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool};
@@ -81,7 +82,7 @@ impl Network {
 
     /// The results for all samples.
     pub fn evaluate_all(&self, samples: &Samples) -> Vec<Vec<i64>> {
-        samples.codes.iter().map(|sample| self.evaluate(sample)).collect()
+        counted("samples", samples.codes.iter()).map(|sample| self.evaluate(sample)).collect()
     }
 }
 

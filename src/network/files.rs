@@ -32,6 +32,8 @@ pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         let cause = format!("cannot write {}: {}", shown(path), error.kind());
         Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
     };
+    // A symbolic link stays, and what it leads to is replaced.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     // Temporary files are private; this one is to be read like any other.

@@ -8,6 +8,7 @@ use crate::design::{self, Activation, Extent, Groups, Weighted};
 use crate::diag::{Diagnostic, quoted};
 use crate::image::{Shape, Window};
 use crate::num::{Format, Range, rounded_mean};
+use crate::progress::counted;
 
 use super::codes;
 use super::digitizers::Histograms;
@@ -191,7 +192,8 @@ impl Flow<'_> {
             }
             evaluate::product(array, weights, input, format)
         };
-        self.samples.iter().map(|sample| layer(sample, &mut product)).collect()
+        let samples = counted("samples", self.samples.iter());
+        samples.map(|sample| layer(sample, &mut product)).collect()
     }
 
     /// Weights in integers, and what their sums are worth.

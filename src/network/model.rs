@@ -125,6 +125,18 @@ impl Network {
     }
 }
 
+impl Network {
+    /// Real value of one code of the results of the layer called `name`; `None` where there is no such layer.
+    pub fn scale_of(&self, name: &str) -> Option<f64> {
+        self.layers.iter().find_map(|layer| match layer {
+            Layer::Dense(dense) if dense.name == name => Some(dense.output_scale),
+            Layer::Conv2d(conv) if conv.name == name => Some(conv.output_scale),
+            Layer::Bwht(bwht) if bwht.name == name => Some(bwht.output_scale),
+            _ => None,
+        })
+    }
+}
+
 impl Layer {
     /// Sides of the image that it takes pixel by pixel; `None` for layers that take lanes.
     pub fn image(&self) -> Option<Shape> {

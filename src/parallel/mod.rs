@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::progress;
+
 /// What `work` makes of each item, on all cores, in the order of the items: each core takes the next item when it
 /// is done with one, so that items may take unequally long.
 ///
@@ -10,7 +12,7 @@ use std::thread;
 ///
 /// Where `work` does, with what it said.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
+    let (next, watch) = (AtomicUsize::new(0), progress::current());
     let turns = || {
         let mut done = vec![];
         loop {
@@ -21,7 +23,11 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
     };
     let cores = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(turns)).collect();
+        let worker = || match &watch {
+            Some(watch) => watch.watch(turns),
+            None => turns(),
+        };
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
         let joined = workers.into_iter().map(|worker| match worker.join() {
             Ok(done) => done,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -30,6 +36,20 @@ pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<
     });
     done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, result)| result).collect()
+}
+
+/// [`map`], and whoever looks sees how many items, which are called `what`, are done.
+pub fn map_counted<T: Sync, R: Send>(
+    what: &str,
+    items: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let counter = progress::count(what, items.len());
+    map(items, |item| {
+        let done = work(item);
+        counter.step();
+        done
+    })
 }
 
 #[cfg(test)]

@@ -4,13 +4,19 @@
 //! report is compared without a line here.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::text::{Align, Table};
+
 /// Parts of a report that say what was looked at, and nothing about it.
 const UNTOLD: [&str; 2] = ["design", "verification"];
+
+/// Parts of a report that most look for, in this order; the others follow as they stand there.
+const FIRST: [&str; 3] = ["accuracy", "timing", "area"];
+/// Parts that few look for.
+const LAST: [&str; 3] = ["netlist", "generator", "alone"];
 
 /// The figures of two reports, `a` and `b`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,32 +52,18 @@ impl Comparison {
         let names = left.all.iter().chain(only_right).map(|(name, _)| name.as_str());
         let rows = names.map(|name| Row::new(name, left.get(name), right.get(name)));
         let name = |report: &Value| report["design"].as_str().unwrap_or_default().to_string();
-        Self { a: name(a), b: name(b), rows: rows.filter(Row::tells_something).collect() }
+        let mut rows: Vec<Row> = rows.filter(Row::tells_something).collect();
+        rows.sort_by_key(Row::order);
+        Self { a: name(a), b: name(b), rows }
     }
 
     /// A table for people.
     pub fn text(&self) -> String {
-        let head = ["", "A", "B", "B - A", "B / A"].map(String::from);
-        let body = self.rows.iter().map(Row::cells);
-        let lines: Vec<[String; 5]> = std::iter::once(head).chain(body).collect();
-        let mut widths = [0; 5];
-        for line in &lines {
-            for (width, cell) in widths.iter_mut().zip(line) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
-        let mut text = String::new();
-        for line in &lines {
-            let [figure, numbers @ ..] = line;
-            let mut row = format!("{figure:<0$}", widths[0]);
-            for (cell, width) in numbers.iter().zip(&widths[1..]) {
-                // Writing to a String cannot fail.
-                let _ = write!(row, "  {cell:>width$}");
-            }
-            text.push_str(row.trim_end());
-            text.push('\n');
-        }
-        text
+        let mut table =
+            Table::new([Align::Left, Align::Right, Align::Right, Align::Right, Align::Right]);
+        table.row(["", "A", "B", "B - A", "B / A"]);
+        self.rows.iter().for_each(|row| table.row(row.cells()));
+        table.text()
     }
 }
 
@@ -85,6 +77,17 @@ impl Row {
             b: b.cloned(),
             difference: both.map(|(a, b)| b - a),
             ratio: both.filter(|(a, _)| *a != 0.0).map(|(a, b)| b / a),
+        }
+    }
+
+    /// Where it stands among others: rows of one part stay together.
+    fn order(&self) -> usize {
+        let part = self.figure.split('.').next().unwrap_or_default();
+        let place = |parts: &[&str]| parts.iter().position(|other| *other == part);
+        match (place(&FIRST), place(&LAST)) {
+            (Some(first), _) => first,
+            (None, None) => FIRST.len(),
+            (None, Some(last)) => FIRST.len() + 1 + last,
         }
     }
 
@@ -222,8 +225,12 @@ mod tests {
         assert_eq!(row("nodes.different_modules").unwrap().b, Some(json!(2)));
         assert_eq!((row("output.format"), row("area.unknown")), (None, None));
         let table = found.text();
-        let cells: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
-        assert_eq!(cells, ["timing.latency_cycles", "10", "15", "+5", "1.500"]);
+        let cells = |line: usize| -> Vec<&str> {
+            table.lines().nth(line).unwrap().split_whitespace().collect()
+        };
+        assert_eq!(cells(1), ["accuracy.percent", "-", "75"]);
+        assert_eq!(cells(5), ["timing.latency_cycles", "10", "15", "+5", "1.500"]);
+        assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
     }
 
     #[test]

@@ -4,13 +4,17 @@ use std::fmt::Write;
 
 use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
+use crate::text::paragraph;
 
 use super::crossbars::{Crossbar, Energy};
 use super::digitizers::Questions;
 use super::model::{Node, Report, Timing};
 use super::periphery::Periphery;
 
-/// A few lines: what it does, how fast, how large, and what was checked.
+/// Width of the names that lines begin with.
+const LABEL: usize = 11;
+
+/// A few lines of 80 columns: what it does, how fast, how large, and what was checked.
 pub fn text(report: &Report) -> String {
     let mut text = String::new();
     let timing = &report.timing;
@@ -34,7 +38,7 @@ pub fn text(report: &Report) -> String {
     };
     let _ = writeln!(
         text,
-        "speed      a sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
+        "throughput one sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
         latency(timing),
         timing.cycles_source.words(),
         timing.samples_per_second / 1e6,
@@ -43,7 +47,7 @@ pub fn text(report: &Report) -> String {
     if let Some(beats) = timing.load_beats {
         let _ = writeln!(
             text,
-            "weights    loaded by {}, one a cycle while no sample is in flight",
+            "weights    loaded by {}, one per cycle while no sample is in flight",
             count(beats as u64, "beat")
         );
     }
@@ -66,7 +70,7 @@ pub fn text(report: &Report) -> String {
         let (blocks, beats) = (count(alone.blocks as u64, "block"), alone.beats);
         let _ = writeln!(text, "           {blocks} alone, {beats} beats equal the golden models");
     }
-    text
+    paragraph(&text, LABEL)
 }
 
 /// Both latencies, by their names.
@@ -95,7 +99,7 @@ fn arrays(report: &Report) -> String {
             of().map(|array| format!("{:.0} %", 100.0 * array.utilization)).collect();
         let _ = writeln!(
             text,
-            "arrays     {} of `{name}` for {operations} products, at work {} of the time",
+            "arrays     {} of `{name}` for {operations} products, busy {} of the time",
             count(arrays as u64, "array"),
             busy.join(", ")
         );
@@ -113,7 +117,7 @@ fn macros(report: &Report) -> String {
     match report.macros.len() as u64 {
         0 => String::new(),
         many => format!(
-            "macros     {} of lines and comparators: models in integers, black boxes for synthesis\n",
+            "macros     {} of lines and comparators: models in integers, black boxes in synthesis\n",
             count(many, "module")
         ),
     }
@@ -127,7 +131,7 @@ fn crossbars(report: &Report) -> String {
         let Some(seen) = activity else { continue };
         let _ = writeln!(
             text,
-            "crossbar   `{layer}` block {block}, {points} points: {:.2} of {planes} planes a row, {:.2} of the array, \
+            "crossbar   `{layer}` block {block}, {points} points: {:.2} of {planes} planes per row, {:.2} of the array, \
              {:.1} % zeros ({})",
             seen.per_row,
             seen.per_array,
@@ -141,9 +145,9 @@ fn crossbars(report: &Report) -> String {
         };
         if let Some(dead) = dead {
             let live =
-                seen.per_live_row.map(|live| format!("; {live:.2} planes a row without them"));
+                seen.per_live_row.map(|live| format!("; {live:.2} planes per row without them"));
             let live = live.unwrap_or_default();
-            let _ = writeln!(text, "           {dead} never anything but zero{live}");
+            let _ = writeln!(text, "           {dead} always zero{live}");
         }
         if let Some(efficiency) = seen.tops_per_watt {
             let of = |energy: &Energy| energy.forward_femtojoules + energy.inverse_femtojoules;
@@ -167,7 +171,7 @@ fn digitizers(report: &Report) -> String {
         let range = digitizer.conversion.range().described();
         let _ = writeln!(
             text,
-            "digitizer  `{}`: {range}, up to {} a conversion, {} at once",
+            "digitizer  `{}`: {range}, up to {} per conversion, {} at once",
             digitizer.hardware,
             count(digitizer.cycles.into(), "cycle"),
             count(digitizer.references as u64, "reference")
@@ -179,7 +183,7 @@ fn digitizers(report: &Report) -> String {
             };
             let _ = writeln!(
                 text,
-                "           {:.1} comparisons and {:.1} switched cells a conversion, {:.2} % clipped, {bits}",
+                "           {:.1} comparisons and {:.1} switched cells per conversion, {:.2} % clipped, {bits}",
                 figures.comparisons,
                 figures.switchings,
                 100.0 * figures.clip_rate
@@ -190,13 +194,13 @@ fn digitizers(report: &Report) -> String {
             let _ = writeln!(
                 text,
                 "           errors of seed {seed}, in thousandths: cells {cell_sigma}, offsets {offset} with deviation {offset_sigma}, \
-                 decisions {noise_sigma}, droop {droop} a step"
+                 decisions {noise_sigma}, droop {droop} per step"
             );
         }
         if let Some(Periphery { array, sequencer }) = first_array(report, &digitizer.hardware) {
             let _ = writeln!(
                 text,
-                "           an array: {} in digitizers, {} in sequencer and accumulators, {} of numbers (counted in the netlist)",
+                "           per array: {} in digitizers, {} in sequencer and accumulators, {} of numbers (counted in the netlist)",
                 count(array.register_bits, "flip-flop"),
                 count(sequencer.register_bits, "flip-flop"),
                 count(array.comparators, "comparison"),
@@ -205,7 +209,7 @@ fn digitizers(report: &Report) -> String {
         if let Some(Questions { expected, slowest, entropy, sar, .. }) = digitizer.tree {
             let _ = writeln!(
                 text,
-                "           {expected:.2} comparisons a line expected, {slowest:.1} until the slowest of an array is \
+                "           {expected:.2} comparisons per line expected, {slowest:.1} until the slowest line of an array is \
                  done; entropy {entropy:.2}, SAR {sar}"
             );
         }
@@ -213,7 +217,7 @@ fn digitizers(report: &Report) -> String {
     for group in &report.groups {
         let _ = writeln!(
             text,
-            "group      `{}`: {} ({} spare), {:.3} conversions a cycle, at work {:.0} % of the time",
+            "group      `{}`: {} ({} spare), {:.3} conversions per cycle, busy {:.0} % of the time",
             group.name,
             count(group.arrays as u64, "array"),
             group.spares,

@@ -36,6 +36,10 @@ pub(super) fn table() -> Result<Table, Bug> {
         "ours: a line of {CELLS} cells, codes of {BITS} bits; product-sums are binomial, each cell driven with \
          the chance {CHANCE}"
     ));
+    notes.push(format!(
+        "cycles: measured in the embedded simulator, in the mean over some {LINES} conversions whose product-sums come as \
+         often as their chances say; where they depend on data, another mix gives another mean"
+    ));
     let mut gates_of_counting = None;
     match find(&YOSYS) {
         Some(tool) => gates_of_counting = synthesized(&line(Conversion::Exact), &tool)?,

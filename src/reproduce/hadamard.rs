@@ -13,8 +13,9 @@ use super::table::{Row, Table};
 const POINTS: usize = 16;
 const BITS: u32 = 8;
 
-/// Inputs that planes are counted on.
+/// Inputs that planes are counted on, and their seed.
 const INPUTS: usize = 20_000;
+const SEED: u64 = 1;
 
 /// Thresholds, of 255.
 const THRESHOLDS: [i64; 5] = [0, 31, 127, 223, 255];
@@ -39,37 +40,41 @@ pub(super) fn table() -> Result<Table, Bug> {
     }
     let mut notes = vec![
         format!(
-            "ours: {POINTS} points, {BITS} bits and a sign, inputs drawn evenly from -255 to 255, one threshold for all rows"
+            "ours: {POINTS} points, {BITS} bits and a sign, one threshold T for all rows; means over {INPUTS} inputs, drawn evenly \
+             from -255 to 255 with seed {SEED}, to four digits"
         ),
         "energy: that of the first line under each reading of an op, by cells and planes; the paper names none".into(),
     ];
-    match find(&YOSYS) {
-        None => notes.push(format!("no synthesized figures: {}", YOSYS.without)),
-        Some(tool) => {
-            for (name, netlist, top) in transforms() {
-                let counted = Census::of(&netlist, top).adders as f64;
-                rows.push(Row {
-                    mark: Mark::Synthesized,
-                    ..row(&format!("{name}: adders of one plane"), counted, "adders")
-                });
-                let Some(Gates { logic, .. }) = of_netlist(&netlist, top, &tool)? else { continue };
-                rows.push(Row {
-                    mark: Mark::Synthesized,
-                    ..row(&format!("{name}: gates"), logic as f64, "gates")
-                });
-            }
-        }
+    let tool = find(&YOSYS);
+    if tool.is_none() {
+        notes.push(format!("no synthesized figures: {}", YOSYS.without));
+    }
+    for (name, netlist, top) in transforms() {
+        let counted = Census::of(&netlist, top).adders as f64;
+        rows.push(Row {
+            mark: Mark::CountedInNetlist,
+            ..row(&format!("{name}: adders of one plane"), counted, "adders")
+        });
+        let gates = tool.as_ref().map(|tool| of_netlist(&netlist, top, tool)).transpose()?;
+        let Some(Gates { logic, .. }) = gates.flatten() else { continue };
+        let row = row(&format!("{name}: gates"), logic as f64, "gates");
+        rows.push(Row { mark: Mark::Synthesized, ..row });
     }
     Ok(Table { rows, notes })
 }
 
-/// A figure of ours. More digits are noise of the summation.
+/// A figure of ours. More digits than four, or those before the point, are noise of the sample.
 fn row(what: &str, value: f64, unit: &'static str) -> Row {
-    Row { what: what.into(), value: (value * 1e3).round() / 1e3, unit, mark: Mark::Modelled }
+    let before = value.abs().max(1e-9).log10().floor() as i32;
+    let unit_of_last = 10f64.powi((before - 3).min(0));
+    let value = (value / unit_of_last).round() * unit_of_last;
+    // As decimals are written, not as they are halved.
+    let value = (value * 1e9).round() / 1e9;
+    Row { what: what.into(), value, unit, mark: Mark::Modelled }
 }
 
 fn inputs() -> Vec<Beat> {
-    let mut rng = fastrand::Rng::with_seed(1);
+    let mut rng = fastrand::Rng::with_seed(SEED);
     let most = (1 << BITS) - 1;
     (0..INPUTS).map(|_| (0..POINTS).map(|_| rng.i64(-most..=most)).collect()).collect()
 }

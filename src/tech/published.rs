@@ -14,6 +14,8 @@ pub enum Mark {
     MeasuredInRtl,
     /// Counted in what a synthesis tool made of the hardware.
     Synthesized,
+    /// Counted in the netlist, before any synthesis.
+    CountedInNetlist,
     /// Computed from models.
     Modelled,
 }
@@ -26,6 +28,7 @@ impl Mark {
             Self::Unverified => "unverified",
             Self::MeasuredInRtl => "measured in RTL",
             Self::Synthesized => "synthesized",
+            Self::CountedInNetlist => "counted in netlist",
             Self::Modelled => "modelled",
         }
     }

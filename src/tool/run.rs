@@ -2,11 +2,13 @@
 
 use std::fmt;
 use std::io::Read;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::diag::one_line;
+use crate::progress;
 
 /// Lines of a log that an error repeats.
 const TAIL: usize = 20;
@@ -59,6 +61,8 @@ impl std::error::Error for ToolError {}
 
 /// Runs `command` with no input until it ends, at most `patience` long.
 pub fn run(command: &mut Command, patience: Duration) -> Result<Outcome, ToolError> {
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
+    let _running = progress::task(program.to_string_lossy());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command
         .spawn()

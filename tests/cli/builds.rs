@@ -4,21 +4,20 @@ use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::case::{Case, DESIGN, text};
+use crate::case::{Case, DESIGN, findings, flowing, text};
 
 #[test]
 fn a_small_design_builds() {
     let case = Case::new();
     let output = case.build();
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let said = text(&output.stdout);
+    let said = flowing(&output.stdout);
     // Beside 64 samples the ends of both sums, and with half of their one lane nothing.
     assert!(said.contains("69 beats and 69 values equal the golden model, every cycle"), "{said}");
     for file in ["manifest.json", "report.json", "filelist.f", "rtl/tiny.v", "tb/tiny_tb.v"] {
         assert!(case.path("out").join(file).is_file(), "{file}");
     }
-    // Progress is for terminals only.
-    assert_eq!(text(&output.stderr), "");
+    assert_eq!(findings(&output.stderr), "");
 }
 
 /// A design cannot be called like a part of its hardware.

@@ -37,6 +37,17 @@ pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
+/// A text with its lines joined: wherever it is wrapped, words follow one another.
+pub fn flowing(bytes: &[u8]) -> String {
+    text(bytes).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What is said on standard error beside how far work has come, which depends on the machine.
+pub fn findings(bytes: &[u8]) -> String {
+    let text = text(bytes);
+    text.lines().filter(|line| !line.starts_with('[')).map(|line| format!("{line}\n")).collect()
+}
+
 /// A folder with a small design, its weights and its samples.
 pub struct Case {
     pub folder: TempDir,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::case::{cimgen_in, text};
+use crate::case::{cimgen_in, findings, flowing, text};
 
 #[test]
 fn a_new_design_builds_at_once() {
@@ -15,11 +15,13 @@ fn a_new_design_builds_at_once() {
         let next = said.lines().find_map(|line| line.strip_prefix("next ")).unwrap();
         let arguments: Vec<&str> = next.split_whitespace().skip(1).collect();
         let output = cimgen_in(folder.path(), &arguments);
-        assert_eq!(text(&output.stderr), "");
+        assert_eq!(findings(&output.stderr), "");
         let said = text(&output.stdout);
+        assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
         let share = said.lines().find_map(|line| line.strip_prefix("accuracy ")).unwrap();
         let share = share.split(", ").nth(1).unwrap().split(' ').next().unwrap();
         assert!(share.parse::<f64>().unwrap() > 90.0, "{said}");
+        let said = flowing(&output.stdout);
         assert!(said.contains("equal the golden model, every cycle as predicted"), "{said}");
     }
 }

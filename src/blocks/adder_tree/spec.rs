@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash};
+use crate::blocks::{
+    Block, Content, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
+};
 use crate::num::{Format, covering};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
@@ -93,6 +95,10 @@ impl Block for AdderTree {
 impl Kind for AdderTree {
     const NAME: &'static str = "adder_tree";
     const SUMMARY: &'static str = "sum of several streams and a constant, lane by lane";
+
+    fn contents(&mut self) -> Vec<Content<'_>> {
+        vec![Content::list("bias", "[lanes]", &mut self.bias)]
+    }
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors: Vec<SpecError> = SpecError::unless_lanes(self.lanes).into_iter().collect();

@@ -2,6 +2,7 @@
 //! periphery that sequences planes and adds up what the lines give. Not a block of its own.
 
 mod assembly;
+mod cost;
 mod counter;
 mod line;
 mod operator;

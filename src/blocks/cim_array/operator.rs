@@ -8,6 +8,7 @@ use crate::num::Format;
 /// What is summed over rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Operator::default()))]
 pub enum Operator {
     /// `x w`.
     #[default]

@@ -46,6 +46,7 @@ pub struct Array {
 /// Where a tile keeps its weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Storage::default()))]
 pub enum Storage {
     /// Constants in the netlist.
     #[default]
@@ -58,6 +59,7 @@ pub enum Storage {
 /// How the bits of a weight are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = WeightPlanes::default()))]
 pub enum WeightPlanes {
     /// Together: a digitizer for each bit line.
     #[default]

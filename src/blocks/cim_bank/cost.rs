@@ -2,12 +2,11 @@
 
 use crate::blocks::Cost;
 use crate::blocks::cim_array::WeightPlanes;
-use crate::num::bits_for_unsigned;
 use crate::tech::{GateCount, Tech};
 
 use super::spec::{CimBank, Context};
 
-/// Counts the plain form, beside the digitizers. A cell that is set in some context is a gate and a full adder
+/// Counts the plain form, beside the digitizers and what rows need that take turns. A cell that is set in some context is a gate and a full adder
 /// (where weight planes are serial, the adder is one for all bits of a weight). In ROM what a cell holds is one of at most
 /// `2^contexts` functions of the context, which all cells share; in RAM every context's cell is a flop with
 /// its enable and a gate that selects it.
@@ -25,7 +24,7 @@ pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {
         true => (writable_cells(bank), writable_cells(bank)),
         false => (0, contexts * 2u64.saturating_pow(contexts as u32).min(cells)),
     };
-    let product = u64::from(bits_for_unsigned(rows)) + bits;
+    let product = bank.array.count_bits() + bits;
     let output = u64::from(bank.output().bits());
     let planes = rows * u64::from(bank.lane().bits());
     let count = GateCount {
@@ -36,7 +35,8 @@ pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {
     };
     let digitizers =
         bank.array.digitizer.gates(bank.array.active_rows(), bank.outputs() * bank.array.lines());
-    Cost::of_area((count + digitizers).area(tech.cells))
+    let turns = bank.array.turns(bank.outputs(), bank.output().bits());
+    Cost::of_area((count + turns + digitizers).area(tech.cells))
 }
 
 /// Cells of all contexts that can be written: those of outputs and inputs in use.

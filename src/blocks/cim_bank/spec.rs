@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::cim_tile::{CimTile, Digitized, Walk};
 use crate::blocks::{
-    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Store,
-    Stream, StreamType, Timing, Works, name_hash,
+    Beat, Block, Content, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station,
+    Store, Stream, StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, Range, bits_for_count, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -330,6 +330,14 @@ impl Block for CimBank {
 impl Kind for CimBank {
     const NAME: &'static str = "cim_bank";
     const SUMMARY: &'static str = "compute-in-memory tile of several matrices, in ROM or RAM";
+
+    fn contents(&mut self) -> Vec<Content<'_>> {
+        let contexts = self.contexts.iter_mut().enumerate();
+        let weights = contexts.map(|(number, context)| {
+            Content::weights(format!("contexts.{number}.weights"), &mut context.weights)
+        });
+        weights.collect()
+    }
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors = self.array.check();

@@ -2,12 +2,11 @@
 
 use crate::blocks::Cost;
 use crate::blocks::cim_array::{Operator, WeightPlanes};
-use crate::num::bits_for_unsigned;
 use crate::tech::{GateCount, Tech};
 
 use super::spec::CimTile;
 
-/// Counts the plain form, beside the digitizers: a line of `n` ones takes `n - 1` full adders or fewer to count, each
+/// Counts the plain form, beside the digitizers and what rows need that take turns: a line of `n` ones takes `n - 1` full adders or fewer to count, each
 /// weight bit one adder of the product's width, each column two registers and an adder of the
 /// output's. An ROM cell costs nothing but the adder it feeds. Where weight planes are serial, all columns
 /// share a gate for each row and plane, a column merges what its cells of one row give and counts that,
@@ -19,7 +18,7 @@ pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
     let ones = |bit: u32| codes().filter(|code| **code >> bit & 1 == 1).count() as u64;
     let set: u64 = (0..bits).map(ones).sum();
     let outputs = tile.outputs() as u64;
-    let count_bits = u64::from(bits_for_unsigned(tile.array.rows as u64));
+    let count_bits = tile.array.count_bits();
     let product = count_bits + u64::from(bits);
     let output = u64::from(tile.output().bits());
     let planes = tile.array.rows as u64 * u64::from(tile.input.bits());
@@ -46,5 +45,6 @@ pub(super) fn cost(tile: &CimTile, tech: &Tech) -> Cost {
     };
     let digitizers =
         tile.array.digitizer.gates(tile.array.active_rows(), tile.outputs() * tile.array.lines());
-    Cost::of_area((count + digitizers).area(tech.cells))
+    let turns = tile.array.turns(tile.outputs(), tile.output().bits());
+    Cost::of_area((count + turns + digitizers).area(tech.cells))
 }

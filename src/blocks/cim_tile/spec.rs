@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Operator, Storage, is_input_format};
 use crate::blocks::digitizer::Conversion;
 use crate::blocks::{
-    Block, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream, Timing, Works,
-    name_hash,
+    Block, Content, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
+    Timing, Works, name_hash,
 };
 use crate::num::{Format, Range};
 use crate::rtl::{ModuleId, Netlist};
@@ -176,6 +176,10 @@ impl Block for CimTile {
 impl Kind for CimTile {
     const NAME: &'static str = "cim_tile";
     const SUMMARY: &'static str = "bit-plane compute-in-memory tile: matrix-vector product";
+
+    fn contents(&mut self) -> Vec<Content<'_>> {
+        vec![Content::weights("weights", &mut self.weights)]
+    }
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors = self.array.check();

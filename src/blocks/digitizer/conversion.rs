@@ -18,7 +18,7 @@ pub enum Conversion {
     Exact,
     /// All references at once.
     Flash(Flash),
-    /// Successive approximation: one reference at a time, a bit a cycle.
+    /// Successive approximation: one reference at a time, one bit per cycle.
     Sar(Sar),
     /// The upper bits as flash, the others as successive approximation.
     Hybrid(Hybrid),
@@ -29,6 +29,7 @@ pub enum Conversion {
 /// Which form the hardware of a search has. Both give the same codes in the same cycles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Form::default()))]
 pub enum Form {
     /// Counts are compared with numbers.
     #[default]

@@ -9,6 +9,7 @@ use crate::blocks::SpecError;
 /// code is worth in return.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = RangeRule::default()))]
 pub enum RangeRule {
     /// All of them: `t_k = ceil(k N / 2^n)`. A code is worth `code N / 2^n`; products are in units of
     /// `N / 2^n`.

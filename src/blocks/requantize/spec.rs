@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
+    Beat, Block, Content, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
 };
 use crate::num::{Format, bits_for_unsigned, covering};
 use crate::rtl::{ModuleId, Netlist};
@@ -19,6 +19,7 @@ pub struct Requantize {
     /// Format of the lanes that come in.
     pub input: Format,
     /// Factor of each lane, 0..2^47, worth `multiplier / 2^shift`.
+    #[serde(default)]
     pub multipliers: Vec<i64>,
     /// Constant that is added to each lane's product, in units of `2^-shift` of a result; or nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -152,6 +153,13 @@ impl Block for Requantize {
 impl Kind for Requantize {
     const NAME: &'static str = "requantize";
     const SUMMARY: &'static str = "lanes times constants, shifted, rounded and saturated";
+
+    fn contents(&mut self) -> Vec<Content<'_>> {
+        vec![
+            Content::list("multipliers", "[lanes]", &mut self.multipliers),
+            Content::list("bias", "[lanes]", &mut self.bias),
+        ]
+    }
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors: Vec<SpecError> = SpecError::unless_within(

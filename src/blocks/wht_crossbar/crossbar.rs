@@ -43,6 +43,7 @@ pub struct Crossbar {
 /// Order of the rows of a Walsh-Hadamard matrix.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = RowOrder::default()))]
 pub enum RowOrder {
     /// Sylvester's: `H_2M = [[H, H], [H, -H]]`.
     #[default]
@@ -56,6 +57,7 @@ pub enum RowOrder {
 /// What a comparator says of zero.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Tie::default()))]
 pub enum Tie {
     /// +1.
     #[default]
@@ -85,6 +87,7 @@ pub struct RandomTie {
 /// When a row stops: as soon as nothing that may still come brings its sum above the threshold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = EarlyTermination::default()))]
 pub enum EarlyTermination {
     /// Never.
     None,

@@ -8,6 +8,7 @@ use crate::blocks::digitizer::{Asymmetric, Conversion, Flash, Hybrid, RangeRule,
 /// What a row's product-sum `ps`, -N..=N, is in one plane.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Digitizer::default()))]
 pub enum Digitizer {
     /// Its sign: one comparator a row.
     #[default]

@@ -8,6 +8,7 @@ use crate::num::Format;
 /// What the planes of an input are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(extend("default" = Sign::default()))]
 pub enum Sign {
     /// The bits of its magnitude, each with its sign: -1, 0 or +1. It comes in two's complement of one bit more, of
     /// which the least code counts for its neighbor.

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station, Store,
-    Stream, StreamType, Timing, Works, name_hash,
+    Beat, Block, Content, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station,
+    Store, Stream, StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleId, Netlist};
@@ -238,6 +238,10 @@ impl Kind for WhtCrossbar {
     const NAME: &'static str = "wht_crossbar";
     const SUMMARY: &'static str =
         "Walsh-Hadamard transform, plane by plane, with soft thresholds and early termination";
+
+    fn contents(&mut self) -> Vec<Content<'_>> {
+        vec![Content::list("thresholds", "[points]", &mut self.thresholds)]
+    }
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors = self.crossbar.check();

@@ -41,12 +41,14 @@ hardware:
 /// Compiles a text beside a parameter file.
 fn compiled(text: &str) -> Result<Compiled, Diagnostics> {
     let folder = tempfile::tempdir().unwrap();
+    let bias: Vec<u8> = [7i16, -3, 100].iter().flat_map(|code| code.to_le_bytes()).collect();
     let codes: Vec<u8> = (0..12i8).map(|code| (code % 4 - 2) as u8).collect();
     let view = |kind, shape: &[usize], bytes| TensorView::new(kind, shape.to_vec(), bytes).unwrap();
     let tensors = [
         ("left", view(Dtype::I8, &[3, 4], &codes)),
         ("long", view(Dtype::I8, &[12], &codes)),
         ("tall", view(Dtype::I8, &[2, 6], &codes)),
+        ("bias", view(Dtype::I16, &[3], &bias)),
         ("real", view(Dtype::F32, &[3, 1], &codes)),
     ];
     let bytes = safetensors::serialize(tensors, None).unwrap();
@@ -68,6 +70,19 @@ fn the_good_graph_computes_what_it_says() {
     let left = -2 - 2 + 4;
     assert_eq!(golden.evaluate(&[sample]), [vec![left + 20, 0, left + 36]]);
     assert_eq!(compiled.graph.resources().len(), 1);
+}
+
+/// Contents fill any field that a block says a file can fill, also one that is left out.
+#[test]
+fn constants_of_sums_come_from_the_file() {
+    let text = GOOD.replace(
+        "inputs: [s8, s8], bias: [] } }",
+        "inputs: [s8, s8] } }\n      contents: { bias: bias }",
+    );
+    let compiled = compiled(&text.replace("input: s9", "input: s10")).unwrap();
+    let mut golden = crate::dataflow::Evaluator::new(&compiled.graph).unwrap();
+    let sample = vec![1, 2, 3, 4, 5, 6, 7, 1];
+    assert_eq!(golden.evaluate(&[sample]), [vec![20 + 7, 0, 36 + 100]]);
 }
 
 /// Texts with one mistake each.
@@ -105,6 +120,7 @@ fn cases() -> Vec<(&'static str, String)> {
         ("contents that are not there", change("weights: left", "weights: lift")),
         ("contents of real numbers", change("weights: left", "weights: real")),
         ("contents of the wrong shape", change("weights: left", "weights: long")),
+        ("contents of a block that holds none", change("      inputs: { x: sum }", "      contents: { input: bias }\n      inputs: { x: sum }")),
         ("contents that do not fit", change("weights: left", "weights: tall")),
         ("no parameter file", change("parameters: w.safetensors\n", "")),
         ("another array", change("{ rows: 4, columns: 3, weight: s3", "{ rows: 4, columns: 3, weight: s4")),

@@ -75,7 +75,7 @@ fn graph(spec: &BlockSpec, lanes: usize, format: Format) -> Graph {
     let whole = Edge { from: 0, lanes, port: 0, to: 0 };
     let ahead = queue(&mut graph, "ahead", StreamType::lanes_of(lanes, format), AHEAD);
     graph.connect(graph.input(), ahead, whole.clone());
-    let origin = Origin { layer: Some("l1".into()), part: "all of it".into(), hardware: None };
+    let origin = Origin { layer: Some("l1".into()), part: "all of it".into(), ..Origin::default() };
     let block = graph.add("block", spec.clone(), origin);
     let mut from = 0;
     for (port, Stream { beat, .. }) in interface.inputs.iter().enumerate() {

@@ -87,7 +87,8 @@ impl Products<'_> {
             let tile = tile(one(self.array), lanes.format(), weights);
             let part = format!("inputs {inputs:?}, outputs {outputs:?}");
             let hardware = Some(self.hardware.to_string());
-            let origin = Origin { hardware, ..origin(self.layer, part) };
+            let place = Some((row, number));
+            let origin = Origin { hardware, place, ..origin(self.layer, part) };
             let node = graph.add(format!("{}_tile_r{row}_c{number}", self.layer), tile, origin);
             lanes.feed_x(graph, node);
             products.push(Bundle::of(graph, node));

@@ -74,5 +74,5 @@ fn requantize(input: Format, requantization: &Requantization) -> Requantize {
 
 /// A part of a layer.
 pub(super) fn origin(layer: &str, part: impl Into<String>) -> Origin {
-    Origin { layer: Some(layer.to_string()), hardware: None, part: part.into() }
+    Origin { layer: Some(layer.to_string()), part: part.into(), ..Origin::default() }
 }

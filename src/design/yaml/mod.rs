@@ -16,5 +16,5 @@ mod scalar;
 
 pub(super) use node::{Kind, Node};
 pub(super) use parse::{MAX_MISTAKES, parse};
-pub(super) use print::print;
+pub(super) use print::{flow, print};
 pub(super) use repair::read;

@@ -107,7 +107,7 @@ fn depth(value: &Value) -> usize {
 }
 
 /// `value` on one line.
-fn flow(value: &Value) -> String {
+pub fn flow(value: &Value) -> String {
     match value {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(flow).collect();

@@ -1,6 +1,7 @@
 //! How much of their planes transforms take, on samples.
 
 use crate::network::model::{Layer, Network};
+use crate::progress::counted;
 
 use super::layer::{Block, Bwht, Transformed};
 
@@ -92,7 +93,7 @@ impl Network {
         if all.iter().all(Vec::is_empty) {
             return vec![];
         }
-        for sample in samples {
+        for sample in counted("samples", samples.iter()) {
             self.evaluate_transforms(sample, &mut |seen| {
                 let Transformed { layer, block, y, planes } = seen;
                 if let Some(activity) = all[layer].get_mut(block) {

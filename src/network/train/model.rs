@@ -7,6 +7,7 @@ use candle_core::{DType, Error, Result, Tensor, Var};
 
 use crate::design::{Design, Extent, Layer, Pool};
 use crate::num::Format;
+use crate::progress::counted;
 
 use super::adam::Adam;
 use super::batches::Batches;
@@ -70,7 +71,7 @@ impl Model {
             rng: fastrand::Rng::with_seed(recipe.seed.wrapping_add(1)),
         };
         let mut adam = Adam::new(self.vars())?;
-        for epoch in 0..recipe.epochs {
+        for epoch in counted("epochs", 0..recipe.epochs) {
             let done = epoch as f64 / recipe.epochs as f64;
             let rate = recipe.rate * 0.5 * (1.0 + (PI * done).cos());
             let numbers = match recipe.floats {

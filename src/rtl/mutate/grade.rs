@@ -34,7 +34,7 @@ pub fn grade(
     mutants: &[Mutant],
     traces: &[Trace],
 ) -> Vec<Outcome> {
-    parallel::map(mutants, |mutant| outcome(&mutant.apply(netlist), top, traces))
+    parallel::map_counted("mutants", mutants, |mutant| outcome(&mutant.apply(netlist), top, traces))
 }
 
 fn outcome(mutated: &Netlist, top: ModuleId, traces: &[Trace]) -> Outcome {

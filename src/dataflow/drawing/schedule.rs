@@ -2,45 +2,64 @@
 
 use std::collections::BTreeMap;
 
+use crate::dataflow::bind::PlacedArray;
+use crate::dataflow::graph::{Graph, NodeId};
+use crate::dataflow::rates::Rates;
+use crate::dataflow::schedule::{Quota, Schedule};
 use crate::diag::Bug;
 
-use super::gantt::{Bar, Chart};
-use super::graph::{Graph, NodeId};
-use super::rates::Rates;
-use super::schedule::{Quota, Schedule};
+use super::chart::{Bar, Chart};
+use super::fold::View;
+use super::rows::{Row, drawn};
 
 /// Samples that are shown.
 const SAMPLES: u64 = 4;
-/// A color a sample.
+/// A color for each sample.
 const COLORS: [&str; 4] = ["#9ecae1", "#fdae6b", "#a1d99b", "#bcbddc"];
 
 /// Below this width, in pixels, bars are not told apart.
 const NARROW: f64 = 2.0;
+/// Least gap between two of them.
+const GAP: f64 = 1.0;
 
-/// SVG text: a row an array, a bar an operation's work on one beat, for the first samples after reset,
-/// offered and taken as early as can be. Equal graphs give equal bytes.
-pub fn timeline(graph: &Graph) -> Result<String, Bug> {
-    let rates = Rates::of(graph)?;
+/// SVG text: one row per array, one bar for an operation's work on a beat, for the first samples after reset,
+/// offered and taken as early as can be. Folded, arrays of one layer that do the same at the same time are one row.
+/// Equal graphs give equal bytes.
+pub fn timeline(graph: &Graph, view: View) -> Result<String, Bug> {
     let arrays = graph.arrays()?;
-    let row_of: BTreeMap<NodeId, usize> = arrays
-        .iter()
-        .enumerate()
-        .flat_map(|(row, array)| array.operations.iter().map(move |id| (*id, row)))
-        .collect();
+    let rows = arrays.iter().zip(bars(graph, &arrays)?);
+    let rows = rows.map(|(array, bars)| Row {
+        name: array.name.to_string(),
+        operations: array.operations.clone(),
+        bars,
+    });
+    let (rows, bars) = drawn(graph, rows.collect(), view);
+    let bars = merged(&bars, Chart::scale(&bars));
+    let legend =
+        COLORS.iter().enumerate().map(|(sample, color)| (format!("sample {sample}"), *color));
+    Ok(Chart { rows, bars, legend: legend.collect() }.svg())
+}
+
+/// What each array does, in the order of the arrays.
+fn bars(graph: &Graph, arrays: &[PlacedArray<'_>]) -> Result<Vec<Vec<Bar>>, Bug> {
+    let rates = Rates::of(graph)?;
+    let rows = arrays.iter().enumerate();
+    let rows = rows.flat_map(|(row, array)| array.operations.iter().map(move |id| (*id, row)));
+    let row_of: BTreeMap<NodeId, usize> = rows.collect();
     let quota = Quota {
         inputs: (SAMPLES * graph.beats_per_sample()) as usize,
         outputs: (SAMPLES * rates.beats_per_result()) as usize,
         limit: u64::MAX,
     };
     let mut started: BTreeMap<NodeId, u64> = BTreeMap::new();
-    let mut bars = vec![];
+    let mut bars = vec![vec![]; arrays.len()];
     for start in Schedule::new(graph)?.starts(quota) {
         let Some(row) = row_of.get(&start.node) else { continue };
         let number = started.entry(start.node).or_default();
         // A product gives a beat for each that it takes.
         let beats = rates.gives(start.node).max(1);
         let (name, sample) = (graph.node(start.node).name.clone(), *number / beats);
-        bars.push(Bar {
+        bars[*row].push(Bar {
             row: *row,
             title: format!("{name}, sample {sample}"),
             label: name,
@@ -50,11 +69,7 @@ pub fn timeline(graph: &Graph) -> Result<String, Bug> {
         });
         *number += 1;
     }
-    let rows = arrays.iter().map(|array| array.name.to_string()).collect();
-    let bars = merged(&bars, Chart::scale(&bars));
-    let legend =
-        COLORS.iter().enumerate().map(|(sample, color)| (format!("sample {sample}"), *color));
-    Ok(Chart { rows, bars, legend: legend.collect() }.svg())
+    Ok(bars)
 }
 
 /// The bars without those too narrow to be told from the ones before them: these become a part of them.
@@ -65,7 +80,7 @@ fn merged(bars: &[Bar], scale: f64) -> Vec<Bar> {
         let before = last_of.get(&bar.row).map(|last| &mut merged[*last]);
         let joins = before.filter(|before| {
             let gap = bar.start.saturating_sub(before.start + before.cycles);
-            let narrow = bar.cycles as f64 * scale < NARROW && gap as f64 * scale < NARROW / 4.0;
+            let narrow = bar.cycles as f64 * scale < NARROW && gap as f64 * scale < GAP;
             narrow && before.title == bar.title
         });
         match joins {

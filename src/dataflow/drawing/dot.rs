@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use super::graph::Graph;
+use crate::dataflow::graph::Graph;
+
 use super::label::{edge_line, node_lines};
 
-/// DOT text: one box a node, told by block, part and cycles; edges told by lanes and format.
+/// DOT text, always whole: one box per operation with its block, part and cycles; edges with their lanes and format.
 pub fn dot(graph: &Graph) -> String {
     let mut text = format!("digraph \"{}\" {{\n", escaped(&graph.name));
     text.push_str("  node [shape=box, fontname=\"sans-serif\", fontsize=10];\n");

@@ -1,5 +1,6 @@
-//! Charts of bars over cycles, a row for each thing that is at work.
+//! Charts of bars over cycles, one row for each thing that is at work.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::label::escaped;
@@ -8,6 +9,12 @@ use super::label::escaped;
 const ROW: f64 = 26.0;
 /// Width that the cycles take, about.
 const WIDTH: f64 = 1100.0;
+/// And at most, where labels need it.
+const WIDEST: f64 = 3000.0;
+/// Least width of a bar: what is shorter is drawn as long as this, so that it is seen.
+const NARROW: f64 = 1.5;
+/// From this width on, bars have a border.
+const BORDERED: f64 = 4.0;
 /// Width of a character of the font, about.
 const CHARACTER: f64 = 6.2;
 
@@ -21,14 +28,14 @@ pub(super) struct Chart {
 }
 
 /// Something at work.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(super) struct Bar {
     pub row: usize,
     /// First cycle.
     pub start: u64,
     pub cycles: u64,
     pub color: &'static str,
-    /// What is written on it, where it is wide enough.
+    /// What is written on it, where it is wide enough and other bars of its row say something else.
     pub label: String,
     /// What is shown of it when it is pointed at, beside its cycles.
     pub title: String,
@@ -38,9 +45,14 @@ pub(super) struct Bar {
 type Scale = (f64, f64);
 
 impl Chart {
-    /// The width of a cycle in pixels.
+    /// The width of a cycle in pixels: so much that labels fit, as far as the chart does not become too wide.
     pub fn scale(bars: &[Bar]) -> f64 {
-        (WIDTH / Self::cycles(bars) as f64).min(40.0)
+        let cycles = Self::cycles(bars) as f64;
+        let rows = told_rows(bars);
+        let told = bars.iter().filter(|bar| rows.contains(&bar.row));
+        let fitting =
+            told.map(|bar| label_width(bar) / bar.cycles.max(1) as f64).fold(0.0, f64::max);
+        (WIDTH / cycles).min(40.0).max(fitting.min(WIDEST / cycles))
     }
 
     fn cycles(bars: &[Bar]) -> u64 {
@@ -71,8 +83,9 @@ impl Chart {
                 escaped(name)
             );
         }
+        let told = told_rows(&self.bars);
         for bar in &self.bars {
-            draw(&mut text, (left, scale), bar);
+            draw(&mut text, (left, scale), bar, told.contains(&bar.row));
         }
         text.push_str("</svg>\n");
         text
@@ -98,9 +111,8 @@ impl Chart {
 
 /// Cycles in round steps.
 fn axis(text: &mut String, (left, scale): Scale, height: f64, cycles: u64) {
-    let steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
-    let wide = |step: &&u64| **step as f64 * scale >= 50.0;
-    let step = steps.iter().find(wide).copied().unwrap_or(100_000);
+    let steps = (0..19).flat_map(|power| [1, 2, 5].map(|step| step * 10_u64.pow(power)));
+    let step = steps.into_iter().find(|step| *step as f64 * scale >= 50.0).unwrap_or(u64::MAX);
     let _ = writeln!(
         text,
         "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" fill=\"#666\">cycle</text>",
@@ -119,18 +131,36 @@ fn axis(text: &mut String, (left, scale): Scale, height: f64, cycles: u64) {
     }
 }
 
-fn draw(text: &mut String, (left, scale): Scale, bar: &Bar) {
+/// Rows whose bars have different labels: elsewhere the name of the row says it all.
+fn told_rows(bars: &[Bar]) -> BTreeSet<usize> {
+    let mut first: BTreeMap<usize, &str> = BTreeMap::new();
+    let mut rows = BTreeSet::new();
+    for bar in bars {
+        if *first.entry(bar.row).or_insert(&bar.label) != bar.label {
+            rows.insert(bar.row);
+        }
+    }
+    rows
+}
+
+/// Width of a bar's label, about.
+fn label_width(bar: &Bar) -> f64 {
+    bar.label.chars().count() as f64 * CHARACTER * 0.8 + 4.0
+}
+
+fn draw(text: &mut String, (left, scale): Scale, bar: &Bar, is_told: bool) {
     let (x, y) = (left + bar.start as f64 * scale, (bar.row + 1) as f64 * ROW + 2.0);
-    let (width, height) = (bar.cycles as f64 * scale, ROW - 4.0);
+    let (width, height) = ((bar.cycles as f64 * scale).max(NARROW), ROW - 4.0);
+    let border = if width < BORDERED { "" } else { " stroke=\"white\"" };
     let (label, title) = (escaped(&bar.label), escaped(&bar.title));
     let (first, last) = (bar.start, bar.start + bar.cycles - 1);
     let _ = write!(
         text,
         "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" height=\"{height:.1}\" \
-         fill=\"{}\" stroke=\"white\"><title>{title}, cycles {first} to {last}</title></rect>",
+         fill=\"{}\"{border}><title>{title}, cycles {first} to {last}</title></rect>",
         bar.color
     );
-    if !label.is_empty() && bar.label.chars().count() as f64 * CHARACTER * 0.8 < width {
+    if is_told && !label.is_empty() && label_width(bar) <= width + 1e-6 {
         let _ = write!(
             text,
             "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" font-size=\"9\">{label}</text>",
