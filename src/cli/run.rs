@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
-use crate::network::{Samples, accuracy, labels, write_codes};
+use crate::network::{Samples, accuracy, check_labels, labels, write_codes};
 use crate::report::{self, account};
 
 use super::check::load;
@@ -58,10 +58,13 @@ impl Engine {
 impl Run {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
-        let (input, lanes) = (&compiled.design.description().input, compiled.design.input_lanes());
-        let samples = Samples::read(&self.input, lanes, input.format, input.scale)?;
+        let samples = Samples::of(&self.input, &compiled.design.description().input)?;
         let count = samples.codes.len();
-        let labels = self.labels.as_deref().map(|file| labels(file, count)).transpose()?;
+        let labels = self.labels.as_deref().map(|file| {
+            let labels = labels(file, count)?;
+            check_labels(&compiled.design, file, &labels).map(|()| labels)
+        });
+        let labels = labels.transpose()?;
         let beats = compiled.beats(&samples.codes);
         let mut text = String::new();
         let (means, comparison, results) = match self.engine.simulator() {

@@ -10,7 +10,7 @@ use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, blocks, oddities, quantize};
+use crate::network::{Network, blocks, inspect, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
@@ -91,6 +91,7 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
             (None, graph, oddities)
         }
     };
+    let oddities = [inspect(&design), oddities].concat();
     few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_name(&design, &elaborated)?;

@@ -44,7 +44,7 @@ impl Network {
             Layer::Bwht(_)
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
-            | Layer::Flatten
+            | Layer::Flatten(_)
             | Layer::Argmax => return vec![],
         };
         let array = self.arrays.get(tile).filter(|array| array.digitizer != Conversion::Exact);

@@ -1,16 +1,13 @@
 //! Blocks of a graph whose contents are in the parameter file.
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
 use serde_json::Value;
 
 use crate::blocks::BlockSpec;
 use crate::design::codes::{CONTENTS, HARDWARE};
-use crate::design::{Design, NodeDescription, suggest};
+use crate::design::{Design, NodeDescription};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
-use super::codes;
-use super::parameters::{file, tensors};
+use super::tensors::{Tensors, file};
 
 /// The blocks of a design's graph, node by node, with all their contents and parameters that are right.
 pub fn blocks(design: &Design) -> Result<Vec<BlockSpec>, Diagnostics> {
@@ -22,7 +19,7 @@ pub fn blocks(design: &Design) -> Result<Vec<BlockSpec>, Diagnostics> {
         vec![Diagnostic { place, ..diagnostic }]
     };
     let bytes = if needs_file { file(design).map_err(wrong)? } else { vec![] };
-    let tensors = if needs_file { Some(tensors(design, &bytes).map_err(wrong)?) } else { None };
+    let tensors = if needs_file { Some(Tensors::of(design, &bytes).map_err(wrong)?) } else { None };
     let (mut blocks, mut found) = (vec![], vec![]);
     for (number, node) in nodes.iter().enumerate() {
         match block(node, tensors.as_ref()) {
@@ -39,7 +36,7 @@ pub fn blocks(design: &Design) -> Result<Vec<BlockSpec>, Diagnostics> {
 /// One node's block, or what is wrong with it and where.
 fn block(
     node: &NodeDescription,
-    tensors: Option<&SafeTensors<'_>>,
+    tensors: Option<&Tensors<'_>>,
 ) -> Result<BlockSpec, Vec<(String, Diagnostic)>> {
     let kind = node.block.kind();
     let block = match tensors.filter(|_| !node.contents.is_empty()) {
@@ -61,7 +58,7 @@ fn block(
 
 fn filled(
     node: &NodeDescription,
-    tensors: &SafeTensors<'_>,
+    tensors: &Tensors<'_>,
 ) -> Result<BlockSpec, Vec<(String, Diagnostic)>> {
     let kind = node.block.kind();
     // Blocks are plain data: they always convert.
@@ -94,35 +91,9 @@ fn descend<'v>(value: &'v mut Value, path: &str) -> Option<&'v mut Value> {
 }
 
 /// A tensor of whole numbers as nested lists.
-fn contents(tensors: &SafeTensors<'_>, name: &str) -> Result<Value, Diagnostic> {
-    let names = tensors.names();
-    let view = tensors.tensor(name).map_err(|_| {
-        let cause = format!("the parameter file has no tensor {}", quoted(name));
-        let help = suggest(name, "tensor", names.iter().copied());
-        Diagnostic::error(codes::NO_TENSOR, cause).help(help)
-    })?;
-    let numbers = whole(&view).ok_or_else(|| {
-        let cause = format!("tensor {} holds {:?} numbers", quoted(name), view.dtype());
-        let help = "blocks hold codes: save it as I8, I16, I32, I64 or U8";
-        Diagnostic::error(codes::NUMBER_TYPE, cause).help(help)
-    })?;
-    Ok(nested(&numbers, view.shape()))
-}
-
-fn whole(view: &TensorView<'_>) -> Option<Vec<i64>> {
-    let bytes = view.data();
-    Some(match view.dtype() {
-        Dtype::I8 => bytes.iter().map(|byte| (*byte as i8).into()).collect(),
-        Dtype::U8 => bytes.iter().map(|byte| (*byte).into()).collect(),
-        Dtype::I16 => {
-            bytes.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b).into()).collect()
-        }
-        Dtype::I32 => {
-            bytes.as_chunks::<4>().0.iter().map(|b| i32::from_le_bytes(*b).into()).collect()
-        }
-        Dtype::I64 => bytes.as_chunks::<8>().0.iter().map(|b| i64::from_le_bytes(*b)).collect(),
-        _ => return None,
-    })
+fn contents(tensors: &Tensors<'_>, name: &str) -> Result<Value, Diagnostic> {
+    let (numbers, shape) = tensors.whole(name)?;
+    Ok(nested(&numbers, &shape))
 }
 
 fn nested(numbers: &[i64], shape: &[usize]) -> Value {

@@ -69,7 +69,8 @@ impl Network {
                 }
                 Layer::MaxPool(pool) => pool.max(&codes),
                 Layer::AvgPool(pool) => pool.mean(&codes),
-                Layer::Flatten => codes,
+                Layer::Flatten(None) => codes,
+                Layer::Flatten(Some(image)) => image.channels_first(&codes),
                 Layer::Argmax => vec![argmax(&codes)],
             };
         }

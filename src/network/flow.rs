@@ -41,8 +41,14 @@ struct Product {
 }
 
 impl Flow<'_> {
-    /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far.
-    pub fn layer(&mut self, layer: &design::Layer, input: Extent) -> Result<Layer, Diagnostic> {
+    /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far. `by_channel` is
+    /// the image whose lanes it puts channel by channel, if it does.
+    pub fn layer(
+        &mut self,
+        layer: &design::Layer,
+        input: Extent,
+        by_channel: Option<Shape>,
+    ) -> Result<Layer, Diagnostic> {
         // Checks of designs refuse all of these.
         let unfit = || {
             let cause = format!("`{}` does not fit what arrives at it", layer.kind());
@@ -69,7 +75,12 @@ impl Flow<'_> {
                 self.samples.iter_mut().for_each(|sample| *sample = average.mean(sample));
                 Ok(Layer::AvgPool(average))
             }
-            design::Layer::Flatten(_) => Ok(Layer::Flatten),
+            design::Layer::Flatten(_) => {
+                if let Some(image) = by_channel {
+                    self.samples.iter_mut().for_each(|one| *one = image.channels_first(one));
+                }
+                Ok(Layer::Flatten(by_channel))
+            }
             design::Layer::Argmax(_) => Ok(Layer::Argmax),
         }
     }

@@ -1,6 +1,7 @@
 //! Quantized networks: from trained weights and samples to integers, and what the integers compute.
 //! Knows nothing of RTL.
 
+mod absent;
 mod bwht;
 mod calibrate;
 pub mod codes;
@@ -10,13 +11,17 @@ mod digitizers;
 mod evaluate;
 mod files;
 mod flow;
+mod inspect;
+mod labels;
 mod model;
+mod numbers;
 mod oddities;
 mod parameters;
 mod quantize;
 #[cfg(test)]
 pub(crate) mod random;
 mod samples;
+mod tensors;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "train")]
@@ -28,8 +33,10 @@ pub use bwht::{Activity, Block, Bwht, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
+pub use inspect::inspect;
+pub use labels::{Part, check_labels, labelled, labels};
 pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 pub use oddities::oddities;
 pub use parameters::{Parameters, RealTransform};
 pub use quantize::quantize;
-pub use samples::{Part, Samples, labelled, labels, npy, write_codes};
+pub use samples::{Samples, npy, write_codes};

@@ -71,7 +71,8 @@ fn layers(
             let place = design.place(&format!("layers.{number}.{}", layer.kind()));
             vec![Diagnostic { place, ..diagnostic }]
         };
-        layers.push(flow.layer(layer, input).map_err(at)?);
+        let by_channel = description.lanes_by_channel(number);
+        layers.push(flow.layer(layer, input, by_channel).map_err(at)?);
     }
     Ok(layers)
 }
@@ -108,8 +109,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
             return Err(vec![Diagnostic { place: design.place(&place), ..diagnostic }]);
         }
     };
-    let input = &description.input;
-    Samples::read(&design.file(file), design.input_lanes(), input.format, input.scale)
+    Samples::of(&design.file(file), &description.input)
         .map(Some)
         .map_err(|diagnostic| vec![Diagnostic { place: design.place(path), ..diagnostic }])
 }

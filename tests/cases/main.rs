@@ -5,3 +5,4 @@
 
 mod hardware;
 mod network;
+mod weights;

@@ -5,5 +5,6 @@
 mod builds;
 mod case;
 mod commands;
+mod files;
 mod mistakes;
 mod new;

@@ -28,15 +28,16 @@ pub fn design(rng: &mut Rng) -> Builder {
         let tile = arrays[rng.usize(..2)];
         let depthwise = rng.bool();
         let filters = if depthwise { channels } else { rng.usize(1..9) };
-        let conv = Conv2d::new(format!("conv{number}"), filters, [2, rng.usize(1..3)], tile);
+        let kernel = [2, rng.usize(1..3)];
+        let conv = Conv2d::new(format!("conv{number}"), filters, kernel, tile);
         let conv = if depthwise { conv.depthwise() } else { conv };
-        let conv = conv.padding(padding(rng)).stride([1, rng.usize(1..3)]);
+        let conv = conv.padding(padding(rng, kernel)).stride([1, rng.usize(1..3)]);
         let conv = conv.weight_scale(weight_scale(rng)).relu(Format::unsigned(rng.u32(1..9)));
         channels = filters;
         builder = builder.layer(conv);
         if rng.bool() {
-            let stride = rng.bool().then_some([1, 1]);
-            let pool = Pool { size: [1, 1], stride };
+            let stride = rng.bool().then_some(1.into());
+            let pool = Pool { size: 1.into(), stride };
             builder = builder.layer(match rng.bool() {
                 true => Layer::MaxPool(pool),
                 false => Layer::AvgPool(pool),
@@ -83,10 +84,11 @@ fn array(rng: &mut Rng) -> Array {
     }
 }
 
-fn padding(rng: &mut Rng) -> Padding {
-    match rng.u8(..3) {
+fn padding(rng: &mut Rng, kernel: [usize; 2]) -> Padding {
+    match rng.u8(..4) {
         0 => Padding::Valid,
         1 => Padding::Same,
+        2 => rng.usize(..kernel[1]).into(),
         _ => Padding::Explicit(image::Padding { top: rng.usize(..2), ..Default::default() }),
     }
 }

@@ -8,8 +8,9 @@ use super::access::{Choice, Entries, Items};
 use super::error::{Error, Finding};
 use super::node::{Kind, Node};
 use super::repair::Repairs;
-use super::scalar::{number, text, whole_number, wrong_type};
+use super::scalar::{count, number, text, whole_number, wrong_type};
 use crate::design::codes;
+use crate::design::elsewhere::instead;
 use crate::design::near_miss::{near_miss, suggest};
 use crate::diag::quoted;
 
@@ -82,7 +83,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Which of `variants` a node names, and what the variant holds.
-    fn choice(self, variants: &'static [&'static str]) -> Result<Choice<'a>, Error> {
+    fn choice(self, kind: &str, variants: &'static [&'static str]) -> Result<Choice<'a>, Error> {
         if self.is_any() {
             let name = variants.first().copied().unwrap_or("");
             return Ok(Choice { reader: self, name, content: Some(&Node::ANY) });
@@ -106,9 +107,16 @@ impl<'a> Reader<'a> {
         if variants.contains(&name) {
             return Ok(Choice { reader: self, name, content });
         }
+        Err(self.unknown_choice(kind, name, variants))
+    }
+
+    fn unknown_choice(self, kind: &str, name: &str, variants: &[&str]) -> Error {
         let cause = format!("unknown choice {}", quoted(name));
-        let help = suggest(name, "choice", variants.iter().copied());
-        Err(Error::new(self.node, codes::UNKNOWN_CHOICE, cause, help))
+        let help = match instead(kind, name) {
+            Some(help) => help.to_string(),
+            None => suggest(name, "choice", variants.iter().copied()),
+        };
+        Error::new(self.node, codes::UNKNOWN_CHOICE, cause, help)
     }
 
     fn no_single_choice(self, first: Option<&str>, variants: &[&str]) -> Error {
@@ -157,7 +165,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             _ if self.is_any() => visitor.visit_unit(),
             Kind::Sequence(_) => self.deserialize_seq(visitor),
             Kind::Mapping(_) => self.deserialize_map(visitor),
-            _ => self.deserialize_str(visitor),
+            Kind::Scalar { .. } | Kind::Any => match (count(self.node), number(self.node)) {
+                (Some(count), _) => visitor.visit_u64(count),
+                (None, Ok(number)) => visitor.visit_f64(number),
+                (None, Err(_)) => self.deserialize_str(visitor),
+            },
         }
     }
 
@@ -269,11 +281,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_enum(self.choice(variants)?).map_err(|error| error.at(self.node))
+        if let (Some(number), false) = (count(self.node), self.is_any()) {
+            // Some types take a number in place of a choice.
+            let unknown = |_: Error| self.unknown_choice(name, &number.to_string(), variants);
+            return visitor.visit_u64(number).map_err(unknown);
+        }
+        visitor.visit_enum(self.choice(name, variants)?).map_err(|error| error.at(self.node))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

@@ -1,0 +1,102 @@
+//! Which tensors of the parameter file a layer takes.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::description::{Bwht, Weighted};
+
+/// Where a layer's biases are, as a design says it: the name of a tensor, or `none`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "String", into = "String")]
+#[schemars(with = "String")]
+pub enum Biases {
+    /// There are none.
+    None,
+    /// In the tensor of this name.
+    In(String),
+}
+
+/// How a design says that there are no biases.
+const NONE: &str = "none";
+
+impl From<String> for Biases {
+    fn from(text: String) -> Self {
+        if text == NONE { Self::None } else { Self::In(text) }
+    }
+}
+
+impl From<Biases> for String {
+    fn from(biases: Biases) -> Self {
+        match biases {
+            Biases::None => NONE.to_string(),
+            Biases::In(tensor) => tensor,
+        }
+    }
+}
+
+/// The tensors that a layer with weights takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TensorNames {
+    /// Of its weights.
+    pub weights: String,
+    /// Of its biases; `None` where it has none.
+    pub bias: Option<String>,
+    /// Whether the biases must be there: a design names their tensor.
+    pub needs_bias: bool,
+}
+
+impl Weighted<'_> {
+    /// The tensors that it takes: `<prefix>.weight` and `<prefix>.bias`, the prefix being the layer's name where it
+    /// is not said; or the tensor of `weights` and, where `bias` is not said, the one called alike with `bias` in
+    /// place of `weight`.
+    pub fn tensors(&self) -> TensorNames {
+        let prefix = self.prefix.unwrap_or(self.name);
+        let weights = self.weights.map_or_else(|| format!("{prefix}.weight"), str::to_string);
+        let (bias, needs_bias) = match self.bias {
+            Some(Biases::None) => (None, false),
+            Some(Biases::In(tensor)) => (Some(tensor.clone()), true),
+            None => (beside(&weights), false),
+        };
+        TensorNames { weights, bias, needs_bias }
+    }
+}
+
+/// The biases beside the weights of a name.
+fn beside(weights: &str) -> Option<String> {
+    let (before, after) = weights.rsplit_once("weight")?;
+    Some(format!("{before}bias{after}"))
+}
+
+impl Bwht {
+    /// What the names of its tensors begin with, before `.threshold` and `.scale`.
+    pub fn tensor_prefix(&self) -> &str {
+        self.prefix.as_deref().unwrap_or(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::Dense;
+
+    #[test]
+    fn names_by_hand() {
+        let plain = Dense::new("fc", 1, "main");
+        let names = |dense: &Dense| {
+            let TensorNames { weights, bias, needs_bias } = Weighted::from(dense).tensors();
+            (weights, bias.unwrap_or_default(), needs_bias)
+        };
+        let expected = |weights: &str, bias: &str, needs| (weights.into(), bias.into(), needs);
+        assert_eq!(names(&plain), expected("fc.weight", "fc.bias", false));
+        let dense = Dense { prefix: Some("model.fc1".into()), ..plain.clone() };
+        assert_eq!(names(&dense), expected("model.fc1.weight", "model.fc1.bias", false));
+        let dense = |weights: &str| Dense { weights: Some(weights.into()), ..plain.clone() };
+        assert_eq!(names(&dense("0.weight")), expected("0.weight", "0.bias", false));
+        assert_eq!(names(&dense("fc_weight:0")), expected("fc_weight:0", "fc_bias:0", false));
+        assert_eq!(names(&dense("w1")), expected("w1", "", false));
+        let named = Dense { bias: Some(Biases::In("b1".into())), ..dense("w1") };
+        assert_eq!(names(&named), expected("w1", "b1", true));
+        let without = Dense { bias: Some(Biases::None), ..plain.clone() };
+        assert_eq!(names(&without), expected("fc.weight", "", false));
+    }
+}
