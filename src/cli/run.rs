@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
-use crate::network::{Samples, accuracy, check_labels, labels, write_codes};
+use crate::network::{Samples, accuracy, check_labels, inspect_samples, labels, write_codes};
 use crate::report::{self, account};
 
 use super::check::load;
@@ -59,6 +59,7 @@ impl Run {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
         let samples = Samples::of(&self.input, &compiled.design.description().input)?;
+        console.warnings(&inspect_samples(&self.input, &compiled.design.description().input));
         let count = samples.codes.len();
         let labels = self.labels.as_deref().map(|file| {
             let labels = labels(file, count)?;

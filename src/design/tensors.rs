@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::description::{Bwht, Weighted};
+use super::description::{Bwht, Layer, Weighted};
 
 /// Where a layer's biases are, as a design says it: the name of a tensor, or `none`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +65,20 @@ impl Weighted<'_> {
 fn beside(weights: &str) -> Option<String> {
     let (before, after) = weights.rsplit_once("weight")?;
     Some(format!("{before}bias{after}"))
+}
+
+impl Layer {
+    /// Names of all tensors that it takes, those that need not be there too.
+    pub fn tensors(&self) -> Vec<String> {
+        if let Self::Bwht(bwht) = self {
+            let prefix = bwht.tensor_prefix();
+            return vec![format!("{prefix}.threshold"), format!("{prefix}.scale")];
+        }
+        let names = self.weighted().map(|layer| layer.tensors());
+        names.map_or(vec![], |names| {
+            [Some(names.weights), names.bias].into_iter().flatten().collect()
+        })
+    }
 }
 
 impl Bwht {

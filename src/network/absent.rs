@@ -19,11 +19,11 @@ pub(super) fn absent(
     let taken = wanted(design);
     let free: Vec<&str> =
         tensors.names().into_iter().filter(|other| !taken.contains(*other)).collect();
-    let list = match free.is_empty() {
-        true => "no layer is left without its tensors but this one".to_string(),
-        false => format!("not read so far: {}", tensors.listed(free.iter().copied())),
+    let list = match (tensors.names().is_empty(), free.is_empty()) {
+        (true, _) => "it has none at all".to_string(),
+        (_, true) => "layers take all that it has".to_string(),
+        _ => format!("no layer takes {}", tensors.listed(free.iter().copied())),
     };
-    let list = if tensors.names().is_empty() { "the file has none".to_string() } else { list };
     let help = match meant(tensors, &free, name, shape) {
         Some(meant) => {
             format!("did you mean {}? Then write {}; {list}", quoted(meant), told(meant))
@@ -36,16 +36,7 @@ pub(super) fn absent(
 /// The tensors that layers and nodes take, those that need not be there too.
 pub(super) fn wanted(design: &Design) -> BTreeSet<String> {
     let description = design.description();
-    let mut wanted = BTreeSet::new();
-    for layer in &description.layers {
-        if let Some(names) = layer.weighted().map(|layer| layer.tensors()) {
-            wanted.extend([Some(names.weights), names.bias].into_iter().flatten());
-        }
-        if let Layer::Bwht(bwht) = layer {
-            let prefix = bwht.tensor_prefix();
-            wanted.extend([format!("{prefix}.threshold"), format!("{prefix}.scale")]);
-        }
-    }
+    let mut wanted: BTreeSet<String> = description.layers.iter().flat_map(Layer::tensors).collect();
     let nodes = description.graph.iter().flat_map(|graph| &graph.nodes);
     wanted.extend(nodes.flat_map(|node| node.contents.values().cloned()));
     wanted

@@ -46,3 +46,5 @@ pub const UNREAD_TENSORS: Code = Code("N034");
 pub const NO_BIAS: Code = Code("N035");
 /// Codes that are compared with labels of yes and no (warning).
 pub const LONE_OUTPUT: Code = Code("N036");
+/// Layers that are to train the same tensor.
+pub const SHARED_TENSOR: Code = Code("N037");

@@ -44,11 +44,14 @@ pub fn check_labels(design: &Design, path: &Path, labels: &[i64]) -> Result<(), 
     }
     let least = labels.iter().copied().min().unwrap_or(0);
     let most = labels.iter().copied().max().unwrap_or(0);
+    let range = match classes {
+        1 => "0 alone".to_string(),
+        _ => format!("0 to {}", classes - 1),
+    };
     let cause = format!(
-        "{outside} of {} labels in {} are none of the {classes} classes, 0 to {}: they are {least} to {most}",
+        "{outside} of {} labels in {} are none of the classes, {range}: they are {least} to {most}",
         labels.len(),
         shown(path),
-        classes - 1
     );
     let help = match (least, most) {
         (0, 1) if classes == 1 => {

@@ -33,7 +33,7 @@ pub use bwht::{Activity, Block, Bwht, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
-pub use inspect::inspect;
+pub use inspect::{inspect, inspect_samples};
 pub use labels::{Part, check_labels, labelled, labels};
 pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
 pub use oddities::oddities;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::{Bwht, Design, Extent, Groups, Hardware, Layer, Sides, TensorNames};
+use crate::design::{Bwht, Design, Extent, Groups, Hardware, Layer, Sides, TensorNames, Weighted};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 use crate::image::Shape;
 
@@ -72,8 +72,9 @@ impl Parameters {
                 Ok(real) => {
                     layers.insert(weighted.name.to_string(), real);
                 }
-                Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| {
-                    let field = if one.code == codes::SHAPE { tensor.outputs } else { "name" };
+                Err(diagnostics) => found.extend(diagnostics.into_iter().map(|(part, one)| {
+                    let is_shape = one.code == codes::SHAPE;
+                    let field = if is_shape { tensor.outputs } else { part.field(weighted) };
                     let path = format!("layers.{number}.{}.{field}", layer.kind());
                     Diagnostic { place: design.place(&path), ..one }
                 })),
@@ -90,6 +91,25 @@ impl Parameters {
     /// A layer's numbers.
     pub fn layer(&self, name: &str) -> Option<&Real> {
         self.layers.get(name)
+    }
+}
+
+/// One of the tensors of a layer.
+#[derive(Clone, Copy)]
+enum Part {
+    Weights,
+    Bias,
+}
+
+impl Part {
+    /// The field that says which tensor it is.
+    fn field(self, layer: Weighted<'_>) -> &'static str {
+        match (self, layer) {
+            (Self::Bias, Weighted { bias: Some(_), .. }) => "bias",
+            (_, Weighted { weights: Some(_), .. }) => "weights",
+            (_, Weighted { prefix: Some(_), .. }) => "prefix",
+            _ => "name",
+        }
     }
 }
 
@@ -157,17 +177,17 @@ fn real(
     names: &TensorNames,
     weights: &Weights,
     tensors: &Tensors<'_>,
-) -> Result<Real, Diagnostics> {
-    for name in [Some(&names.weights), names.bias.as_ref().filter(|_| names.needs_bias)] {
-        if let Some(name) = name.filter(|name| !tensors.has(name)) {
-            let shape =
-                if *name == names.weights { &weights.shape[..] } else { &weights.shape[..1] };
-            return Err(vec![absent(design, tensors, name, shape)]);
-        }
-    }
-    let numbers = tensors.real(&names.weights, weights.wanted());
-    let bias = match names.bias.as_deref().filter(|name| tensors.has(name)) {
-        Some(name) => tensors.real(name, weights.wanted_bias()),
+) -> Result<Real, Vec<(Part, Diagnostic)>> {
+    let read = |part: Part, name: &str, wanted: Wanted<'_>| {
+        let numbers = match tensors.has(name) {
+            true => tensors.real(name, wanted),
+            false => Err(absent(design, tensors, name, wanted.shape)),
+        };
+        numbers.map_err(|one| (part, one))
+    };
+    let numbers = read(Part::Weights, &names.weights, weights.wanted());
+    let bias = match names.bias.as_deref().filter(|name| names.needs_bias || tensors.has(name)) {
+        Some(name) => read(Part::Bias, name, weights.wanted_bias()),
         None => Ok(vec![0.0; weights.shape[0]]),
     };
     match (numbers, bias) {

@@ -65,7 +65,7 @@ fn shaped(path: &Path, shape: &[u64], input: &Input, lanes: usize) -> Result<(),
     }
     let sides: Vec<usize> = shape.iter().skip(1).map(|side| *side as usize).collect();
     let Some(axes) = turning(&sides, &input.shape) else { return Ok(()) };
-    let first = if axes.first() == Some(&1) { "" } else { ", channels first" };
+    let first = if axes.last() != Some(&1) { "" } else { ", channels first" };
     let cause = format!(
         "{} is {shape:?}{first}, and a sample of the input is {:?}",
         shown(path),

@@ -250,7 +250,8 @@ fn samples_and_labels_as_people_have_them_are_told_of() {
 
     told.labels("labels from 1 up", DENSE, &[1, 2]);
     told.labels("labels of other classes", DENSE, &[0, 7]);
-    told.labels("a sample without a label", DENSE, &[-1, 1]);
+    told.labels("a sample without a label", DENSE, &[-1, 0]);
+    told.labels("labels of signs", DENSE, &[-1, 1]);
     told.labels("a label too many", DENSE, &[0, 1, 1]);
     let lone = DENSE.replace("outputs: 2,", "outputs: 1,");
     let tensors = [some("fc1.weight", &[4, 3]), some("fc2.weight", &[1, 4])];

@@ -22,10 +22,13 @@ fn beside(file: &Path, end: &str) -> String {
 /// To a safetensors file of its weights.
 pub(super) fn parameters(kind: &Foreign, file: &Path) -> String {
     let (from, to) = (text(&name(file)), beside(file, "safetensors"));
+    // Lightning keeps more than weights.
+    let is_checkpoint = file.extension().is_some_and(|end| end == "ckpt");
+    let part = if is_checkpoint { "[\"state_dict\"]" } else { "" };
     match kind {
         Foreign::Torch => format!(
             "import torch, safetensors.torch\n\
-             state = torch.load({from}, map_location=\"cpu\")  # or model.state_dict()\n\
+             state = torch.load({from}, map_location=\"cpu\"){part}  # or model.state_dict()\n\
              state = {{name: one.contiguous() for name, one in state.items()}}\n\
              safetensors.torch.save_file(state, {to})"
         ),

@@ -40,7 +40,7 @@ pub(super) fn inspect(design: &Design) -> Diagnostics {
 }
 
 /// Warnings about the samples of a file.
-fn samples(file: &Path, input: &Input) -> Diagnostics {
+pub(super) fn samples(file: &Path, input: &Input) -> Diagnostics {
     let Ok((shape, numbers)) = read(file) else { return vec![] };
     let count = shape.first().copied().unwrap_or(0) as usize;
     let (codes, real) = match numbers {

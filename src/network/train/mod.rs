@@ -141,19 +141,20 @@ pub fn train(design: &Design, recipe: Recipe) -> Result<Trained, Diagnostics> {
 fn own_tensors(design: &Design) -> Result<(), Diagnostics> {
     let mut seen = HashMap::new();
     for (number, layer) in design.description().layers.iter().enumerate() {
-        let Some(weighted) = layer.weighted() else { continue };
-        let weights = weighted.tensors().weights;
-        let Some(first) = seen.insert(weights.clone(), weighted.name) else { continue };
-        let cause = format!(
-            "layers {} and {} take the tensor {}, and each trains one of its own",
-            quoted(first),
-            quoted(weighted.name),
-            quoted(&weights)
-        );
-        let place = design.place(&format!("layers.{number}.{}.name", layer.kind()));
-        let error =
-            Diagnostic::error(codes::NO_TENSOR, cause).help("give each a `prefix` of its own");
-        return Err(vec![Diagnostic { place, ..error }]);
+        let Some(name) = layer.parametrized().map(|layer| layer.name) else { continue };
+        for tensor in layer.tensors() {
+            let Some(first) = seen.insert(tensor.clone(), name) else { continue };
+            let cause = format!(
+                "layers {} and {} take the tensor {}, and each trains one of its own",
+                quoted(first),
+                quoted(name),
+                quoted(&tensor)
+            );
+            let place = design.place(&format!("layers.{number}.{}.name", layer.kind()));
+            let error = Diagnostic::error(codes::SHARED_TENSOR, cause);
+            let error = error.help("give each a `prefix` of its own");
+            return Err(vec![Diagnostic { place, ..error }]);
+        }
     }
     Ok(())
 }
