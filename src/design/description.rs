@@ -213,7 +213,7 @@ pub struct Dense {
     /// Tensor of the weights, such as `"0.weight"`; its biases are beside it. `<prefix>.weight` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights: Option<String>,
-    /// Tensor of the biases, or `none`; where absent, the one beside the weights, if it is there.
+    /// Tensor of the biases, or `false`; where absent, the one beside the weights, if it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bias: Option<Biases>,
     /// What comes before `.weight` and `.bias` in the names of the tensors; `name` where absent.
@@ -244,7 +244,7 @@ pub struct Conv2d {
     /// Tensor of the weights, such as `"0.weight"`; its biases are beside it. `<prefix>.weight` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weights: Option<String>,
-    /// Tensor of the biases, or `none`; where absent, the one beside the weights, if it is there.
+    /// Tensor of the biases, or `false`; where absent, the one beside the weights, if it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bias: Option<Biases>,
     /// What comes before `.weight` and `.bias` in the names of the tensors; `name` where absent.

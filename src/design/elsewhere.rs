@@ -12,6 +12,21 @@ pub(super) fn instead(kind: &str, name: &str) -> Option<&'static str> {
     table.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, help)| *help)
 }
 
+/// Whether other programs call the field `field` by `name`.
+pub(super) fn is_field_elsewhere(field: &str, name: &str) -> bool {
+    FIELDS.iter().any(|(own, names)| *own == field && names.contains(&plain(name).as_str()))
+}
+
+/// Fields and what they are elsewhere, without case and signs.
+const FIELDS: &[(&str, &[&str])] = &[
+    ("outputs", &["units", "outfeatures", "neurons"]),
+    ("filters", &["outchannels"]),
+    ("kernel", &["kernelsize", "kernelshape"]),
+    ("size", &["kernelsize", "poolsize", "kernel"]),
+    ("stride", &["strides"]),
+    ("padding", &["pads"]),
+];
+
 /// `nn.BatchNorm2d` and `batch_norm_2d` are one name.
 fn plain(name: &str) -> String {
     let last = name.rsplit('.').next().unwrap_or(name);

@@ -1,14 +1,16 @@
 //! Which tensors of the parameter file a layer takes.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Error, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::description::{Bwht, Layer, Weighted};
 
-/// Where a layer's biases are, as a design says it: the name of a tensor, or `none`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(from = "String", into = "String")]
-#[schemars(with = "String")]
+/// Where a layer's biases are, as a design says it: the name of a tensor, or `false`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Biases {
     /// There are none.
     None,
@@ -16,21 +18,53 @@ pub enum Biases {
     In(String),
 }
 
-/// How a design says that there are no biases.
-const NONE: &str = "none";
-
-impl From<String> for Biases {
-    fn from(text: String) -> Self {
-        if text == NONE { Self::None } else { Self::In(text) }
+impl Serialize for Biases {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_bool(false),
+            Self::In(tensor) => serializer.serialize_str(tensor),
+        }
     }
 }
 
-impl From<Biases> for String {
-    fn from(biases: Biases) -> Self {
-        match biases {
-            Biases::None => NONE.to_string(),
-            Biases::In(tensor) => tensor,
-        }
+impl<'de> Deserialize<'de> for Biases {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(BiasesVisitor)
+    }
+}
+
+struct BiasesVisitor;
+
+impl<'de> Visitor<'de> for BiasesVisitor {
+    type Value = Biases;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a tensor or `false`: write `bias: \"0.bias\"`, `bias: false` for none, or leave it out")
+    }
+
+    fn visit_bool<E: Error>(self, has: bool) -> Result<Biases, E> {
+        if has { Err(E::invalid_type(Unexpected::Bool(has), &self)) } else { Ok(Biases::None) }
+    }
+
+    fn visit_str<E: Error>(self, tensor: &str) -> Result<Biases, E> {
+        Ok(Biases::In(tensor.to_string()))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Biases, E> {
+        Ok(Biases::None)
+    }
+}
+
+impl JsonSchema for Biases {
+    fn schema_name() -> Cow<'static, str> {
+        "Biases".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "The tensor of the biases, or `false`.",
+            "anyOf": [{ "type": "string" }, { "const": false }]
+        })
     }
 }
 

@@ -58,3 +58,46 @@ pub(super) fn place_in(shape: &[usize], mut at: usize) -> Vec<usize> {
     place.reverse();
     place
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(kind: Dtype, bytes: &[u8]) -> Option<Vec<f64>> {
+        let count = bytes.len() * 8 / kind.bitsize();
+        match Numbers::of(&TensorView::new(kind, vec![count], bytes).unwrap())? {
+            Numbers::Whole(all) => Some(all.into_iter().map(|one| one as f64).collect()),
+            Numbers::Real(all) => Some(all),
+        }
+    }
+
+    #[test]
+    fn known_bytes_of_every_type() {
+        for (kind, bytes, expected) in [
+            (Dtype::I8, &[0x80, 0x7f][..], [-128.0, 127.0]),
+            (Dtype::U8, &[0x80, 0xff], [128.0, 255.0]),
+            (Dtype::I16, &[0, 0x80, 1, 2], [-32768.0, 513.0]),
+            (Dtype::U16, &[0, 0x80, 1, 2], [32768.0, 513.0]),
+            (Dtype::I32, &[0xfe, 0xff, 0xff, 0xff, 0, 0, 1, 0], [-2.0, 65536.0]),
+            (Dtype::U32, &[0xfe, 0xff, 0xff, 0xff, 0, 0, 1, 0], [4_294_967_294.0, 65536.0]),
+            (Dtype::F16, &[0, 0x3c, 1, 0x80], [1.0, -(2f64.powi(-24))]),
+            // 1.0, and the least subnormal: 2^-126 / 2^7.
+            (Dtype::BF16, &[0x80, 0x3f, 1, 0], [1.0, 2f64.powi(-133)]),
+            (Dtype::F32, &[0, 0, 0x80, 0x3f, 1, 0, 0, 0], [1.0, 2f64.powi(-149)]),
+        ] {
+            assert_eq!(numbers(kind, bytes), Some(expected.to_vec()), "{kind:?}");
+        }
+        assert_eq!(numbers(Dtype::I64, &(-5i64).to_le_bytes()), Some(vec![-5.0]));
+        assert_eq!(numbers(Dtype::F64, &0.1f64.to_le_bytes()), Some(vec![0.1]));
+        for kind in [Dtype::BOOL, Dtype::F8_E4M3, Dtype::U64, Dtype::C64] {
+            assert_eq!(numbers(kind, &[0; 8]), None, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn places_by_hand() {
+        assert_eq!(place_in(&[2, 3, 4], 23), [1, 2, 3]);
+        assert_eq!(place_in(&[2, 3, 4], 5), [0, 1, 1]);
+        assert_eq!(place_in(&[], 0), [0; 0]);
+    }
+}

@@ -174,6 +174,8 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
             "tensors named in two ways",
             change("outputs: 64,", "outputs: 64, weights: 0.weight, prefix: model.fc1,"),
         ),
+        ("biases that are there", change("outputs: 64,", "outputs: 64, bias: true,")),
+        ("fields of PyTorch", change("outputs: 64,", "in_features: 64, out_features: 64,")),
         ("a prefix that is a number", change("outputs: 64,", "outputs: 64, prefix: 0,")),
         ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
         (

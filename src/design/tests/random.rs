@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
 use crate::blocks::digitizer::random;
 use crate::design::{
-    Builder, Conv2d, DataFiles, Dense, Design, Labelled, Layer, Padding, Pool, WeightScale,
+    Biases, Builder, Conv2d, DataFiles, Dense, Design, Labelled, Layer, Padding, Pool, WeightScale,
 };
 use crate::image;
 use crate::num::Format;
@@ -32,7 +32,13 @@ pub fn design(rng: &mut Rng) -> Builder {
         let conv = Conv2d::new(format!("conv{number}"), filters, kernel, tile);
         let conv = if depthwise { conv.depthwise() } else { conv };
         let conv = conv.padding(padding(rng, kernel)).stride([1, rng.usize(1..3)]);
-        let conv = conv.weight_scale(weight_scale(rng)).relu(Format::unsigned(rng.u32(1..9)));
+        let conv = Conv2d { bias: bias(rng), ..conv.weight_scale(weight_scale(rng)) };
+        let conv = match rng.u8(..3) {
+            0 => conv,
+            1 => conv.prefix(format!("{}.{number}", name(rng))),
+            _ => conv.weights(format!("{number}.weight")),
+        };
+        let conv = conv.relu(Format::unsigned(rng.u32(1..9)));
         channels = filters;
         builder = builder.layer(conv);
         if rng.bool() {
@@ -44,10 +50,12 @@ pub fn design(rng: &mut Rng) -> Builder {
             });
         }
     }
-    builder = builder.flatten();
+    builder = if rng.bool() { builder.flatten() } else { builder.flatten_channels_first() };
     for number in 0..rng.usize(..3) {
         let dense = Dense::new(format!("fc{number}"), rng.usize(2..20), arrays[rng.usize(..2)]);
-        let dense = dense.weight_scale(weight_scale(rng)).relu(Format::unsigned(rng.u32(1..9)));
+        let dense = Dense { bias: bias(rng), ..dense.weight_scale(weight_scale(rng)) };
+        let dense = if rng.bool() { dense.prefix(number.to_string()) } else { dense };
+        let dense = dense.relu(Format::unsigned(rng.u32(1..9)));
         builder = builder.layer(dense);
     }
     builder = builder.dense("last", rng.usize(2..20), arrays[rng.usize(..2)]);
@@ -90,6 +98,14 @@ fn padding(rng: &mut Rng, kernel: [usize; 2]) -> Padding {
         1 => Padding::Same,
         2 => rng.usize(..kernel[1]).into(),
         _ => Padding::Explicit(image::Padding { top: rng.usize(..2), ..Default::default() }),
+    }
+}
+
+fn bias(rng: &mut Rng) -> Option<Biases> {
+    match rng.u8(..3) {
+        0 => None,
+        1 => Some(Biases::None),
+        _ => Some(Biases::In(format!("{}.bias", rng.u8(..3)))),
     }
 }
 

@@ -10,7 +10,7 @@ use super::node::{Kind, Node};
 use super::repair::Repairs;
 use super::scalar::{count, number, text, whole_number, wrong_type};
 use crate::design::codes;
-use crate::design::elsewhere::instead;
+use crate::design::elsewhere::{instead, is_field_elsewhere};
 use crate::design::near_miss::{near_miss, suggest};
 use crate::diag::quoted;
 
@@ -51,11 +51,12 @@ impl<'a> Reader<'a> {
             // Fields that are there cannot be what was meant, so that one typing error is told
             // once, and not as a missing field too.
             let absent = fields.iter().copied().filter(|field| self.node.get(field).is_none());
-            meant.extend(near_miss(name, absent.clone()));
+            let known = absent.clone().find(|field| is_field_elsewhere(field, name));
+            meant.extend(near_miss(name, absent.clone()).or(known));
             findings.push(Finding {
                 code: codes::UNKNOWN_FIELD,
                 cause: format!("unknown field {}", quoted(name)),
-                help: match near_miss(name, absent) {
+                help: match near_miss(name, absent).or(known) {
                     Some(field) => format!("did you mean `{field}`?"),
                     None => suggest(name, "field", fields.iter().copied()),
                 },
@@ -165,6 +166,9 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             _ if self.is_any() => visitor.visit_unit(),
             Kind::Sequence(_) => self.deserialize_seq(visitor),
             Kind::Mapping(_) => self.deserialize_map(visitor),
+            Kind::Scalar { text, plain: true } if text == "true" || text == "false" => {
+                visitor.visit_bool(text == "true")
+            }
             Kind::Scalar { .. } | Kind::Any => match (count(self.node), number(self.node)) {
                 (Some(count), _) => visitor.visit_u64(count),
                 (None, Ok(number)) => visitor.visit_f64(number),

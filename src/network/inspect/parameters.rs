@@ -65,7 +65,7 @@ fn without_bias(
                 unread.remove(meant);
                 format!("did you mean {}? Then write `bias: \"{meant}\"`", quoted(meant))
             }
-            None => "write `bias: none` if it has none; other layers have theirs".to_string(),
+            None => "write `bias: false` if it has none; other layers have theirs".to_string(),
         };
         let place = design.place(&format!("layers.{number}.{kind}.name"));
         Some(Diagnostic { place, ..Diagnostic::warning(codes::NO_BIAS, cause).help(help) })
