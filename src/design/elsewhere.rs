@@ -17,6 +17,12 @@ pub(super) fn is_field_elsewhere(field: &str, name: &str) -> bool {
     FIELDS.iter().any(|(own, names)| *own == field && names.contains(&plain(name).as_str()))
 }
 
+/// Whether `name` is a field elsewhere that here follows from what comes to a layer.
+pub(super) fn is_needless(name: &str) -> bool {
+    ["infeatures", "inchannels", "inputdim", "inputsize", "inputs", "inputshape"]
+        .contains(&plain(name).as_str())
+}
+
 /// Fields and what they are elsewhere, without case and signs.
 const FIELDS: &[(&str, &[&str])] = &[
     ("outputs", &["units", "outfeatures", "neurons"]),

@@ -45,6 +45,7 @@ impl From<usize> for Padding {
 /// Padding as a choice.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "PaddingChoice")]
 enum Choice {
     /// None: the window stays within the image.
     Valid,

@@ -3,7 +3,8 @@
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
 
-use crate::design::{Design, foreign, suggest};
+use crate::design::foreign::{self, Foreign};
+use crate::design::{Design, suggest};
 use crate::diag::{Diagnostic, quoted};
 
 use super::codes;
@@ -40,7 +41,9 @@ impl<'b> Tensors<'b> {
         SafeTensors::deserialize(bytes).map(Self).map_err(|error| {
             let file = design.description().parameters.as_deref().unwrap_or("".as_ref());
             let file = design.file(file);
-            if let Some(known) = foreign::recognize(bytes, &file) {
+            let known =
+                foreign::recognize(bytes, &file).filter(|known| *known != Foreign::Safetensors);
+            if let Some(known) = known {
                 let cause = format!("{} is {}, not a safetensors file", shown(&file), known.what());
                 return Diagnostic::error(codes::FOREIGN, cause).help(known.to_parameters(&file));
             }

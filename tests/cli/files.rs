@@ -308,5 +308,8 @@ fn files_of_other_programs_are_known() {
     assert!(folder.told("design.yaml").starts_with("`tiny` is right"));
     folder.write("weights.pt", b"weights\n");
     told.add("a text for parameters", &folder.told("design.yaml"));
+    let whole = fs::read(folder.path("w.safetensors")).unwrap();
+    folder.write("weights.pt", &whole[..whole.len() - 1]);
+    told.add("tensors that are cut short", &folder.told("design.yaml"));
     expect_file!["foreign.txt"].assert_eq(&told.0);
 }

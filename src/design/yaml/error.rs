@@ -81,9 +81,9 @@ impl Error {
                 Self::new(node, codes::BAD_TEXT, cause, help)
             }
             Self::Unexpected { wanted, length } => {
-                // As above.
+                // Visitors of this crate tell `what is wanted: how to write it`.
                 let (wanted, help) =
-                    wanted.rsplit_once(": ").unwrap_or((&wanted, "write such a one"));
+                    wanted.split_once(": ").unwrap_or((&wanted, "write such a one"));
                 let Some(length) = length else { return wrong_type(node, wanted, help) };
                 let cause = format!("expected {wanted}, found a list of {length}");
                 Self::new(node, codes::WRONG_TYPE, cause, help)

@@ -42,7 +42,7 @@ pub(super) fn inspect(design: &Design) -> Diagnostics {
 /// Warnings about the samples of a file.
 pub(super) fn samples(file: &Path, input: &Input) -> Diagnostics {
     let Ok((shape, numbers)) = read(file) else { return vec![] };
-    let count = shape.first().copied().unwrap_or(0) as usize;
+    let count = if shape.len() > 1 { shape[0] as usize } else { 1 };
     let (codes, real) = match numbers {
         Numbers::Whole(codes) => (codes, None),
         Numbers::Real(real) if real.iter().all(|number| number.is_finite()) => {

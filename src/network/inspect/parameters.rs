@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::design::{Design, TensorNames, Weighted, near_miss};
+use crate::design::{Design, near_miss};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 use crate::network::absent::wanted;
 use crate::network::codes;
@@ -34,43 +34,45 @@ fn unread(design: &Design, tensors: &Tensors<'_>) -> BTreeSet<String> {
     tensors.names().into_iter().filter(|name| !is_read(name)).map(str::to_string).collect()
 }
 
-/// Warns of layers without biases where a tensor is nearly called so, or where other layers have some.
+/// Warns of layers without biases where a tensor is nearly called so, or where other layers have some; takes tensors
+/// that were likely meant out of `unread`.
 fn without_bias(
     design: &Design,
     tensors: &Tensors<'_>,
     unread: &mut BTreeSet<String>,
 ) -> Diagnostics {
-    let layers = design.description().layers.iter().enumerate();
-    let weighted = layers.filter_map(|(number, layer)| {
-        let weighted = layer.weighted()?;
-        Some((number, layer.kind(), weighted, weighted.tensors()))
-    });
-    let weighted: Vec<(usize, &str, Weighted<'_>, TensorNames)> = weighted.collect();
-    let has = |names: &TensorNames| names.bias.as_ref().is_some_and(|bias| tensors.has(bias));
-    let others = weighted.iter().any(|(_, _, _, names)| has(names));
-    let lacking = weighted.iter().filter(|(_, _, _, names)| !has(names));
-    let warn = |(number, kind, layer, names): &(usize, &str, Weighted<'_>, TensorNames)| {
-        let bias = names.bias.as_ref()?;
-        let meant = near_miss(bias, unread.iter().map(String::as_str)).map(str::to_string);
+    let layers = &design.description().layers;
+    let named = layers.iter().filter_map(|layer| layer.weighted()?.tensors().bias);
+    let others = named.into_iter().any(|bias| tensors.has(&bias));
+    let mut found = vec![];
+    for (number, layer) in layers.iter().enumerate() {
+        let Some(weighted) = layer.weighted() else { continue };
+        let bias = weighted.tensors().bias.filter(|bias| !tensors.has(bias));
+        let Some(bias) = bias else { continue };
+        let meant = near_miss(&bias, unread.iter().map(String::as_str)).map(str::to_string);
         if meant.is_none() && !others {
-            return None;
+            continue;
         }
-        let cause = format!(
-            "layer {} has no biases: the parameter file has no tensor {}",
-            quoted(layer.name),
-            quoted(bias)
-        );
-        let help = match &meant {
-            Some(meant) => {
-                unread.remove(meant);
-                format!("did you mean {}? Then write `bias: \"{meant}\"`", quoted(meant))
-            }
-            None => "write `bias: false` if it has none; other layers have theirs".to_string(),
-        };
-        let place = design.place(&format!("layers.{number}.{kind}.name"));
-        Some(Diagnostic { place, ..Diagnostic::warning(codes::NO_BIAS, cause).help(help) })
+        let place = design.place(&format!("layers.{number}.{}.name", layer.kind()));
+        found.push(Diagnostic { place, ..lacking(weighted.name, &bias, meant.as_deref()) });
+        if let Some(meant) = meant {
+            unread.remove(&meant);
+        }
+    }
+    found
+}
+
+fn lacking(layer: &str, bias: &str, meant: Option<&str>) -> Diagnostic {
+    let cause = format!(
+        "layer {} has no biases: the parameter file has no tensor {}",
+        quoted(layer),
+        quoted(bias)
+    );
+    let help = match meant {
+        Some(meant) => format!("did you mean {}? Then write `bias: \"{meant}\"`", quoted(meant)),
+        None => "write `bias: false` if it has none; other layers have theirs".to_string(),
     };
-    lacking.filter_map(warn).collect()
+    Diagnostic::warning(codes::NO_BIAS, cause).help(help)
 }
 
 /// Warns of tensors that nobody reads.
