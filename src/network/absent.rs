@@ -63,8 +63,8 @@ fn meant<'n>(
 /// How a layer says that it takes a tensor.
 fn told(tensor: &str) -> String {
     match (tensor.strip_suffix(".weight"), tensor.strip_suffix(".threshold")) {
-        (Some(prefix), _) | (_, Some(prefix)) => format!("`prefix: \"{prefix}\"`"),
-        _ if tensor.ends_with("bias") => format!("`bias: \"{tensor}\"`"),
-        _ => format!("`weights: \"{tensor}\"`"),
+        (Some(prefix), _) | (_, Some(prefix)) => format!("`prefix: {prefix:?}`"),
+        _ if tensor.ends_with("bias") => format!("`bias: {tensor:?}`"),
+        _ => format!("`weights: {tensor:?}`"),
     }
 }

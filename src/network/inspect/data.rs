@@ -73,10 +73,11 @@ fn saturated(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
         return None;
     }
     let (low, high) = ends(real);
+    let [least, most, lowest, highest] = [least, most, low, high].map(brief);
     let share = 100.0 * beyond as f64 / real.len() as f64;
     let cause = format!(
         "{beyond} of {} values ({share:.1} %) in {} are beyond `{format}` with a scale of {scale}, which holds {least} \
-         to {most}, and saturate: they are {low} to {high}",
+         to {most}, and saturate: they are {lowest} to {highest}",
         real.len(),
         shown(file)
     );
@@ -105,8 +106,9 @@ fn coarse(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
     if greatest == 0.0 || format.max() < FEW || used > format.max() / FEW {
         return None;
     }
+    let [low_shown, high_shown] = [low, high].map(brief);
     let cause = format!(
-        "values in {} are {low} to {high}, at most {used} of the {} codes of `{format}`, each worth {scale}",
+        "values in {} are {low_shown} to {high_shown}, at most {used} of the {} codes of `{format}`, each worth {scale}",
         shown(file),
         format.max()
     );
@@ -163,9 +165,22 @@ fn ends(numbers: &[f64]) -> (f64, f64) {
 /// A scale at which a format holds all from `low` to `high`, of few digits.
 fn holding(format: Format, low: f64, high: f64) -> f64 {
     let below = if format.min() < 0 { low / format.min() as f64 } else { 0.0 };
-    let exact = below.max(high / format.max() as f64);
+    let exact = below.max(high / format.max().max(1) as f64);
     let digit = 10f64.powi(exact.log10().floor() as i32 - 3);
     let rounded = (exact / digit).ceil() * digit;
-    // As short as it is meant.
-    format!("{rounded:.3e}").parse().unwrap_or(rounded)
+    significant(rounded)
+}
+
+/// A number with the digits that tell something.
+fn significant(number: f64) -> f64 {
+    format!("{number:.3e}").parse().unwrap_or(number)
+}
+
+/// The same as messages show it.
+fn brief(number: f64) -> String {
+    let number = significant(number);
+    match number == 0.0 || (1e-4..1e7).contains(&number.abs()) {
+        true => number.to_string(),
+        false => format!("{number:e}"),
+    }
 }

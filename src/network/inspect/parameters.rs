@@ -11,6 +11,14 @@ use crate::network::tensors::{Tensors, file, scale_of};
 /// Tensors of batch norm, as PyTorch and Keras call them, which are to be folded before they are saved.
 const NORM: [&str; 4] = ["running_mean", "running_var", "moving_mean", "moving_variance"];
 
+/// How to do without them.
+const FOLD: &str = "batch norm is folded into the layer before it: with s = weight / sqrt(running_var + \
+                    epsilon), save that layer's weights times s, and (bias - running_mean) * s + this one's bias";
+
+/// How tensors come to layers.
+const NAME: &str = "a layer says where its tensors are by `prefix` or `weights`; leave out of the file what is \
+                    not for this design";
+
 pub(super) fn inspect(design: &Design) -> Diagnostics {
     if design.description().parameters.is_none() {
         return vec![];
@@ -69,7 +77,7 @@ fn lacking(layer: &str, bias: &str, meant: Option<&str>) -> Diagnostic {
         quoted(bias)
     );
     let help = match meant {
-        Some(meant) => format!("did you mean {}? Then write `bias: \"{meant}\"`", quoted(meant)),
+        Some(meant) => format!("did you mean {}? Then write `bias: {meant:?}`", quoted(meant)),
         None => "write `bias: false` if it has none; other layers have theirs".to_string(),
     };
     Diagnostic::warning(codes::NO_BIAS, cause).help(help)
@@ -78,27 +86,22 @@ fn lacking(layer: &str, bias: &str, meant: Option<&str>) -> Diagnostic {
 /// Warns of tensors that nobody reads.
 fn left(design: &Design, tensors: &Tensors<'_>, unread: &BTreeSet<String>) -> Option<Diagnostic> {
     let first = unread.first()?;
+    let who = if design.description().graph.is_some() { "node" } else { "layer" };
     let what = match unread.len() {
-        1 => "a tensor that no layer".to_string(),
-        count => format!("{count} tensors that no layer"),
+        1 => "a tensor".to_string(),
+        count => format!("{count} tensors"),
     };
-    let what =
-        if design.description().graph.is_some() { what.replace("layer", "node") } else { what };
     let listed = tensors.listed(unread.iter().map(String::as_str));
-    let cause = format!("the parameter file has {what} reads: {listed}");
+    let cause = format!("the parameter file has {what} that no {who} reads: {listed}");
     let is_norm = |name: &String| NORM.iter().any(|end| name.ends_with(end));
     let names = design.description().layers.iter().filter_map(|layer| layer.parametrized());
     let prefix = first.rsplit_once('.').map_or(first.as_str(), |(prefix, _)| prefix);
     let help = match near_miss(prefix, names.map(|layer| layer.name)) {
-        _ if unread.iter().any(is_norm) => {
-            "batch norm is folded into the layer before it: with s = weight / sqrt(running_var + epsilon), save that \
-             layer's weights times s, and (bias - running_mean) * s + this one's bias"
-                .to_string()
+        _ if unread.iter().any(is_norm) => FOLD.to_string(),
+        Some(layer) => {
+            format!("is it of layer {}? Write `prefix: {prefix:?}` there", quoted(layer))
         }
-        Some(layer) => format!("is it of layer {}? A layer says where its tensors are: `prefix: \"{prefix}\"`", quoted(layer)),
-        None => "a layer says where its tensors are by `prefix` or `weights`; leave out of the file what is not for \
-                 this design"
-            .to_string(),
+        None => NAME.to_string(),
     };
     let place = design.place("parameters");
     Some(Diagnostic { place, ..Diagnostic::warning(codes::UNREAD_TENSORS, cause).help(help) })
