@@ -13,7 +13,7 @@ fn one_layer(good: &str) -> String {
 
 /// Titles and texts; most change one thing of `good`.
 pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
-    [wrong(good), odd(good)].concat()
+    [wrong(good), elsewhere(good), odd(good)].concat()
 }
 
 /// Designs with a Walsh-Hadamard layer, each wrong in one thing.
@@ -113,14 +113,6 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
                 "storage: ram, digitizer: exact, operator: multiplication_free",
             ),
         ),
-        ("a softmax", change("- argmax: {}", "- softmax: {}")),
-        ("a linear layer", change("- dense: { name: fc1", "- linear: { name: fc1")),
-        ("a relu of its own", change("- argmax: {}", "- nn.ReLU: {}")),
-        ("a batch norm", change("- argmax: {}", "- batch_norm: {}")),
-        ("a dropout", change("- argmax: {}", "- dropout: { p: 0.5 }")),
-        ("a recurrent layer", change("- argmax: {}", "- lstm: {}")),
-        ("a convolution of a line", change("- argmax: {}", "- conv1d: {}")),
-        ("a smooth activation", change("activation: relu", "activation: gelu")),
         ("an unknown digitizer", change("digitizer: exact", "digitizer: exakt")),
         ("a bad format", change("format: u4", "format: q4")),
         ("version 2", change("version: 1", "version: 2\nnew_thing: 3")),
@@ -170,6 +162,26 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
             "a digitizer without bits",
             change("digitizer: exact", "digitizer: { flash: { bits: 0, range: clip } }"),
         ),
+        ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
+        (
+            "fields at the wrong depth",
+            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
+        ),
+    ]
+}
+
+/// Designs in the words of other programs, and tensors as they name them.
+fn elsewhere(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
+    vec![
+        ("a softmax", change("- argmax: {}", "- softmax: {}")),
+        ("a linear layer", change("- dense: { name: fc1", "- linear: { name: fc1")),
+        ("a relu of its own", change("- argmax: {}", "- nn.ReLU: {}")),
+        ("a batch norm", change("- argmax: {}", "- batch_norm: {}")),
+        ("a dropout", change("- argmax: {}", "- dropout: { p: 0.5 }")),
+        ("a recurrent layer", change("- argmax: {}", "- lstm: {}")),
+        ("a convolution of a line", change("- argmax: {}", "- conv1d: {}")),
+        ("a smooth activation", change("activation: relu", "activation: gelu")),
         (
             "tensors named in two ways",
             change("outputs: 64,", "outputs: 64, weights: 0.weight, prefix: model.fc1,"),
@@ -177,11 +189,6 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
         ("biases that are there", change("outputs: 64,", "outputs: 64, bias: true,")),
         ("fields of PyTorch", change("outputs: 64,", "in_features: 64, out_features: 64,")),
         ("a prefix that is a number", change("outputs: 64,", "outputs: 64, prefix: 0,")),
-        ("an empty file name", change("parameters: digits.safetensors", "parameters: \"\"")),
-        (
-            "fields at the wrong depth",
-            change("- argmax: {}", "- dense:\n    name: fc3\n    outputs: 3"),
-        ),
     ]
 }
 
