@@ -267,6 +267,12 @@ fn samples_and_labels_as_people_have_them_are_told_of() {
     told.add("one-hot labels", &folder.told("design.yaml"));
     folder.array("y.npy", "<c8", &[2], &[0; 16]);
     told.add("complex labels", &folder.told("design.yaml"));
+    let folder = Folder::new(DENSE);
+    folder.array("more.npy", "<f4", &[2, 3], &floats(&[0.0, 20.0, 3.0, 7.0, 9.5, 1.0]));
+    folder.labels(&[1, 2]);
+    let run = ["run", "design.yaml", "--input", "more.npy", "--labels", "y.npy"];
+    let said = text(&cimgen_in(folder.0.path(), &run).stderr);
+    told.add("samples and labels of the command line", &said);
     expect_file!["samples.txt"].assert_eq(&told.0);
 }
 
