@@ -17,7 +17,7 @@ use cimgen::compile::compile;
 use cimgen::dataflow::evaluate_all;
 use cimgen::design::{Builder, Design, NodeDescription as Node};
 use cimgen::diag::render;
-use cimgen::network::{Dense, Layer, Part, accuracy, labelled, quantize};
+use cimgen::network::{Dense, Layer, Part, Requantization, accuracy, labelled, quantize};
 use cimgen::num::Format;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;

@@ -10,7 +10,7 @@ use crate::design::codes::{IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, Quantized, blocks, oddities, quantize};
+use crate::network::{Network, Quantized, blocks, inspect, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
@@ -93,6 +93,7 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
             (None, graph, oddities)
         }
     };
+    let oddities = [inspect(&design), oddities].concat();
     few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_names(&design, &elaborated)?;

@@ -66,6 +66,8 @@ codes! {
     SAME_SAMPLES = "D071", "test samples that a choice was made by (warning)";
     LONE_ARGMAX = "D072", "an argmax of a single lane (warning)";
     OVERSIZED_ARRAY = "D073", "an array of far more rows than any layer uses (warning)";
+    TWO_NAMES = "D080", "a layer whose tensors are named twice";
+    FOREIGN_FILE = "D081", "a file of another program in the place of a design";
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl Network {
             Layer::Bwht(_)
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
-            | Layer::Flatten
+            | Layer::Flatten(_)
             | Layer::Argmax
             | Layer::Sign(_) => return vec![],
         };

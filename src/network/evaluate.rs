@@ -70,7 +70,8 @@ impl Network {
                 }
                 Layer::MaxPool(pool) => pool.max(&codes),
                 Layer::AvgPool(pool) => pool.mean(&codes),
-                Layer::Flatten => codes,
+                Layer::Flatten(None) => codes,
+                Layer::Flatten(Some(image)) => image.channels_first(&codes),
                 Layer::Argmax => vec![argmax(&codes)],
                 Layer::Sign(sign) => {
                     codes.iter().map(|code| i64::from(*code > sign.threshold)).collect()

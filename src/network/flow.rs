@@ -91,11 +91,13 @@ impl Results {
 }
 
 impl Flow<'_> {
-    /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far.
+    /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far. `by_channel` is
+    /// the image whose lanes it puts channel by channel, if it does.
     pub fn layer(
         &mut self,
         layer: &design::Layer,
         input: Extent,
+        by_channel: Option<Shape>,
         results: Results,
     ) -> Result<Layer, Diagnostic> {
         // Checks of designs refuse all of these.
@@ -124,7 +126,12 @@ impl Flow<'_> {
                 self.samples.iter_mut().for_each(|sample| *sample = average.mean(sample));
                 Ok(Layer::AvgPool(average))
             }
-            design::Layer::Flatten(_) => Ok(Layer::Flatten),
+            design::Layer::Flatten(_) => {
+                if let Some(image) = by_channel {
+                    self.samples.iter_mut().for_each(|one| *one = image.channels_first(one));
+                }
+                Ok(Layer::Flatten(by_channel))
+            }
             design::Layer::Argmax(_) => Ok(Layer::Argmax),
             design::Layer::Sign(sign) => Ok(Layer::Sign(self.sign(sign, input))),
         }

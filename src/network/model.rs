@@ -37,8 +37,9 @@ pub enum Layer {
     MaxPool(Pool),
     /// The mean of the codes of a window, channel by channel.
     AvgPool(AvgPool),
-    /// An image to lanes. The codes stay as they are: images are in the order row, column, channel.
-    Flatten,
+    /// An image to lanes. The codes stay as they are, row, column, channel; or, where its sides are given, come in the
+    /// order channel, row, column.
+    Flatten(Option<Shape>),
     /// Index of the greatest lane, ties to the lowest.
     Argmax,
     /// 1 where a lane is above its threshold, and 0 where it is not.
@@ -119,7 +120,7 @@ impl Network {
             Layer::Dense(dense) => Some(dense.output_scale),
             Layer::Conv2d(conv) => Some(conv.output_scale),
             Layer::Bwht(bwht) => Some(bwht.output_scale),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten => Some(scale),
+            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) => Some(scale),
             Layer::Argmax | Layer::Sign(_) => None,
         })
     }
@@ -144,7 +145,7 @@ impl Layer {
             Self::Conv2d(conv) => Some(conv.input),
             Self::MaxPool(pool) | Self::AvgPool(AvgPool { pool, .. }) => Some(pool.input),
             Self::Bwht(bwht) => bwht.image,
-            Self::Dense(_) | Self::Flatten | Self::Argmax | Self::Sign(_) => None,
+            Self::Dense(_) | Self::Flatten(_) | Self::Argmax | Self::Sign(_) => None,
         }
     }
 }

@@ -85,7 +85,8 @@ fn layers(
             vec![Diagnostic { place, ..diagnostic }]
         };
         let results = Results::of(layer, &description.layers[number + 1..]);
-        layers.push(flow.layer(layer, input, results).map_err(at)?);
+        let by_channel = description.lanes_by_channel(number);
+        layers.push(flow.layer(layer, input, by_channel, results).map_err(at)?);
     }
     Ok((layers, flow.ranges))
 }
@@ -149,8 +150,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
             return Err(vec![Diagnostic { place: design.place(&place), ..diagnostic }]);
         }
     };
-    let input = &description.input;
-    Samples::read(&design.file(file), design.input_lanes(), input.format, input.scale)
+    Samples::of(&design.file(file), &description.input)
         .map(Some)
         .map_err(|diagnostic| vec![Diagnostic { place: design.place(path), ..diagnostic }])
 }

@@ -25,12 +25,13 @@ pub(crate) fn random(rng: &mut Rng, array: &Array) -> Network {
             Layer::Conv2d(conv) => (image, format) = (conv.output(), conv.requantization.output),
             Layer::MaxPool(pool) | Layer::AvgPool(AvgPool { pool, .. }) => image = pool.output(),
             Layer::Bwht(bwht) => format = bwht.requantization.output,
-            Layer::Dense(_) | Layer::Flatten | Layer::Argmax | Layer::Sign(_) => {}
+            Layer::Dense(_) | Layer::Flatten(_) | Layer::Argmax | Layer::Sign(_) => {}
         }
         layers.push(layer);
     }
     if rng.bool() {
-        layers.extend([Layer::Flatten, dense(rng, image.lanes(), array), Layer::Argmax]);
+        let order = rng.bool().then_some(image);
+        layers.extend([Layer::Flatten(order), dense(rng, image.lanes(), array), Layer::Argmax]);
     }
     let arrays = [("main".to_string(), array.clone())].into();
     Network { input, lanes: first.lanes(), input_scale: 1.0, arrays, layers }

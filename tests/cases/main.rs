@@ -10,3 +10,4 @@ mod network;
 mod printed;
 mod random;
 mod subject;
+mod weights;

@@ -4,13 +4,21 @@ use crate::blocks::argmax::Argmax;
 use crate::blocks::collect::Collect;
 use crate::blocks::requantize::Requantize;
 use crate::dataflow::graph::{Graph, Origin};
+use crate::image::Shape;
 use crate::network::Sign;
 use crate::num::Format;
 
 use super::flow::Flow;
 
-/// All pixels of an image side by side.
-pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize) -> Flow {
+/// All pixels of an image side by side; channel by channel where its sides are given.
+pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize, order: Option<Shape>) -> Flow {
+    let Flow { bundle, image } = collected(graph, input, number);
+    let Some(shape) = order else { return Flow { bundle, image } };
+    let lanes: Vec<usize> = (0..bundle.lanes()).collect();
+    Flow { bundle: bundle.pick(&shape.channels_first(&lanes)), image }
+}
+
+fn collected(graph: &mut Graph, input: Flow, number: usize) -> Flow {
     let bundle = input.bundle;
     let Some(image) = input.image.filter(|image| image.pixels() > 1) else {
         // The beat is the whole image already.

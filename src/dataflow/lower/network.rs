@@ -34,7 +34,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
             Layer::Bwht(layer) => blockwise(&mut graph, &flow, layer),
             Layer::MaxPool(pool) => greatest(&mut graph, &flow, number, pool),
             Layer::AvgPool(pool) => average(&mut graph, &flow, number, pool),
-            Layer::Flatten => flatten(&mut graph, flow, number),
+            Layer::Flatten(order) => flatten(&mut graph, flow, number, *order),
             Layer::Argmax => argmax(&mut graph, &flow),
             Layer::Sign(layer) => sign(&mut graph, &flow, layer),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::design::codes;
-use crate::design::description::{Description, Layer};
+use crate::design::description::{Description, Layer, Weighted};
 use crate::diag::quoted;
 
 use super::shapes::Arriving;
@@ -25,6 +25,7 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
             findings.name(&format!("{path}.name"), layer.name, false);
             names.add(layer.name, number, &path, findings);
         }
+        tensors(layer, &path, findings);
         resources::check(description, layer, &path, findings);
         output::check(layer, &layers[number + 1..], &path, findings);
         let sound = sizes(layer, &path, findings);
@@ -48,6 +49,16 @@ fn is_last(layer: &Layer, number: usize, findings: &mut Findings<'_>) {
     let cause = format!("a layer follows this {what}, which gives {gives}");
     let help = format!("move `- {what}: {{}}` to the end");
     findings.error(&format!("layers.{number}"), codes::ARGMAX_NOT_LAST, cause, help);
+}
+
+/// Refuses tensors that are named in two ways.
+fn tensors(layer: &Layer, path: &str, findings: &mut Findings<'_>) {
+    let Some(Weighted { weights: Some(weights), prefix: Some(_), .. }) = layer.weighted() else {
+        return;
+    };
+    let cause = format!("the weights are {} and what `prefix` says", quoted(weights));
+    let help = "leave out one of the two: `prefix` names weights and biases, `weights` a tensor";
+    findings.error(&format!("{path}.prefix"), codes::TWO_NAMES, cause, help);
 }
 
 /// Refuses numbers out of their range; tells whether all are in it.

@@ -109,7 +109,7 @@ fn fits(window: &Window, shape: Shape, path: &str, findings: &mut Findings<'_>) 
 
 /// Refuses a mean that one multiplication cannot round.
 fn mean(pool: &Pool, format: Option<Format>, path: &str, findings: &mut Findings<'_>) {
-    let (Some(format), count) = (format, pool.size[0] * pool.size[1]) else { return };
+    let (Some(format), count) = (format, pool.size.0[0] * pool.size.0[1]) else { return };
     if rounded_mean(count, format).is_some() {
         return;
     }

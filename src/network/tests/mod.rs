@@ -5,6 +5,7 @@ mod digits;
 mod oddities;
 mod parameters;
 mod pooling;
+mod samples;
 mod scales;
 
 use proptest::prelude::*;

@@ -10,7 +10,7 @@ use safetensors::tensor::TensorView;
 
 use crate::design::Design;
 use crate::diag::render;
-use crate::network::{oddities, quantize, write_codes};
+use crate::network::{inspect, oddities, quantize, write_codes};
 
 const TINY: &str = "\
 version: 1
@@ -94,6 +94,7 @@ fn examples_have_no_odd_weights() {
         if path.extension().is_some_and(|end| end == "yaml") {
             let design = Design::read(Path::new(&path)).unwrap();
             assert_eq!(render(design.warnings()), "");
+            assert_eq!(render(&inspect(&design)), "");
             if has_samples(&design) {
                 let made = quantize(&design).unwrap();
                 assert_eq!(render(&oddities(&design, &made.network)), "");

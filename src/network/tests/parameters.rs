@@ -31,8 +31,11 @@ fn conv(filters: usize, groups: Groups) -> Layer {
     Layer::Conv2d(Conv2d {
         name: "conv".into(),
         filters,
-        kernel: [1, 3],
-        stride: [1, 1],
+        weights: None,
+        bias: None,
+        prefix: None,
+        kernel: [1, 3].into(),
+        stride: 1.into(),
         padding: Padding::Same,
         groups,
         tile: "main".into(),
@@ -95,7 +98,7 @@ fn wrong_shapes_are_told() {
 
 #[test]
 fn pools_keep_format_and_scale() {
-    let pool = Pool { size: [2, 2], stride: None };
+    let pool = Pool { size: 2.into(), stride: None };
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[]);
     for layer in [Layer::MaxPool(pool.clone()), Layer::AvgPool(pool)] {
