@@ -142,7 +142,7 @@ fn requantization(rng: &mut Rng, outputs: usize, relu: bool) -> Requantization {
     let output = if rng.bool() && relu { Format::unsigned(bits) } else { Format::signed(bits) };
     let lane = |rng: &mut Rng| {
         let shift = rng.u32(..6);
-        Scaling { multiplier: rng.i64(..16), bias: rng.i64(-9..9) << shift, shift }
+        Scaling { multiplier: rng.i64(0..16), bias: rng.i64(-9..9) << shift, shift }
     };
     Requantization { lanes: (0..outputs).map(|_| lane(rng)).collect(), relu, output }
 }

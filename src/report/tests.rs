@@ -57,23 +57,23 @@ fn a_wrong_value() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `fc2_requantize`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 2
-          node     fc2_requantize (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
-          departs  beat 0 of `y` is wrong; all that comes to the node is right
-          seen     at `m_axis`, beat 6, cycle 39: is 3, must be 0
+            embedded: FAILED at node `fc2_requantize`, cycle 12, lane 0, bit 2: is 101710, must be 343994, seed 2
+              node     fc2_requantize (requantize): layer `fc2`, bias, activation, requantization
+              departs  beat 0 of `y` is wrong; all that comes to the node is right
+              seen     at `m_axis`, beat 6, cycle 37: is 3, must be 0
 
-                | a0 <- fc2_tile_r0_c0 | y
-          cycle | v r l [0] [1] [2]    | v r l [0] [1] [2]
-              9 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             10 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             11 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             12 | 1 1 1   1 -11   8    | 0 1 .   .   .   .
-           > 13 | 0 1 .   .   .   .    | 1 1 1 *-1 -15   9
-           must |                      |         3
-             14 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             15 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | x <- fc2_tile_r0_c0 | y
+              cycle | v r l [0] [1] [2]   | v r l     [0]     [1]    [2]
+                  8 | 0 1 .   .   .   .   | 0 1 .       .       .      .
+                  9 | 0 1 .   .   .   .   | 0 1 .       .       .      .
+                 10 | 0 1 .   .   .   .   | 0 1 .       .       .      .
+                 11 | 1 1 1   4 -13   5   | 0 1 .       .       .      .
+               > 12 | 0 1 .   .   .   .   | 1 1 1 *101710 -779889 405693
+               must |                     |        343994
+                 13 | 0 1 .   .   .   .   | 0 1 .       .       .      .
+                 14 | 0 1 .   .   .   .   | 0 1 .       .       .      .
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }
 
@@ -95,24 +95,24 @@ fn a_tile_that_takes_its_beats_late() {
         Pacing::Random { seed: 3 },
         fault,
         &expect![[r#"
-        embedded: FAILED at node `fc1_tile_r0_c3`, cycle 4: `x_tready` is 0, must be 1, held back at random, seed 2
-          node     fc1_tile_r0_c3 (cim_tile): layer `fc1`, inputs 0..64, outputs 48..64, on `main`
-          departs  beat 1 of `x` is taken late or never; all that comes to the node is right
-          seen     at `m_axis`, beat 1, cycle 20: is given at cycle 20, must be at cycle 19
+            embedded: FAILED at node `fc1_tile_r0_c3`, cycle 4: `x_tready` is 0, must be 1, held back at random, seed 2
+              node     fc1_tile_r0_c3 (cim_tile): layer `fc1`, inputs 0..64, outputs 48..64, on `main`
+              departs  beat 1 of `x` is taken late or never; all that comes to the node is right
+              seen     at `m_axis`, beat 1, cycle 19: is given at cycle 19, must be at cycle 17
 
-                | x <- s_axis         | y
-          cycle | v  r  l [0] [1] [2] | v r l [0] [1] [2]
-              0 | 1  1  1   0   0   0 | 0 1 .   .   .   .
-              1 | 1  0  0  15  15  15 | 0 1 .   .   .   .
-              2 | 1  0  0  15  15  15 | 0 1 .   .   .   .
-              3 | 1  0  0  15  15  15 | 0 1 .   .   .   .
-            > 4 | 1 *0  0  15  15  15 | 0 1 .   .   .   .
-           must |    1                |
-              5 | 1 *1 *0 *15 *15 *15 | 1 1 1   0   0   0
-           must |    0  1   0   0   0 |
-              6 | 1  0  1   0   0   0 | 0 1 .   .   .   .
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | x <- s_axis         | y
+              cycle | v  r  l [0] [1] [2] | v r l [0] [1] [2]
+                  0 | 1  1  1   0   0   0 | 0 0 .   .   .   .
+                  1 | 1  0  0  15  15  15 | 0 0 .   .   .   .
+                  2 | 1  0  0  15  15  15 | 0 0 .   .   .   .
+                  3 | 1  0  0  15  15  15 | 0 0 .   .   .   .
+                > 4 | 1 *0  0  15  15  15 | 0 0 .   .   .   .
+               must |    1                |
+                  5 | 1 *1 *0 *15 *15 *15 | 1 1 1   0   0   0
+               must |    0  1   0   0   0 |
+                  6 | 1  0  1   0   0   0 | 0 0 .   .   .   .
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }
 
@@ -129,25 +129,25 @@ fn a_register_that_is_never_emptied() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `argmax`, cycle 16: `y_tvalid` is 1, must be 0, seed 2
-          node     argmax (argmax): index of the greatest lane
-          departs  beat 1 of `y` comes too early, or is one too many; all that comes to the node is right
-          seen     at `m_axis`, beat 1, cycle 16: is 3, must be 8
+            embedded: FAILED at node `argmax`, cycle 14: `y_tvalid` is 1, must be 0, seed 2
+              node     argmax (argmax): index of the greatest lane
+              departs  beat 1 of `y` comes too early, or is one too many; all that comes to the node is right
+              seen     at `m_axis`, beat 1, cycle 14: is 3, must be 8
 
-                | x <- fc2_requantize | y
-          cycle | v  r l [0] [1] [2]  |  v r l [0]
-             12 | 0  1 .   .   .   .  |  0 1 .   .
-             13 | 0  1 .   .   .   .  |  0 1 .   .
-             14 | 1  1 1   3 -11   9  |  0 1 .   .
-             15 | 0  0 .   .   .   .  |  1 1 1   3
-           > 16 | 0  0 .   .   .   .  | *1 1 1   3
-           must |                     |  0
-             17 | 0  0 .   .   .   .  | *1 1 1   3
-           must |                     |  0
-             18 | 1 *0 0  17 -54  10  | *1 1 1   3
-           must |    1                |  0
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | x <- fc2_requantize           | y
+              cycle | v  r l    [0]      [1]    [2] |  v r l [0]
+                 10 | 0  1 .      .        .      . |  0 1 .   .
+                 11 | 0  1 .      .        .      . |  0 1 .   .
+                 12 | 1  1 1 343994  -779889 405693 |  0 1 .   .
+                 13 | 0  0 .      .        .      . |  1 1 1   3
+               > 14 | 0  0 .      .        .      . | *1 1 1   3
+               must |                               |  0
+                 15 | 0  0 .      .        .      . | *1 1 1   3
+               must |                               |  0
+                 16 | 1 *0 0 901124 -3490752 733373 | *1 1 1   3
+               must |    1                          |  0
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }
 
@@ -167,23 +167,24 @@ fn lanes_that_change_places_between_nodes() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `fc1_relu`, cycle 6, lane 0, bit 0: is 25, must be 10, seed 2
-          node     fc1_relu (wiring): layer `fc1`, activation
-          departs  beat 0 of `x` is wrong; those who give it are right: the wiring to the node is not
-          seen     at `m_axis`, beat 6, cycle 39: is 7, must be 0
+            embedded: FAILED at node `fc1_requantize`, cycle 9, lane 0, bit 1: is -315, must be -705, seed 2
+              node     fc1_requantize (wiring): layer `fc1`, bias, activation, requantization
+              departs  beat 1 of `x` is wrong; those who give it are right: the wiring to the node is not
+              seen     at `m_axis`, beat 3, cycle 25: is 8, must be 0
 
-                | x <- fc1_sum_c0 and 3 more | y
-          cycle | v r l [0] [1]  [2]         | v r l [0] [1] [2]
-              2 | 0 1 .   .   .    .         | 0 1 .   .   .   .
-              3 | 0 1 .   .   .    .         | 0 1 .   .   .   .
-              4 | 0 1 .   .   .    .         | 0 1 .   .   .   .
-              5 | 0 1 .   .   .    .         | 0 1 .   .   .   .
-            > 6 | 1 1 1 *25 *-3 *-42         | 1 1 1 *25  *0   0
-           must |        10  10   -3         |        10  10
-              7 | 0 1 .   .   .    .         | 0 1 .   .   .   .
-              8 | 0 1 .   .   .    .         | 0 1 .   .   .   .
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | x <- fc1_tile_r0_c0 and 3 more | y
+              cycle | v r l   [0]  [1]   [2]         | v r l [0] [1] [2]
+                  5 | 1 1 1     0    0     0         | 0 1 .   .   .   .
+                  6 | 0 1 .     .    .     .         | 1 1 1   0   0   0
+                  7 | 0 1 .     .    .     .         | 0 0 .   .   .   .
+                  8 | 0 1 .     .    .     .         | 0 0 .   .   .   .
+                > 9 | 1 1 0 *-315 *-60 *-645         | 0 0 .   .   .   .
+               must |        -705   75  -210         |
+                 10 | 0 1 .     .    .     .         | 1 1 0   0  *0   0
+               must |                                |             2
+                 11 | 0 1 .     .    .     .         | 0 0 .   .   .   .
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }
 
@@ -200,23 +201,23 @@ fn an_array_that_is_shared() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `fc1_tile_r0_c0`, cycle 10: `y_tvalid` is 0, must be 1, seed 2
-          node     fc1_tile_r0_c0 (cim_tile): layer `fc1`, inputs 0..64, outputs 0..16, on `main`, shared as `main_0`
-          departs  beat 0 of `y` comes late or never; all that comes to the node is right
-          seen     at `m_axis`, beat 0: 0 beats come, 20 must come
+            embedded: FAILED at node `fc1_tile_r0_c0`, cycle 10: `y_tvalid` is 0, must be 1, seed 2
+              node     fc1_tile_r0_c0 (cim_tile): layer `fc1`, inputs 0..64, outputs 0..16, on `main`, shared as `main_0`
+              departs  beat 0 of `y` comes late or never; all that comes to the node is right
+              seen     at `m_axis`, beat 0: 0 beats come, 20 must come
 
-                | x <- s_axis       | y
-          cycle | v r l [0] [1] [2] |  v r l [0] [1] [2]
-              6 | 1 0 0  15  15  15 |  0 1 .   .   .   .
-              7 | 1 0 0  15  15  15 |  0 1 .   .   .   .
-              8 | 1 0 0  15  15  15 |  0 1 .   .   .   .
-              9 | 1 0 0  15  15  15 |  0 1 .   .   .   .
-           > 10 | 1 0 0  15  15  15 | *0 1 .   .   .   .
-           must |                   |  1   1   0   0   0
-             11 | 1 0 0  15  15  15 |  0 1 .   .   .   .
-             12 | 1 0 0  15  15  15 |  0 1 .   .   .   .
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | x <- s_axis       | y
+              cycle | v r l [0] [1] [2] |  v  r l [0] [1] [2]
+                  6 | 1 0 0  15  15  15 |  0  0 .   .   .   .
+                  7 | 1 0 0  15  15  15 |  0  0 .   .   .   .
+                  8 | 1 0 0  15  15  15 |  0  0 .   .   .   .
+                  9 | 1 0 0  15  15  15 |  0  0 .   .   .   .
+               > 10 | 1 0 0  15  15  15 | *0 *0 .   .   .   .
+               must |                   |  1  1 1   0   0   0
+                 11 | 1 0 0  15  15  15 |  0  0 .   .   .   .
+                 12 | 1 0 0  15  15  15 |  0  0 .   .   .   .
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }
 
@@ -234,25 +235,25 @@ fn a_load_that_does_not_wait() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `s_axis`, cycle 324: `s_axis_tready` is 1, must be 0, seed 2
-          node     s_axis (command_port)
-          departs  beat 321 of `s_axis` is taken too early; all that comes to the node is right
-          seen     at `m_axis`, beat 1, cycle 341: is given at cycle 341, must be at cycle 353
+            embedded: FAILED at node `s_axis`, cycle 324: `s_axis_tready` is 1, must be 0, seed 2
+              node     s_axis (command_port)
+              departs  beat 321 of `s_axis` is taken too early; all that comes to the node is right
+              seen     at `m_axis`, beat 1, cycle 339: is given at cycle 339, must be at cycle 349
 
-                | s_axis
-          cycle | v  r  l [0] [1] [2]
-            320 | 1  1  1   0   0   0
-            321 | 1  0  1   1   3  46
-            322 | 1  0  1   1   3  46
-            323 | 1  0  1   1   3  46
-          > 324 | 1 *1  1   1   3  46
-           must |    0
-            325 | 1 *1 *0   1  *6 *58
-           must |    0  1       3  46
-            326 | 1 *1  1  *0  *0  *0
-           must |    0      1   3  46
-          v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
-    "#]],
+                    | s_axis
+              cycle | v  r  l [0] [1] [2]
+                320 | 1  1  1   0   0   0
+                321 | 1  0  1   1   3  46
+                322 | 1  0  1   1   3  46
+                323 | 1  0  1   1   3  46
+              > 324 | 1 *1  1   1   3  46
+               must |    0
+                325 | 1 *1 *0   1  *6 *58
+               must |    0  1       3  46
+                326 | 1 *1  1  *0  *0  *0
+               must |    0      1   3  46
+              v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
+        "#]],
     );
 }
 
@@ -271,21 +272,21 @@ fn bits_that_are_written_elsewhere() {
         Pacing::Full,
         fault,
         &expect![[r#"
-            embedded: FAILED at node `fc1_tile_r0_c0`, cycle 343, lane 0, bit 0: is -90, must be -705, seed 2
+            embedded: FAILED at node `fc1_tile_r0_c0`, cycle 341, lane 0, bit 0: is -90, must be -705, seed 2
               node     fc1_tile_r0_c0 (cim_bank): layer `fc1`, inputs 0..64, outputs 0..16, on `main`
               departs  beat 1 of `y` is wrong; all that comes to the node is right
-              seen     at `m_axis`, beat 1, cycle 353: is 5, must be 8
+              seen     at `m_axis`, beat 1, cycle 349: is 5, must be 8
 
                     | x <- s_axis       | y
               cycle | v r l [0] [1] [2] | v r l  [0]   [1]  [2]
-                339 | 1 0 1   0   0   0 | 0 1 .    .     .    .
-                340 | 1 0 1   0   0   0 | 0 1 .    .     .    .
-                341 | 1 0 1   0   0   0 | 0 1 .    .     .    .
-                342 | 1 1 1   0   0   0 | 0 1 .    .     .    .
-              > 343 | 1 0 0   0  15   0 | 1 1 1 *-90 *-240 *120
+                337 | 1 0 1   0   0   0 | 0 0 .    .     .    .
+                338 | 1 0 1   0   0   0 | 0 0 .    .     .    .
+                339 | 1 0 1   0   0   0 | 0 0 .    .     .    .
+                340 | 1 1 1   0   0   0 | 0 0 .    .     .    .
+              > 341 | 1 0 0   0  15   0 | 1 1 1 *-90 *-240 *120
                must |                   |       -705    75 -210
-                344 | 1 0 0   0  15   0 | 0 1 .    .     .    .
-                345 | 1 0 0   0  15   0 | 0 1 .    .     .    .
+                342 | 1 0 0   0  15   0 | 0 0 .    .     .    .
+                343 | 1 0 0   0  15   0 | 0 0 .    .     .    .
               v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
         "#]],
     );
@@ -304,21 +305,21 @@ fn a_window_of_an_image() {
         Pacing::Full,
         fault,
         &expect![[r#"
-            embedded: FAILED at node `conv2_windows`, cycle 141: `y_tvalid` is 0, must be 1, seed 2
+            embedded: FAILED at node `conv2_windows`, cycle 140: `y_tvalid` is 0, must be 1, seed 2
               node     conv2_windows (line_buffer): layer `conv2`, windows of 3x3 of 4x4x8
               departs  beat 0 of `y` comes late or never; all that comes to the node is right
-              seen     at `m_axis`, beat 0, cycle 239: is 3, must be 9
+              seen     at `m_axis`, beat 0, cycle 237: is 3, must be 9
 
                     | x <- max_pool_1_pooled | y
               cycle | v r l [0] [1] [2]      |  v r l [0] [1] [2]
+                136 | 0 1 .   .   .   .      |  0 1 .   .   .   .
                 137 | 0 1 .   .   .   .      |  0 1 .   .   .   .
                 138 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-                139 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-                140 | 1 1 0   9   0   1      |  0 1 .   .   .   .
-              > 141 | 0 1 .   .   .   .      | *0 1 .   .   .   .
+                139 | 1 1 0   8   0   1      |  0 1 .   .   .   .
+              > 140 | 0 1 .   .   .   .      | *0 1 .   .   .   .
                must |                        |  1   0   0   0   0
+                141 | 0 1 .   .   .   .      |  0 1 .   .   .   .
                 142 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-                143 | 0 1 .   .   .   .      |  0 1 .   .   .   .
               v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
         "#]],
     );

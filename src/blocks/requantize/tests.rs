@@ -1,8 +1,10 @@
 //! Known answers and refusals.
 
 use super::*;
-use crate::blocks::{Block, Kind};
+use crate::blocks::contract::tried;
+use crate::blocks::{Block, BlockSpec, Kind};
 use crate::num::Format;
+use crate::rtl::Netlist;
 
 #[test]
 fn rounding_and_saturation_by_hand() {
@@ -61,4 +63,37 @@ fn a_shift_is_written_as_a_number_where_lanes_agree() {
     assert_eq!(text(vec![3, 3].into()), "3");
     assert_eq!(text(vec![3, 4].into()), "[3,4]");
     assert_eq!(serde_json::from_str::<Shift>("[3,4]").unwrap(), Shift::Each(vec![3, 4]));
+}
+
+/// Constants of every kind beside each other, against the hardware.
+#[test]
+fn random_constants_are_the_same_in_hardware() {
+    for seed in 0..60 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let format = |rng: &mut fastrand::Rng| match rng.bool() {
+            true => Format::unsigned(rng.u32(1..9)),
+            false => Format::signed(rng.u32(1..9)),
+        };
+        let lanes = rng.usize(1..6);
+        let most = [6, 40][rng.usize(..2)];
+        let shifts: Vec<u32> = (0..lanes).map(|_| rng.u32(..most)).collect();
+        let magnitude = |rng: &mut fastrand::Rng| {
+            let bits = rng.u32(1..17);
+            rng.i64(0..1 << bits)
+        };
+        let bias = |rng: &mut fastrand::Rng, shift: &u32| rng.i64(-9..9) << shift;
+        let spec = Requantize {
+            input: format(&mut rng),
+            multipliers: (0..lanes).map(|_| magnitude(&mut rng)).collect(),
+            bias: shifts.iter().map(|shift| bias(&mut rng, shift)).collect(),
+            shift: shifts.into(),
+            relu: rng.bool(),
+            output: format(&mut rng),
+        };
+        assert_eq!(spec.check(), []);
+        let spec = BlockSpec::from(spec);
+        let mut netlist = Netlist::new();
+        let top = spec.as_block().rtl(&mut netlist);
+        assert!(tried(&spec, (&netlist, top)).is_ok(), "{spec:?}");
+    }
 }

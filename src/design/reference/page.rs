@@ -101,8 +101,17 @@ fn words(schema: &Schema<'_>, field: &Value) -> String {
             _ if name == "Format" => "format such as `u4`".into(),
             Some(_) => "choice".into(),
             None if inner.get("type").and_then(Value::as_str) == Some("object") => "mapping".into(),
-            None => "text or list".into(),
+            None => alternatives(schema, inner).unwrap_or("text or list".into()),
         };
+    }
+    if let Some(any) = alternatives(schema, field) {
+        return any;
+    }
+    if let Some(Value::Bool(only)) = field.get("const") {
+        return format!("`{only}`");
+    }
+    if field.get("oneOf").is_some() {
+        return "choice".into();
     }
     match field.get("type").and_then(Value::as_str) {
         Some("integer") => "integer".into(),
@@ -123,6 +132,14 @@ fn words(schema: &Schema<'_>, field: &Value) -> String {
         Some("object") => "mapping of names".into(),
         _ => "value".into(),
     }
+}
+
+/// Types that may stand in one place.
+fn alternatives(schema: &Schema<'_>, field: &Value) -> Option<String> {
+    let any = field.get("anyOf")?.as_array()?;
+    let mut all: Vec<String> = any.iter().map(|one| words(schema, one)).collect();
+    all.dedup();
+    Some(all.join(" or "))
 }
 
 /// Where the type of a field is told, if it has fields or choices.
@@ -146,7 +163,7 @@ mod tests {
         let page = reference();
         for field in [
             "### `clock_mhz`\n\nNumber, required.",
-            "### `layers.conv2d.kernel`\n\nList of 2 integers, required. Rows and columns of the window.\n\n\
+            "### `layers.conv2d.kernel`\n\nInteger or list of 2 integers, required. Rows and columns of the window.\n\n\
              ```yaml\nkernel: [3, 3]\n```",
             "### `hardware.NAME.cim_tile.rows`\n\nInteger, required.",
             "## `hardware.NAME.cim_tile.digitizer`",
