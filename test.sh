@@ -12,6 +12,14 @@ need iverilog iverilog
 need yosys yosys
 need g++ g++
 need make make
+need python3 python3-venv
+# The script of `docs/from_pytorch.md` needs two packages: those of the system, or else some of its own.
+: "${CIMGEN_PYTHON:=python3}"
+has_packages() {
+    "$1" -c "import numpy, safetensors.numpy" 2> /dev/null
+}
+has_packages "$CIMGEN_PYTHON" || CIMGEN_PYTHON="$PWD/target/python/bin/python3"
+has_packages "$CIMGEN_PYTHON" || python3 -c "import ensurepip" 2> /dev/null || missing="$missing python3-venv"
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null 2>&1; then
         apt-get update -q
@@ -24,6 +32,10 @@ if [ -n "$missing" ]; then
         exit 3
     fi
 fi
+if ! has_packages "$CIMGEN_PYTHON"; then
+    python3 -m venv target/python
+    "$CIMGEN_PYTHON" -m pip install --quiet numpy safetensors
+fi
 CIMGEN_REQUIRE_TOOLS=1
-export CIMGEN_REQUIRE_TOOLS
+export CIMGEN_REQUIRE_TOOLS CIMGEN_PYTHON
 cargo test --locked --features schema-tests "$@"

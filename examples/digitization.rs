@@ -29,7 +29,7 @@ fn digits(digitizer: Conversion, errors: Option<Errors>) -> Result<Design, Box<d
 /// Test samples that are recognized, of how many, and the network.
 fn recognized(digitizer: Conversion) -> Result<(usize, usize, Network), Box<dyn Error>> {
     let design = digits(digitizer, None)?;
-    let network = quantize(&design).map_err(|found| render(&found))?;
+    let network = quantize(&design).map_err(|found| render(&found))?.network;
     let test = labelled(&design, Part::Test).map_err(|found| render(&found))?;
     let (samples, labels) = test.ok_or("the design names no test samples")?;
     Ok((accuracy(&network.evaluate_all(&samples), &labels), labels.len(), network))
@@ -39,7 +39,7 @@ fn recognized(digitizer: Conversion) -> Result<(usize, usize, Network), Box<dyn 
 fn in_error(range: RangeRule, errors: Errors) -> Result<usize, Box<dyn Error>> {
     let sar = Conversion::Sar(Sar::new(5, range)).in_form(Form::Structural);
     let design = digits(sar, Some(errors))?;
-    let network = quantize(&design).map_err(|found| render(&found))?;
+    let network = quantize(&design).map_err(|found| render(&found))?.network;
     let test = labelled(&design, Part::Test).map_err(|found| render(&found))?;
     let (samples, labels) = test.ok_or("the design names no test samples")?;
     let graph = lower("digits", &network)?;

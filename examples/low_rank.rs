@@ -12,13 +12,12 @@ use cimgen::blocks::adder_tree::AdderTree;
 use cimgen::blocks::argmax::Argmax;
 use cimgen::blocks::cim_array::Array;
 use cimgen::blocks::cim_tile::CimTile;
-use cimgen::blocks::relu::Relu;
 use cimgen::blocks::requantize::Requantize;
 use cimgen::compile::compile;
 use cimgen::dataflow::evaluate_all;
 use cimgen::design::{Builder, Design, NodeDescription as Node};
 use cimgen::diag::render;
-use cimgen::network::{Dense, Layer, Part, accuracy, labelled, quantize};
+use cimgen::network::{Dense, Layer, Part, Requantization, accuracy, labelled, quantize};
 use cimgen::num::Format;
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
@@ -79,7 +78,8 @@ fn tile(input: Format, weight: u32, weights: Vec<Vec<i64>>) -> CimTile {
 
 fn scale(input: Format, lanes: usize, factor: f64, output: Format) -> Requantize {
     let multiplier = (factor * f64::from(1 << 15)).round() as i64;
-    Requantize { input, multipliers: vec![multiplier; lanes], shift: 15, output }
+    let (bias, relu) = (vec![], false);
+    Requantize { input, multipliers: vec![multiplier; lanes], bias, shift: 15.into(), relu, output }
 }
 
 /// The two products of the first layer in units of its sums, by names of nodes.
@@ -119,30 +119,32 @@ fn first_layer(design: Builder, dense: &Dense, samples: &[Vec<i64>], rank: usize
 
 /// The digits with a first layer of two bits and a repair of some rank.
 fn repaired(digits: &Design, rank: usize) -> Result<Design, Box<dyn Error>> {
-    let network = quantize(digits).map_err(|mistakes| render(&mistakes))?;
+    let network = quantize(digits).map_err(|mistakes| render(&mistakes))?.network;
     let [Layer::Dense(fc1), Layer::Dense(fc2), _] = &network.layers[..] else {
         return Err("the digits are two dense layers and an argmax".into());
     };
     let train = labelled(digits, Part::Train).map_err(|mistakes| render(&mistakes))?;
     let samples = train.map_or(vec![], |(samples, _)| samples.codes);
     let lanes = fc1.weights.len();
-    let narrowed = |dense: &Dense, input: Format| Requantize {
-        input,
-        multipliers: dense.requantization.multipliers.clone(),
-        shift: dense.requantization.shift,
-        output: dense.requantization.output,
+    let narrowed = |dense: &Dense, input: Format| {
+        let Requantization { lanes, relu, output } = &dense.requantization;
+        Requantize {
+            input,
+            multipliers: lanes.iter().map(|lane| lane.multiplier).collect(),
+            bias: lanes.iter().map(|lane| lane.bias).collect(),
+            shift: lanes.iter().map(|lane| lane.shift).collect::<Vec<_>>().into(),
+            relu: *relu,
+            output: *output,
+        }
     };
     let paths = if rank == 0 { 1 } else { 2 };
-    let sum = AdderTree { lanes, inputs: vec![Format::signed(16); paths], bias: fc1.bias.clone() };
-    let relu = Relu { lanes, input: sum.output() };
+    let sum = AdderTree { lanes, inputs: vec![Format::signed(16); paths], bias: vec![] };
     let second = tile(Format::unsigned(4), 4, fc2.weights.clone());
-    let last = AdderTree { lanes: 10, inputs: vec![second.output()], bias: fc2.bias.clone() };
     let argmax = Argmax { lanes: 10, input: fc2.requantization.output };
     let mut joint = Node::new("sum", sum.clone()).input("a0", "main_scaled");
     if rank > 0 {
         joint = joint.input("a1", "repair");
     }
-    let positive = Format::unsigned(sum.output().bits() - 1);
     let design = Design::builder("low_rank").clock_mhz(200.0).input([8, 8], network.input, 0.0625);
     let design = match &digits.description().data {
         Some(data) => design.data(data.clone()),
@@ -150,11 +152,9 @@ fn repaired(digits: &Design, rank: usize) -> Result<Design, Box<dyn Error>> {
     };
     let design = first_layer(design, fc1, &samples, rank)
         .node(joint)
-        .node(Node::new("relu", relu).input("x", "sum"))
-        .node(Node::new("hidden", narrowed(fc1, positive)).input("x", "relu"))
-        .node(Node::new("fc2", second).input("x", "hidden"))
-        .node(Node::new("fc2_sum", last.clone()).input("a0", "fc2"))
-        .node(Node::new("fc2_scaled", narrowed(fc2, last.output())).input("x", "fc2_sum"))
+        .node(Node::new("hidden", narrowed(fc1, sum.output())).input("x", "sum"))
+        .node(Node::new("fc2", second.clone()).input("x", "hidden"))
+        .node(Node::new("fc2_scaled", narrowed(fc2, second.output())).input("x", "fc2"))
         .node(Node::new("argmax", argmax).input("x", "fc2_scaled"))
         .output("argmax");
     Ok(design.build("designs").map_err(|mistakes| render(&mistakes))?)

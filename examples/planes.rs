@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             };
             let runs = trained.iter().map(|parameters| {
                 let design = with(&design, &file, parameters, termination)?;
-                let network = quantize(&design)?;
+                let network = quantize(&design)?.network;
                 let correct = accuracy(&network.evaluate_all(&samples), &labels);
                 Ok::<_, Diagnostics>((correct, network.transforms(&samples.codes)))
             });

@@ -31,7 +31,7 @@ const TIES: [Tie; 5] = [
     Tie::Minus,
     Tie::Zero,
     Tie::Previous,
-    Tie::Random(RandomTie { seed: 4, instance: 2 }),
+    Tie::Random(RandomTie { seed: 4, instance: Some(2) }),
 ];
 const TERMINATIONS: [EarlyTermination; 3] = [
     EarlyTermination::None,
@@ -96,7 +96,9 @@ fn side_by_side(transforms: &[WhtCrossbar]) -> Compiled {
         let narrowed = Requantize {
             input: INPUT,
             multipliers: vec![1; points],
-            shift: INPUT.bits() - taken,
+            bias: vec![],
+            shift: (INPUT.bits() - taken).into(),
+            relu: false,
             output: format,
         };
         let (input, name) = (format!("input_{number}"), format!("transform_{number}"));

@@ -113,7 +113,7 @@ fn in_error() -> Vec<(String, Digitizer)> {
         let ideal = digitizer([search, 4, 20, 0], Form::Structural).unwrap();
         let errors = Errors {
             seed: 7,
-            instance: 2,
+            instance: Some(2),
             cell_sigma: 100,
             offset_sigma: 700,
             noise_sigma: 400,

@@ -19,11 +19,11 @@ fn digits() -> Compiled {
     compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap()
 }
 
-/// The hardware of the digits with a difference for a sum in the adder of `fc2`.
+/// The hardware of the digits with a difference for a sum in the requantizer of `fc2`.
 fn broken() -> Elaborated {
     let mut elaborated = elaborate(&digits().graph).unwrap();
     optimize(&mut elaborated.netlist);
-    let told = |comment: &[String]| comment.iter().any(|line| line.contains(" fc2_sum_c0: "));
+    let told = |comment: &[String]| comment.iter().any(|line| line.contains(" fc2_requantize: "));
     let found = elaborated.netlist.modules().find(|(_, module)| told(&module.comment)).unwrap().0;
     let mut gates = elaborated.netlist.get_mut(found).exprs.iter_mut();
     let gate = gates.find(|gate| matches!(gate.op, Op::Add(..)) && gate.width > 1).unwrap();
@@ -45,12 +45,12 @@ fn check(simulator: &mut dyn Simulator, pacing: Pacing) -> CosimResult {
 fn is_traced(simulator: &mut dyn Simulator) {
     for pacing in [Pacing::Full, Pacing::Random { seed: 4 }] {
         let found = check(simulator, pacing).divergence.unwrap();
-        assert_eq!((found.node.as_str(), found.kind.as_str()), ("fc2_sum_c0", "adder_tree"));
+        assert_eq!((found.node.as_str(), found.kind.as_str()), ("fc2_requantize", "requantize"));
         assert_eq!((found.signal, found.layer.as_deref()), (Signal::Tdata, Some("fc2")));
         let Some(Inside::Differs { signal, cycle, .. }) = found.inside else {
             panic!("{:?}", found.inside)
         };
-        assert!(signal.starts_with("fc2_sum_c0.") && cycle <= found.cycle, "{signal}, {cycle}");
+        assert!(signal.starts_with("fc2_requantize.") && cycle <= found.cycle, "{signal}, {cycle}");
     }
 }
 
@@ -70,11 +70,11 @@ fn a_mistake_that_verilator_shows_is_traced() {
     }
 }
 
-/// An Icarus that reads other Verilog than was written: a sum in `fc2_sum_c0` is a difference.
+/// An Icarus that reads other Verilog than was written: a sum in `fc2_requantize` is a difference.
 #[cfg(unix)]
 const WRONG_ICARUS: &str = r#"#!/bin/sh
 for file in "$@"; do
-    case "$file" in adder_tree_*) grep -q ' fc2_sum_c0: ' "$file" && sed -i 's/ + / - /' "$file" ;; esac
+    case "$file" in adder_tree_*) grep -q ' fc2_requantize: ' "$file" && sed -i 's/ + / - /' "$file" ;; esac
 done
 exec "$REAL_ICARUS" "$@"
 "#;
@@ -99,11 +99,11 @@ fn sim_tells_what_only_icarus_shows_and_fails() {
     // The first run; the second is held back at random.
     let first = text.split("\nicarus:").next().unwrap();
     expect![[r#"
-        icarus: FAILED at node `fc2_sum_c0`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 1
-          node     fc2_sum_c0 (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
+        icarus: FAILED at node `fc2_requantize`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 1
+          node     fc2_requantize (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
           departs  beat 0 of `y` is wrong; all that comes to the node is right
           seen     at `m_axis`, beat 3, cycle 27: is 3, must be 8
-          inside   `fc2_sum_c0.result` is the first signal unlike that of the embedded simulator:
+          inside   `fc2_requantize.result` is the first signal unlike that of the embedded simulator:
                    cycle 13, bit 2: is 0x..8001fffcffff, must be 0x..c0027ff88003; the Verilog is not what the netlist says
 
                 | a0 <- fc2_tile_r0_c0 | y
@@ -118,5 +118,5 @@ fn sim_tells_what_only_icarus_shows_and_fails() {
              15 | 0 1 .   .   .   .    | 0 1 .   .   .   .
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be"#]].assert_eq(first);
     let waves = fs::read_to_string(&waves).unwrap();
-    assert!(waves.contains("$scope module fc2_sum_c0 $end"), "waves without the node");
+    assert!(waves.contains("$scope module fc2_requantize $end"), "waves without the node");
 }

@@ -8,6 +8,7 @@ mod designs;
 mod digitizers;
 mod digits;
 mod divergence;
+mod from_pytorch;
 mod images;
 mod lint;
 mod loads;

@@ -15,7 +15,7 @@ use cimgen::dataflow::{Edge, Graph, Origin, lower};
 use cimgen::design::Design;
 use cimgen::elaborate::{Elaborated, elaborate};
 use cimgen::emit::{SourceFiles, harness, verilog};
-use cimgen::network::{Dense, Layer, Network, Requantization};
+use cimgen::network::{Dense, Layer, Network, Requantization, Scaling};
 use cimgen::num::Format;
 use cimgen::rtl::passes::optimize;
 use cimgen::rtl::{Bits, Validated, validate};
@@ -95,9 +95,11 @@ pub fn layer_of(rows: usize, columns: usize) -> Network {
         name: "fc".into(),
         tile: "main".into(),
         weights: weights(outputs, inputs),
-        bias: vec![0; outputs],
-        relu: true,
-        requantization: Requantization { multipliers: vec![181; outputs], shift: 16, output },
+        requantization: Requantization {
+            lanes: vec![Scaling { multiplier: 181, bias: 0, shift: 16 }; outputs],
+            relu: true,
+            output,
+        },
         output_scale: 1.0,
     };
     Network {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::compile::{Compiled, compile};
+use crate::dataflow::Pace;
 use crate::design::Design;
 use crate::network::{Part, labelled};
 
@@ -24,17 +25,19 @@ impl Check {
         for part in [Part::Train, Part::Test] {
             labelled(&compiled.design, part)?;
         }
-        let (latency, interval) = (compiled.latency()?, compiled.interval()?);
+        let (latency, stream) = (compiled.latency()?, compiled.stream()?);
+        let Pace { interval, latency: in_stream } = stream;
         let name = &compiled.graph.name;
         let nodes = compiled.graph.nodes().count();
         let text = format!(
-            "`{name}` is right: {nodes} operations, latency {latency}, interval {interval} cycles\n"
+            "`{name}` is right: {nodes} operations, latency {latency} cycles alone, {in_stream} in a stream, interval {interval}\n"
         );
         let warnings = [compiled.design.warnings(), &compiled.oddities].concat();
         let value = json!({
             "design": name,
             "operations": nodes,
             "latency_cycles": latency,
+            "stream_latency_cycles": in_stream,
             "interval_cycles": interval,
             "warnings": warnings,
         });

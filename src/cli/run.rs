@@ -8,7 +8,9 @@ use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
 use crate::design::Design;
-use crate::network::{Part, Samples, accuracy, labelled, labels, write_codes};
+use crate::network::{
+    Part, Samples, accuracy, check_labels, inspect_samples, labelled, labels, write_codes,
+};
 use crate::report::{self, account};
 
 use super::check::load;
@@ -132,8 +134,12 @@ impl Run {
             return Ok((samples, Some(labels)));
         };
         let input = &design.description().input;
-        let samples = Samples::read(file, design.input_lanes(), input.format, input.scale)?;
-        let labels = self.labels.as_deref().map(|file| labels(file, samples.codes.len()));
+        let samples = Samples::of(file, input)?;
+        console.warnings(&inspect_samples(file, input));
+        let labels = self.labels.as_deref().map(|file| {
+            let labels = labels(file, samples.codes.len())?;
+            check_labels(design, file, &labels).map(|()| labels)
+        });
         Ok((samples, labels.transpose()?))
     }
 }

@@ -4,17 +4,18 @@ use std::fmt;
 
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{
-    ArrayGroup, Commands, Graph, Quota, Rates, Schedule, WireError, describe, lower, wire,
+    ArrayGroup, Commands, Graph, Pace, Quota, Rates, Schedule, WireError, describe, lower, wire,
 };
-use crate::design::codes::{DUPLICATE_NAME, IDLE_ARRAYS, SPARES};
+use crate::design::codes::{IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, Hardware};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, blocks, oddities, quantize};
+use crate::network::{Network, Quantized, blocks, inspect, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{Validated, validate};
 
 use super::alone::{Alone, alone};
+use super::names::refuse_taken_names;
 
 /// Samples that are repeated with all weights at an end: those that stimuli begin with.
 const CORNERS: usize = 8;
@@ -79,8 +80,9 @@ impl From<WireError> for CompileError {
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let (network, graph, oddities) = match &design.description().graph {
         None => {
-            let network = quantize(&design)?;
+            let Quantized { network, warnings } = quantize(&design)?;
             let mut oddities = oddities(&design, &network);
+            oddities.extend(warnings);
             let graph = lower(&design.description().name, &network)?;
             oddities.extend(idle_arrays(&design, &graph));
             (Some(network), graph, oddities)
@@ -91,9 +93,10 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
             (None, graph, oddities)
         }
     };
+    let oddities = [inspect(&design), oddities].concat();
     few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
-    refuse_taken_name(&design, &elaborated)?;
+    refuse_taken_names(&design, &elaborated)?;
     ticket(&elaborated)?;
     let optimization = optimize(&mut elaborated.netlist);
     let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
@@ -142,26 +145,6 @@ fn idle_arrays(design: &Design, graph: &Graph) -> Diagnostics {
         (products > 0 && products < count).then_some(Diagnostic { place, ..warning })
     };
     design.description().hardware.iter().filter_map(idle).collect()
-}
-
-/// Refuses a design that is called like something in its own hardware: modules of blocks are files
-/// too, and tools confuse a module with a signal of the same name in it.
-fn refuse_taken_name(design: &Design, elaborated: &Elaborated) -> Result<(), Diagnostics> {
-    let name = &design.description().name;
-    let netlist = &elaborated.netlist;
-    let top = netlist.get(elaborated.top);
-    let modules = netlist.modules().filter(|(id, _)| *id != elaborated.top);
-    let mut taken = modules
-        .map(|(_, module)| module.name.as_str())
-        .chain(top.signals.iter().map(|signal| signal.name.as_str()))
-        .chain(top.instances.iter().map(|instance| instance.name.as_str()))
-        .chain(["aclk", "aresetn"]);
-    if !taken.any(|other| other.eq_ignore_ascii_case(name)) {
-        return Ok(());
-    }
-    let cause = format!("the design is called {} like a part of its hardware", quoted(name));
-    let diagnostic = Diagnostic::error(DUPLICATE_NAME, cause).help("choose another name");
-    Err(vec![Diagnostic { place: design.place("name"), ..diagnostic }])
 }
 
 fn ticket(elaborated: &Elaborated) -> Result<Validated<'_>, Bug> {
@@ -276,6 +259,11 @@ impl Compiled {
 
     /// Cycles between samples in the long run.
     pub fn interval(&self) -> Result<u64, Bug> {
-        Ok(Schedule::new(&self.graph)?.interval(self.beats_per_result()? as u64))
+        Ok(self.stream()?.interval)
+    }
+
+    /// What samples take where one follows the other without a pause.
+    pub fn stream(&self) -> Result<Pace, Bug> {
+        Ok(Schedule::new(&self.graph)?.stream(self.beats_per_sample(), self.beats_per_result()?))
     }
 }

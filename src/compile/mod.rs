@@ -3,6 +3,7 @@
 
 mod alone;
 mod compiled;
+mod names;
 mod package;
 mod reference;
 mod stimuli;

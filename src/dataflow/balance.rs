@@ -5,8 +5,9 @@
 //! that the waiting beats would hold up the producer and with it the whole graph, so a queue of
 //! `floor(d / i) + 1` takes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::blocks::BlockSpec;
 use crate::blocks::fifo::Fifo;
 use crate::diag::Bug;
 
@@ -33,29 +34,61 @@ pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
         let last = arrivals.iter().map(|(.., at)| *at).max().unwrap_or(0);
         for (from, port, at) in arrivals {
             let interval = (rates.bound() / rates.gives(from).max(1)).max(1);
-            if last - at >= interval {
-                queues.push((from, consumer, port, (last - at) / interval + 1));
+            let depth = (last - at) / interval + 1;
+            if depth > 1 && !waits(graph, from, depth) {
+                queues.push((from, consumer, port, depth));
             }
         }
     }
-    for (number, (from, to, port, depth)) in queues.into_iter().enumerate() {
-        insert_queue(graph, number, from, to, port, depth);
+    let mut names = Names::of(graph);
+    for (from, to, port, depth) in queues {
+        insert_queue(graph, names.next(), (from, to, port), depth);
     }
     Ok(())
 }
 
+/// Names for queues: numbers that nothing in the graph has.
+struct Names {
+    taken: BTreeSet<String>,
+    number: usize,
+}
+
+impl Names {
+    fn of(graph: &Graph) -> Self {
+        let nodes = graph.nodes().map(|(_, node)| &node.name);
+        let resources = graph.resources().iter().map(|resource| &resource.name);
+        let groups = graph.groups().iter().map(|group| &group.name);
+        let names = nodes.chain(resources).chain(groups);
+        Self { taken: names.map(|name| name.to_ascii_lowercase()).collect(), number: 0 }
+    }
+
+    fn next(&mut self) -> String {
+        loop {
+            let name = format!("queue_{}", self.number);
+            self.number += 1;
+            if !self.taken.contains(&name) {
+                return name;
+            }
+        }
+    }
+}
+
+/// Whether a node is a queue for so many beats: one that somebody wrote, as [`super::describe()`] does.
+fn waits(graph: &Graph, node: NodeId, depth: u64) -> bool {
+    let block = graph.node(node).block();
+    matches!(block, Some(BlockSpec::Fifo(fifo)) if u64::from(fifo.depth) >= depth)
+}
+
 fn insert_queue(
     graph: &mut Graph,
-    number: usize,
-    from: NodeId,
-    to: NodeId,
-    port: usize,
+    name: String,
+    (from, to, port): (NodeId, NodeId, usize),
     depth: u64,
 ) {
     let Some(stream) = graph.node(from).interface().outputs.pop() else { return };
     let fifo = Fifo { beat: stream.beat, depth: depth.try_into().unwrap_or(u32::MAX) };
     let part = format!("waits between `{}` and `{}`", graph.node(from).name, graph.node(to).name);
-    let node = graph.add(format!("queue_{number}"), fifo, Origin { part, ..Origin::default() });
+    let node = graph.add(name, fifo, Origin { part, ..Origin::default() });
     graph.insert_between(from, to, port, node);
 }
 

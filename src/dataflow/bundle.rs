@@ -19,6 +19,14 @@ struct Piece {
     format: Format,
 }
 
+impl Piece {
+    /// Whether the lanes of another follow those of this one.
+    fn is_before(&self, other: &Self) -> bool {
+        let is_same = self.node == other.node && self.format == other.format;
+        is_same && self.lanes.end == other.lanes.start
+    }
+}
+
 impl Bundle {
     /// All lanes of a node's output, which has one field.
     pub fn of(graph: &Graph, node: NodeId) -> Self {
@@ -70,6 +78,24 @@ impl Bundle {
                 let offset = piece.lanes.start;
                 let lanes = offset + start - here.start..offset + end - here.start;
                 pieces.push(Piece { lanes, ..piece.clone() });
+            }
+        }
+        Self { pieces }
+    }
+
+    /// The lanes of these numbers, side by side.
+    pub fn pick(&self, lanes: &[usize]) -> Self {
+        let one = |piece: &Piece, lane: usize| Piece { lanes: lane..lane + 1, ..piece.clone() };
+        let all: Vec<Piece> = self
+            .pieces
+            .iter()
+            .flat_map(|piece| piece.lanes.clone().map(|lane| one(piece, lane)))
+            .collect();
+        let mut pieces: Vec<Piece> = vec![];
+        for piece in lanes.iter().filter_map(|lane| all.get(*lane)) {
+            match pieces.last_mut() {
+                Some(last) if last.is_before(piece) => last.lanes.end = piece.lanes.end,
+                _ => pieces.push(piece.clone()),
             }
         }
         Self { pieces }

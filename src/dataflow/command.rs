@@ -10,7 +10,9 @@
 //! x     the sample's
 //! ```
 //! Samples before a load are computed with what was there, samples after it with the new row. Loads to
-//! tiles or rows that are not there change nothing, and so do loads between the beats of one sample.
+//! tiles or rows that are not there change nothing, and so do loads between the beats of one sample; nor do codes for
+//! columns, or rows, of an array that its layer does not use. Hardware has no way to refuse a code: of one that is none
+//! of the tile's format, where tiles differ in theirs, the low bits are kept. What was loaded outlives a reset.
 
 use crate::blocks::{Beat, Field, Store, StreamType};
 use crate::num::{Format, bits_for_count, covering};

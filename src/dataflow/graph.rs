@@ -9,6 +9,7 @@ use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 use super::array_groups::ArrayGroup;
 use super::bind::{Binding, PlacedArray, Resource};
 use crate::blocks::digitizer::Errors;
+use crate::blocks::wht_crossbar::{RandomTie, Tie};
 use crate::blocks::{Block, BlockSpec, Interface, Stream};
 use crate::diag::Bug;
 use crate::num::Format;
@@ -174,12 +175,22 @@ impl Graph {
             resource.bank.array.errors = Some(errors.clone());
         }
         if let Operation::Block(spec) = &mut self.nodes[node].operation {
-            let array = match &mut **spec {
-                BlockSpec::CimTile(tile) => &mut tile.array,
-                BlockSpec::CimBank(bank) => &mut bank.array,
+            let own = match &mut **spec {
+                BlockSpec::CimTile(tile) => &mut tile.array.errors,
+                BlockSpec::CimBank(bank) => &mut bank.array.errors,
+                BlockSpec::Digitizer(digitizer) => &mut digitizer.errors,
                 _ => return,
             };
-            array.errors = Some(errors.clone());
+            *own = Some(errors.clone());
+        }
+    }
+
+    /// Gives a crossbar its ties by chance.
+    pub(super) fn set_tie(&mut self, node: NodeId, random: RandomTie) {
+        if let Operation::Block(spec) = &mut self.nodes[node].operation
+            && let BlockSpec::WhtCrossbar(transform) = &mut **spec
+        {
+            transform.crossbar.tie = Tie::Random(random);
         }
     }
 

@@ -42,5 +42,5 @@ pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;
 pub use ranges::Ranges;
 pub use rates::{Rates, capacity};
-pub use schedule::{Cycles, Handshake, Handshakes, Quota, Schedule, Start};
+pub use schedule::{Cycles, Handshake, Handshakes, Pace, Quota, Schedule, Start};
 pub use wire::{WireError, wire};

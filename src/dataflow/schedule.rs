@@ -6,6 +6,7 @@
 //! has; a consumer takes all its inputs together.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -81,6 +82,16 @@ pub struct Handshakes {
     pub inputs: Vec<Handshake>,
     /// What it offers to all its takers; none at the graph's output.
     pub output: Option<Handshake>,
+}
+
+/// What samples take that follow each other without a pause, in cycles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pace {
+    /// Between one sample and the next. Rounded up where that is not always as much.
+    pub interval: u64,
+    /// From a sample's first beat being taken to its result's last being given, at most. It may wait for hardware that
+    /// samples before it and after it are on.
+    pub latency: u64,
 }
 
 struct Scheduled {
@@ -216,26 +227,43 @@ impl Schedule {
         self.starts.unwrap_or_default()
     }
 
-    /// Cycles between two samples in the long run, beats being offered and taken as early as can be:
-    /// from one moment to the next in which all is alike. Rounded up where that is several samples.
-    pub fn interval(mut self, beats_per_result: u64) -> u64 {
-        let mut moments: HashMap<Vec<(u32, bool)>, (u64, u64)> = HashMap::new();
+    /// What samples of so many beats take in the long run, beats being offered and taken as early as can be: from one
+    /// moment to the next in which all is alike.
+    pub fn stream(mut self, beats_per_sample: usize, beats_per_result: usize) -> Pace {
+        let beats = (beats_per_sample.max(1), beats_per_result.max(1));
+        let mut moments: HashMap<Vec<(u32, bool)>, (usize, usize, u64)> = HashMap::new();
         loop {
-            let results = self.seen.delivered.len() as u64;
+            let results = self.seen.delivered.len();
             self.step(true, true);
-            let now = self.seen.delivered.len() as u64;
-            if now == results || !now.is_multiple_of(beats_per_result.max(1)) {
+            let now = self.seen.delivered.len();
+            if now == results || !now.is_multiple_of(beats.1) {
                 // A graph that gives nothing has no interval; none stands still for so long.
                 if self.cycle > PATIENCE && now == 0 {
-                    return 0;
+                    return Pace::default();
                 }
                 continue;
             }
-            let (samples, cycle) = (now / beats_per_result.max(1), self.cycle);
-            if let Some((before, then)) = moments.insert(self.state(), (samples, cycle)) {
-                return (cycle - then).div_ceil(samples - before);
+            // Samples that were begun before such a moment may have found all empty.
+            let (begun, ended) = (self.seen.accepted.len().div_ceil(beats.0), now / beats.1);
+            let moment = (begun, ended, self.cycle);
+            if let Some((first, before, then)) = moments.insert(self.state(), moment) {
+                return Pace {
+                    interval: (self.cycle - then).div_ceil((ended - before) as u64),
+                    latency: self.slowest(first..begun, beats),
+                };
             }
         }
+    }
+
+    /// The most cycles that any of some samples takes, of so many beats, and of its result. Runs until they are given.
+    fn slowest(mut self, samples: Range<usize>, beats: (usize, usize)) -> u64 {
+        while self.seen.delivered.len() < samples.end * beats.1 {
+            self.step(true, true);
+        }
+        let Cycles { accepted, delivered } = self.seen;
+        let latency =
+            |sample: usize| delivered[(sample + 1) * beats.1 - 1] - accepted[sample * beats.0];
+        samples.map(latency).max().unwrap_or(0)
     }
 
     /// What all streams did in the cycle that was last; producers first.

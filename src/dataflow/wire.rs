@@ -234,7 +234,7 @@ impl<'d> Wiring<'d> {
 /// crossbar has points; `None` for other blocks.
 fn inputs(block: &BlockSpec, given: usize) -> Option<usize> {
     match block {
-        BlockSpec::WhtCrossbar(transform) if transform.has_one_field() => Some(given),
+        BlockSpec::WhtCrossbar(_) => Some(given),
         BlockSpec::CimTile(tile) => Some(tile.inputs()),
         BlockSpec::CimBank(bank) => match &bank.contexts[..] {
             [context] => context.weights.first().map(Vec::len),

@@ -11,10 +11,13 @@ use crate::num::Format;
 
 use super::description::{
     Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
-    Input, Layer, Padding, Planes, Pool, WeightScale,
+    Input, LaneOrder, Layer, Planes, Pool, Sign, WeightScale,
 };
 use super::graph::{GraphDescription, Lanes, NodeDescription};
 use super::load::Design;
+use super::padding::Padding;
+use super::sides::Sides;
+use super::tensors::Biases;
 
 /// A design under construction.
 ///
@@ -113,23 +116,33 @@ impl Builder {
     }
 
     /// The greatest code of each window of an image; windows of `size` side by side.
-    pub fn max_pool(self, size: [usize; 2]) -> Self {
-        self.layer(Layer::MaxPool(Pool { size, stride: None }))
+    pub fn max_pool(self, size: impl Into<Sides>) -> Self {
+        self.layer(Layer::MaxPool(Pool { size: size.into(), stride: None }))
     }
 
     /// The mean of each window of an image, rounded; windows of `size` side by side.
-    pub fn avg_pool(self, size: [usize; 2]) -> Self {
-        self.layer(Layer::AvgPool(Pool { size, stride: None }))
+    pub fn avg_pool(self, size: impl Into<Sides>) -> Self {
+        self.layer(Layer::AvgPool(Pool { size: size.into(), stride: None }))
     }
 
     /// An image to lanes.
     pub fn flatten(self) -> Self {
-        self.layer(Layer::Flatten(Flatten {}))
+        self.layer(Layer::Flatten(Flatten::default()))
+    }
+
+    /// An image to lanes as PyTorch makes them, channel by channel.
+    pub fn flatten_channels_first(self) -> Self {
+        self.layer(Layer::Flatten(Flatten { order: LaneOrder::ChannelsFirst }))
     }
 
     /// The index of the greatest lane.
     pub fn argmax(self) -> Self {
         self.layer(Layer::Argmax(Argmax {}))
+    }
+
+    /// 1 where a lane is above `threshold`, a real value, and 0 where it is not.
+    pub fn sign(self, threshold: f64) -> Self {
+        self.layer(Layer::Sign(Sign { threshold }))
     }
 
     /// Any layer.
@@ -233,11 +246,29 @@ impl Dense {
         Self {
             name: name.into(),
             outputs,
+            weights: None,
+            bias: None,
+            prefix: None,
             tile: tile.into(),
             weight_scale: WeightScale::default(),
             activation: None,
             output: None,
         }
+    }
+
+    /// What names of its tensors begin with; the layer's name where not said.
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        Self { prefix: Some(prefix.into()), ..self }
+    }
+
+    /// The tensor of its weights, such as `0.weight`; the biases are those beside it.
+    pub fn weights(self, tensor: impl Into<String>) -> Self {
+        Self { weights: Some(tensor.into()), ..self }
+    }
+
+    /// Where its biases are.
+    pub fn bias(self, bias: Biases) -> Self {
+        Self { bias: Some(bias), ..self }
     }
 
     /// Which weights have a scale in common; each output's where not said.
@@ -252,27 +283,28 @@ impl Dense {
 }
 
 /// ```
-/// use cimgen::design::{Conv2d, Padding};
+/// use cimgen::design::{Conv2d, Sides};
 /// use cimgen::num::Format;
 ///
-/// let conv = Conv2d::new("conv1", 8, [3, 3], "main")
-///     .padding(Padding::Same)
-///     .relu(Format::unsigned(4));
-/// assert_eq!(conv.stride, [1, 1]);
+/// let conv = Conv2d::new("conv1", 8, 3, "main").padding(1).relu(Format::unsigned(4));
+/// assert_eq!((conv.kernel, conv.stride), (Sides([3, 3]), Sides::from(1)));
 /// ```
 impl Conv2d {
     /// A convolution without padding that moves pixel by pixel; its result keeps the accumulator's width.
     pub fn new(
         name: impl Into<String>,
         filters: usize,
-        kernel: [usize; 2],
+        kernel: impl Into<Sides>,
         tile: impl Into<String>,
     ) -> Self {
         Self {
             name: name.into(),
             filters,
-            kernel,
-            stride: [1, 1],
+            weights: None,
+            bias: None,
+            prefix: None,
+            kernel: kernel.into(),
+            stride: Sides::ONE,
             padding: Padding::default(),
             groups: Groups::default(),
             tile: tile.into(),
@@ -283,18 +315,33 @@ impl Conv2d {
     }
 
     /// Rows and columns from one position of the window to the next.
-    pub fn stride(self, stride: [usize; 2]) -> Self {
-        Self { stride, ..self }
+    pub fn stride(self, stride: impl Into<Sides>) -> Self {
+        Self { stride: stride.into(), ..self }
     }
 
     /// Zeros around the image.
-    pub fn padding(self, padding: Padding) -> Self {
-        Self { padding, ..self }
+    pub fn padding(self, padding: impl Into<Padding>) -> Self {
+        Self { padding: padding.into(), ..self }
     }
 
     /// With filters that see one channel each.
     pub fn depthwise(self) -> Self {
         Self { groups: Groups::Depthwise, ..self }
+    }
+
+    /// What names of its tensors begin with; the layer's name where not said.
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        Self { prefix: Some(prefix.into()), ..self }
+    }
+
+    /// The tensor of its weights, such as `0.weight`; the biases are those beside it.
+    pub fn weights(self, tensor: impl Into<String>) -> Self {
+        Self { weights: Some(tensor.into()), ..self }
+    }
+
+    /// Where its biases are.
+    pub fn bias(self, bias: Biases) -> Self {
+        Self { bias: Some(bias), ..self }
     }
 
     /// Which weights have a scale in common; each filter's where not said.
@@ -313,12 +360,18 @@ impl Bwht {
     pub fn new(name: impl Into<String>, crossbar: impl Into<String>) -> Self {
         Self {
             name: name.into(),
+            prefix: None,
             crossbar: crossbar.into(),
             planes: Planes::default(),
             dc_bypass: false,
             activation: None,
             output: None,
         }
+    }
+
+    /// What names of its tensors begin with; the layer's name where not said.
+    pub fn prefix(self, prefix: impl Into<String>) -> Self {
+        Self { prefix: Some(prefix.into()), ..self }
     }
 
     /// How signed inputs are cut into planes; by magnitude where not said.

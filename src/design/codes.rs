@@ -37,7 +37,7 @@ codes! {
     RANGE = "D035", "a number is out of its range";
     FORMAT = "D036", "a number format that cannot stand here";
     MISSING_OUTPUT = "D037", "a layer whose codes go on has no output format";
-    ARGMAX_NOT_LAST = "D038", "a layer follows an argmax";
+    ARGMAX_NOT_LAST = "D038", "a layer follows an argmax or a sign";
     NO_LAYERS = "D039", "the network has no layers";
     HARDWARE = "D040", "a parameter that the hardware block cannot have";
     FILE_NAME = "D041", "a file name that cannot be used";
@@ -66,6 +66,8 @@ codes! {
     SAME_SAMPLES = "D071", "test samples that a choice was made by (warning)";
     LONE_ARGMAX = "D072", "an argmax of a single lane (warning)";
     OVERSIZED_ARRAY = "D073", "an array of far more rows than any layer uses (warning)";
+    TWO_NAMES = "D080", "a layer whose tensors are named twice";
+    FOREIGN_FILE = "D081", "a file of another program in the place of a design";
 }
 
 #[cfg(test)]

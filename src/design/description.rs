@@ -10,10 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{cim_array, wht_crossbar};
-use crate::image;
 use crate::num::Format;
 
 use super::graph::GraphDescription;
+use super::padding::Padding;
+use super::sides::Sides;
+use super::tensors::Biases;
 
 /// A whole design as written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -28,7 +30,7 @@ pub struct Description {
     pub clock_mhz: f64,
     /// What comes in.
     pub input: Input,
-    /// safetensors file of `<layer>.weight` and `<layer>.bias`, relative to the design file.
+    /// safetensors file of weights and biases, relative to the design file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parameters: Option<PathBuf>,
     /// Samples that come with the design.
@@ -102,16 +104,18 @@ pub enum Layer {
     MaxPool(Pool),
     /// The mean of the codes of a window, channel by channel, rounded, halves up.
     AvgPool(Pool),
-    /// An image to lanes, in the order row, column, channel.
+    /// An image to lanes, in the order row, column, channel unless another is said.
     Flatten(Flatten),
     /// Index of the greatest lane.
     Argmax(Argmax),
+    /// 1 where a lane is above a threshold, and 0 where it is not.
+    Sign(Sign),
 }
 
 /// What layers with parameters have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Parametrized<'a> {
-    /// Name of the layer and of its tensors.
+    /// Name of the layer.
     pub name: &'a str,
     /// Entry of the `hardware` section that it runs on.
     pub hardware: &'a str,
@@ -124,8 +128,14 @@ pub struct Parametrized<'a> {
 /// What layers with weights have in common.
 #[derive(Clone, Copy, Debug)]
 pub struct Weighted<'a> {
-    /// Name of the layer and of its tensors.
+    /// Name of the layer.
     pub name: &'a str,
+    /// The tensor of its weights, where it is named.
+    pub weights: Option<&'a str>,
+    /// The tensor of its biases, where it is named.
+    pub bias: Option<&'a Biases>,
+    /// What names of its tensors begin with, where it is said.
+    pub prefix: Option<&'a str>,
     /// The array that it runs on.
     pub tile: &'a str,
     /// Which weights have a scale in common.
@@ -138,17 +148,21 @@ pub struct Weighted<'a> {
 
 impl<'a> From<&'a Dense> for Weighted<'a> {
     fn from(dense: &'a Dense) -> Self {
-        let Dense { name, tile, weight_scale, activation, output, .. } = dense;
+        let Dense { name, weights, bias, prefix, tile, weight_scale, activation, output, .. } =
+            dense;
+        let (weights, bias, prefix) = (weights.as_deref(), bias.as_ref(), prefix.as_deref());
         let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
-        Self { name, tile, weight_scale, activation, output }
+        Self { name, weights, bias, prefix, tile, weight_scale, activation, output }
     }
 }
 
 impl<'a> From<&'a Conv2d> for Weighted<'a> {
     fn from(conv: &'a Conv2d) -> Self {
-        let Conv2d { name, tile, weight_scale, activation, output, .. } = conv;
+        let Conv2d { name, weights, bias, prefix, tile, weight_scale, activation, output, .. } =
+            conv;
+        let (weights, bias, prefix) = (weights.as_deref(), bias.as_ref(), prefix.as_deref());
         let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
-        Self { name, tile, weight_scale, activation, output }
+        Self { name, weights, bias, prefix, tile, weight_scale, activation, output }
     }
 }
 
@@ -172,7 +186,8 @@ impl Layer {
             | Self::MaxPool(_)
             | Self::AvgPool(_)
             | Self::Flatten(_)
-            | Self::Argmax(_) => None,
+            | Self::Argmax(_)
+            | Self::Sign(_) => None,
         }
     }
 
@@ -186,6 +201,7 @@ impl Layer {
             Self::AvgPool(_) => "avg_pool",
             Self::Flatten(_) => "flatten",
             Self::Argmax(_) => "argmax",
+            Self::Sign(_) => "sign",
         }
     }
 }
@@ -194,10 +210,19 @@ impl Layer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dense {
-    /// Name; also that of its tensors in the parameter file.
+    /// Name in hardware and reports; also that of its tensors, unless others are named.
     pub name: String,
     /// Lanes of the result.
     pub outputs: usize,
+    /// Tensor of the weights, such as `"0.weight"`; its biases are beside it. `<prefix>.weight` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
+    /// Tensor of the biases, or `false`; where absent, the one beside the weights, if it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bias: Option<Biases>,
+    /// What comes before `.weight` and `.bias` in the names of the tensors; `name` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
     /// Array of the `hardware` section that the product runs on.
     pub tile: String,
     /// Which weights have a scale in common.
@@ -216,15 +241,24 @@ pub struct Dense {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Conv2d {
-    /// Name; also that of its tensors in the parameter file.
+    /// Name in hardware and reports; also that of its tensors, unless others are named.
     pub name: String,
     /// Channels of the result.
     pub filters: usize,
+    /// Tensor of the weights, such as `"0.weight"`; its biases are beside it. `<prefix>.weight` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
+    /// Tensor of the biases, or `false`; where absent, the one beside the weights, if it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bias: Option<Biases>,
+    /// What comes before `.weight` and `.bias` in the names of the tensors; `name` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
     /// Rows and columns of the window.
-    pub kernel: [usize; 2],
+    pub kernel: Sides,
     /// Rows and columns from one position of the window to the next.
-    #[serde(default = "one_by_one", skip_serializing_if = "is_one_by_one")]
-    pub stride: [usize; 2],
+    #[serde(default = "one_by_one", skip_serializing_if = "Sides::are_one")]
+    pub stride: Sides,
     /// Zeros around the image.
     #[serde(default, skip_serializing_if = "Padding::is_default")]
     pub padding: Padding,
@@ -244,14 +278,21 @@ pub struct Conv2d {
     pub output: Option<Format>,
 }
 
+fn one_by_one() -> Sides {
+    Sides::ONE
+}
+
 /// `y = activation(scale * H soft(H x, T))`, block by block of channels: as many as the crossbar has points, and
 /// for the rest the least power of two that holds them. An image is transformed pixel by pixel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bwht {
-    /// Name; also that of its tensors in the parameter file: `<name>.threshold`, one a coefficient, and
-    /// `<name>.scale`, one a block.
+    /// Name in hardware and reports; also that of its tensors, unless a prefix is given.
     pub name: String,
+    /// What comes before `.threshold` (one a coefficient) and `.scale` (one a block) in the names of its tensors;
+    /// `name` where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix: Option<String>,
     /// Crossbar of the `hardware` section that both transforms run on.
     pub crossbar: String,
     /// How signed inputs are cut into planes.
@@ -278,29 +319,6 @@ pub enum Planes {
     SignedMagnitude,
     /// Their bits, of which the first counts against the sum.
     TwosComplement,
-}
-
-fn one_by_one() -> [usize; 2] {
-    [1, 1]
-}
-
-fn is_one_by_one(stride: &[usize; 2]) -> bool {
-    *stride == one_by_one()
-}
-
-/// Zeros around an image.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(extend("default" = Padding::default()))]
-pub enum Padding {
-    /// None: the window stays within the image.
-    #[default]
-    Valid,
-    /// As many zeros as make the result as large as the image, divided by the stride and rounded up; where that is an odd
-    /// number, the extra one is below or to the right. TensorFlow's `SAME`, and PyTorch's `same` where strides are 1.
-    Same,
-    /// So many rows and columns; each side narrower than the window.
-    Explicit(image::Padding),
 }
 
 /// Which channels a filter sees.
@@ -332,16 +350,32 @@ pub enum WeightScale {
 #[serde(deny_unknown_fields)]
 pub struct Pool {
     /// Rows and columns of the window.
-    pub size: [usize; 2],
+    pub size: Sides,
     /// Rows and columns from one position of the window to the next; `size` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stride: Option<[usize; 2]>,
+    pub stride: Option<Sides>,
 }
 
 /// An image to lanes.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Flatten {}
+pub struct Flatten {
+    /// In which order lanes are.
+    #[serde(default, skip_serializing_if = "LaneOrder::is_default")]
+    pub order: LaneOrder,
+}
+
+/// In which order the numbers of an image become lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LaneOrder {
+    /// Row, column, channel, as images come.
+    #[default]
+    ChannelsLast,
+    /// Channel, row, column, as PyTorch flattens. Nothing is moved before a dense layer: the columns of its weights
+    /// are put in the order of lanes instead.
+    ChannelsFirst,
+}
 
 /// Element-wise function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -355,6 +389,21 @@ pub enum Activation {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Argmax {}
+
+/// `y = 1 if x > threshold else 0`, lane by lane: the class of a network with one output for two classes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    /// Real value that lanes are compared with.
+    #[serde(default, skip_serializing_if = "Sign::is_zero")]
+    pub threshold: f64,
+}
+
+impl Sign {
+    fn is_zero(threshold: &f64) -> bool {
+        *threshold == 0.0
+    }
+}
 
 /// One entry of the `hardware` section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -438,7 +487,7 @@ impl WeightScale {
     }
 }
 
-impl Padding {
+impl LaneOrder {
     fn is_default(&self) -> bool {
         *self == Self::default()
     }

@@ -2,7 +2,9 @@
 
 use crate::image::{self, Shape, Window};
 
-use super::description::{Conv2d, Description, Layer, Padding, Pool};
+use super::description::{Conv2d, Description, Flatten, LaneOrder, Layer, Pool};
+use super::padding::Padding;
+use super::sides::Sides;
 
 /// What goes from a layer to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,30 @@ impl Description {
         }
         extents
     }
+
+    /// Sides of the image whose numbers the weights of layer `number` take channel by channel: those of a dense
+    /// layer right behind a `flatten` in that order. Its lanes are as they always are.
+    pub fn weights_by_channel(&self, number: usize) -> Option<Shape> {
+        let is_dense = matches!(self.layers.get(number)?, Layer::Dense(_));
+        if is_dense { self.flattened_by_channel(number.checked_sub(1)?) } else { None }
+    }
+
+    /// Sides of the image whose lanes layer `number` puts channel by channel: a `flatten` in that order, behind which
+    /// there is no dense layer whose weights could do without.
+    pub fn lanes_by_channel(&self, number: usize) -> Option<Shape> {
+        let is_dense = matches!(self.layers.get(number + 1), Some(Layer::Dense(_)));
+        if is_dense { None } else { self.flattened_by_channel(number) }
+    }
+
+    /// Sides of the image that layer `number` makes lanes of channel by channel.
+    fn flattened_by_channel(&self, number: usize) -> Option<Shape> {
+        match self.layers.get(number)? {
+            Layer::Flatten(Flatten { order: LaneOrder::ChannelsFirst }) => {
+                self.extents().get(number)?.image()
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Layer {
@@ -76,6 +102,7 @@ impl Layer {
             }
             Self::Flatten(_) => input.image().map(|image| Extent::Lanes(image.lanes())),
             Self::Argmax(_) => Some(Extent::Lanes(1)),
+            Self::Sign(_) => Some(Extent::Lanes(input.lanes())),
         }
     }
 }
@@ -89,7 +116,7 @@ fn moved(window: Window, input: Shape, channels: usize) -> Option<Extent> {
 impl Conv2d {
     /// How its window moves over `input`; `None` for a window or a stride without rows or columns.
     pub fn window(&self, input: Shape) -> Option<Window> {
-        let (kernel, stride) = (self.kernel, self.stride);
+        let (Sides(kernel), Sides(stride)) = (self.kernel, self.stride);
         if kernel.contains(&0) || stride.contains(&0) {
             return None;
         }
@@ -105,7 +132,7 @@ impl Conv2d {
 impl Pool {
     /// How its window moves; `None` for a window or a stride without rows or columns.
     pub fn window(&self) -> Option<Window> {
-        let (kernel, stride) = (self.size, self.stride.unwrap_or(self.size));
+        let (Sides(kernel), Sides(stride)) = (self.size, self.stride.unwrap_or(self.size));
         let sound = !kernel.contains(&0) && !stride.contains(&0);
         sound.then_some(Window { kernel, stride, padding: image::Padding::default() })
     }

@@ -11,7 +11,7 @@ use super::builder::Builder;
 use super::description::Description;
 use super::place::Places;
 use super::yaml::{self, Kind, Node};
-use super::{check, codes};
+use super::{check, codes, foreign};
 
 /// Largest design file, in bytes; weights are in files of their own.
 const LARGEST: u64 = 16 << 20;
@@ -116,6 +116,11 @@ impl Design {
         self.places.of(path)
     }
 
+    /// The same for the key at the end of `path`.
+    pub fn key_place(&self, path: &str) -> Option<Place> {
+        self.places.of_key(path)
+    }
+
     /// The design as a file that reads back equal.
     pub fn to_yaml(&self) -> String {
         // Numbers, texts, and lists and mappings of them always convert.
@@ -159,6 +164,10 @@ fn text_of(path: &Path) -> Result<String, Diagnostic> {
     fs::File::open(path)
         .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
         .map_err(failed)?;
+    if let Some(known) = foreign::recognize(&bytes, path) {
+        let cause = format!("{shown} is {}, not a design", known.what());
+        return Err(Diagnostic::error(codes::FOREIGN_FILE, cause).help(known.to_design(path)));
+    }
     if bytes.len() as u64 > LARGEST {
         let cause = format!("{shown} is larger than {} MB", LARGEST >> 20);
         let help = "a design file is a few kB; weights and samples go in files of their own";

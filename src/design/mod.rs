@@ -9,14 +9,19 @@ mod builder;
 mod check;
 pub mod codes;
 mod description;
+mod elsewhere;
 mod extent;
+pub mod foreign;
 mod graph;
 mod load;
 pub mod names;
 mod near_miss;
+mod padding;
 mod place;
 mod reference;
 mod schema;
+mod sides;
+mod tensors;
 #[cfg(test)]
 mod tests;
 mod yaml;
@@ -24,11 +29,14 @@ mod yaml;
 pub use builder::Builder;
 pub use description::{
     Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
-    Input, Labelled, Layer, Padding, Parametrized, Planes, Pool, WeightScale, Weighted,
+    Input, Labelled, LaneOrder, Layer, Parametrized, Planes, Pool, Sign, WeightScale, Weighted,
 };
 pub use extent::Extent;
 pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};
 pub use load::Design;
-pub use near_miss::suggest;
+pub use near_miss::{near_miss, suggest};
+pub use padding::Padding;
 pub use reference::reference;
 pub use schema::schema;
+pub use sides::Sides;
+pub use tensors::{Biases, TensorNames};

@@ -1,7 +1,7 @@
 //! Names that Verilog, SystemVerilog, and every file system can carry.
 
 use crate::diag::quoted;
-use crate::rtl::is_keyword;
+use crate::rtl::{is_keyword, keeper};
 
 /// Longest name, in characters; joined names stay well under the limits of tools.
 pub const MAX_NAME: usize = 64;
@@ -52,7 +52,23 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
         let help = format!("choose another name, such as `{name}_0`");
         return Err(NameError::Keyword { cause, help });
     }
-    Ok(())
+    match keeper(name).or_else(|| device(name)) {
+        None => Ok(()),
+        Some(keeper) => {
+            let cause = format!("`{name}` is {keeper}");
+            let help = format!("choose another name, such as `{name}_0`");
+            Err(NameError::Illegal { cause, help })
+        }
+    }
+}
+
+/// What no file can be called on Windows, whatever its ending.
+fn device(name: &str) -> Option<&'static str> {
+    let lower = name.to_ascii_lowercase();
+    let numbered = lower.strip_prefix("com").or(lower.strip_prefix("lpt"));
+    let numbered = numbered.is_some_and(|end| end.len() == 1 && end.as_bytes()[0].is_ascii_digit());
+    let device = numbered || ["aux", "con", "nul", "prn"].contains(&lower.as_str());
+    device.then_some("a device on Windows, where no file can have that name")
 }
 
 /// A legal name that looks like `name`.
@@ -65,7 +81,8 @@ fn legal_name(name: &str) -> String {
     if legal.starts_with(|c: char| c.is_ascii_digit()) {
         legal.insert(0, '_');
     }
-    if is_keyword(&legal) { format!("{legal}_0") } else { legal }
+    let taken = is_keyword(&legal) || keeper(&legal).is_some() || device(&legal).is_some();
+    if taken { format!("{legal}_0") } else { legal }
 }
 
 #[cfg(test)]
@@ -74,12 +91,15 @@ mod tests {
 
     #[test]
     fn known_names() {
-        for name in ["a", "_", "fc1", "Digits_MLP", &"x".repeat(64)] {
+        for name in ["a", "_", "fc1", "Digits_MLP", "con_1", "com", "com10", &"x".repeat(64)] {
             assert_eq!(check_name(name), Ok(()), "{name}");
         }
         for name in
             ["", "1a", "a b", "é", "../x", "a\"", "a\n", "a$", "module", "Wire", &"x".repeat(65)]
         {
+            assert!(check_name(name).is_err(), "{name}");
+        }
+        for name in ["process", "Mailbox", "bool", "con", "AUX", "lpt1"] {
             assert!(check_name(name).is_err(), "{name}");
         }
     }

@@ -3,10 +3,7 @@
 use crate::diag::quoted;
 
 /// The choice that `name` is likely a misspelling of.
-pub(super) fn near_miss<'a>(
-    name: &str,
-    choices: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn near_miss<'a>(name: &str, choices: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     // Nobody misspells so long a name, and distances take time.
     if length > 64 {

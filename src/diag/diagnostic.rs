@@ -56,7 +56,7 @@ pub struct Diagnostic {
     pub cause: String,
     /// Where; `None` only where no text is at fault (a missing file named on the command line).
     pub place: Option<Place>,
-    /// How to mend it.
+    /// How to mend it; of several lines where they are to be copied.
     pub help: Option<String>,
 }
 

@@ -44,7 +44,9 @@ fn render_one(renderer: &Renderer, diagnostic: &Diagnostic) -> String {
         group = show(group, place);
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(one_line(help)));
+        // Help may be lines to copy.
+        let lines: Vec<String> = help.lines().map(one_line).collect();
+        group = group.element(Level::HELP.message(lines.join("\n")));
     }
     renderer.render(&[group])
 }

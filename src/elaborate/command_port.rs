@@ -195,7 +195,8 @@ impl Parameters {
         let loads = m.wire("written", m.concat(loads.collect::<Vec<_>>()));
         m.output("loads", loads);
         let taken = m.wire("load_taken", within | (idle & !(loads & !readies).reduce_or()));
-        m.output("s_tready", load.mux(taken, x_ready));
+        // `s_tready` depends on what is offered, as AXI4-Stream allows, and on nothing of it while nothing is.
+        m.output("s_tready", (valid & load).mux(taken, x_ready));
     }
 }
 

@@ -9,7 +9,7 @@ use crate::blocks::{Beat, BlockSpec, StreamType};
 use crate::dataflow::{
     Cycles, Edge, Evaluator, Graph, NodeId, Origin, Quota, Rates, Schedule, balance, lower,
 };
-use crate::network::{Dense, Layer, Network, Requantization};
+use crate::network::{Dense, Layer, Network, Requantization, Scaling};
 use crate::num::Format;
 use crate::rtl::simulate::Simulator;
 use crate::rtl::{Bits, validate};
@@ -91,13 +91,16 @@ fn array(rows: usize, columns: usize) -> Array {
 fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -> Layer {
     let mut rng = fastrand::Rng::with_seed((inputs * 1000 + outputs) as u64);
     let mut column = || (0..inputs).map(|_| rng.i64(-4..4)).collect();
+    let lane = |j: i64| Scaling { multiplier: 5, bias: 5 * bias * (j - 2), shift: 4 };
     Layer::Dense(Dense {
         name: name.into(),
         tile: "main".into(),
         weights: (0..outputs).map(|_| column()).collect(),
-        bias: (0..outputs as i64).map(|j| bias * (j - 2)).collect(),
-        relu: !output.is_signed(),
-        requantization: Requantization { multipliers: vec![5; outputs], shift: 4, output },
+        requantization: Requantization {
+            lanes: (0..outputs as i64).map(lane).collect(),
+            relu: !output.is_signed(),
+            output,
+        },
         output_scale: 1.0,
     })
 }
@@ -118,7 +121,7 @@ fn networks_of_many_shapes_run_as_predicted() {
     for (rows, columns) in [(10, 7), (4, 3), (3, 7), (16, 2), (1, 1)] {
         let graph = lower("net", &network(10, two.clone(), array(rows, columns))).unwrap();
         let cycles = assert_as_predicted(&graph, 24);
-        let interval = Schedule::new(&graph).unwrap().interval(1);
+        let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
         assert_eq!(cycles.delivered[23] - cycles.delivered[22], interval);
     }
     let alone = network(3, vec![dense("only", 3, 2, 0, u4)], array(3, 2));
@@ -140,7 +143,7 @@ fn arrays_that_products_share_run_as_predicted() {
             let array = Array { count: Some(count), ..array(rows, columns) };
             let graph = lower("net", &network(10, layers.clone(), array)).unwrap();
             let cycles = assert_as_predicted(&graph, 30);
-            let interval = Schedule::new(&graph).unwrap().interval(1);
+            let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
             // Where several samples make a round, their mean.
             let mean = (cycles.delivered[29] - cycles.delivered[14]) as f64 / 15.0;
             assert!((mean - interval as f64).abs() <= 1.0, "{mean}, {interval}");
@@ -208,7 +211,9 @@ fn unbalanced() -> Graph {
     let requantize = |input: Format| Requantize {
         input,
         multipliers: vec![1; 4],
-        shift: 0,
+        bias: vec![],
+        shift: 0.into(),
+        relu: false,
         output: Format::signed(8),
     };
     let mut at = graph.input();
@@ -240,7 +245,7 @@ fn queues_restore_the_interval_of_unbalanced_arms() {
     let bare = unbalanced();
     let cycles = assert_as_predicted(&bare, 20);
     let bound = Rates::of(&bare).unwrap().bound();
-    assert!(Schedule::new(&bare).unwrap().interval(1) > bound, "the arms are even");
+    assert!(Schedule::new(&bare).unwrap().stream(1, 1).interval > bound, "the arms are even");
     assert!(cycles.delivered[19] - cycles.delivered[18] > bound, "the arms are even");
 
     let mut balanced = unbalanced();
@@ -248,5 +253,5 @@ fn queues_restore_the_interval_of_unbalanced_arms() {
     assert!(balanced.nodes().count() > bare.nodes().count());
     let cycles = assert_as_predicted(&balanced, 20);
     assert_eq!(cycles.delivered[19] - cycles.delivered[18], bound);
-    assert_eq!(Schedule::new(&balanced).unwrap().interval(1), bound);
+    assert_eq!(Schedule::new(&balanced).unwrap().stream(1, 1).interval, bound);
 }

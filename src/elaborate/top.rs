@@ -78,7 +78,7 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
         let origin = node.origin.sentence();
         (!origin.is_empty()).then(|| format!("- {}: {origin}", node.name))
     }));
-    let m = ModuleBuilder::new(graph.name.clone(), comment);
+    let m = ModuleBuilder::new(graph.name.clone(), comment).clocked();
     let mut top = Top {
         m: &m,
         graph,

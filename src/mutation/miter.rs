@@ -15,8 +15,8 @@ pub(super) fn miter(top: &Module) -> String {
     text.push_str(
         ");\nwire same; reg begun = 1'b0;\nalways @(posedge aclk) if (!aresetn) begun <= 1'b1;\n",
     );
-    let clocked =
-        !top.registers.is_empty() || !top.memories.is_empty() || !top.instances.is_empty();
+    let state = !top.registers.is_empty() || !top.memories.is_empty() || !top.instances.is_empty();
+    let clocked = top.clocked || state;
     for side in ["gold", "gate"] {
         let mut bound: Vec<String> = vec![];
         if clocked {

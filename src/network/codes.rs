@@ -32,3 +32,21 @@ pub const UNREAD_OUTPUTS: Code = Code("N021");
 pub const LOST_BIAS: Code = Code("N022");
 /// An output format wider than what it holds (warning).
 pub const WIDE_OUTPUT: Code = Code("N023");
+/// A range that rests on few calibration samples (warning).
+pub const THIN_RANGE: Code = Code("N024");
+/// A file of another program in the place of parameters or samples.
+pub const FOREIGN: Code = Code("N030");
+/// Samples beyond their format (warning).
+pub const SATURATED: Code = Code("N031");
+/// Samples that use few codes of their format (warning).
+pub const COARSE: Code = Code("N032");
+/// Samples that are all alike (warning).
+pub const ALIKE: Code = Code("N033");
+/// Tensors that nobody reads (warning).
+pub const UNREAD_TENSORS: Code = Code("N034");
+/// A layer without biases where others have some (warning).
+pub const NO_BIAS: Code = Code("N035");
+/// Codes that are compared with labels of yes and no (warning).
+pub const LONE_OUTPUT: Code = Code("N036");
+/// Layers that are to train the same tensor.
+pub const SHARED_TENSOR: Code = Code("N037");

@@ -45,8 +45,9 @@ impl Network {
             Layer::Bwht(_)
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
-            | Layer::Flatten
-            | Layer::Argmax => return vec![],
+            | Layer::Flatten(_)
+            | Layer::Argmax
+            | Layer::Sign(_) => return vec![],
         };
         let array = self.arrays.get(tile).filter(|array| array.digitizer != Conversion::Exact);
         let Some(array) = array else { return vec![] };

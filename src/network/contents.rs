@@ -1,15 +1,11 @@
 //! Blocks of a graph whose contents are in the parameter file.
 
-use safetensors::tensor::TensorView;
-use safetensors::{Dtype, SafeTensors};
-
 use crate::blocks::BlockSpec;
 use crate::design::codes::{CONTENTS, HARDWARE};
 use crate::design::{Design, NodeDescription, suggest};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
-use super::codes;
-use super::parameters::{file, tensors};
+use super::tensors::{Tensors, file};
 
 /// The blocks of a design's graph, node by node, with all their contents and parameters that are right.
 pub fn blocks(design: &Design) -> Result<Vec<BlockSpec>, Diagnostics> {
@@ -21,7 +17,7 @@ pub fn blocks(design: &Design) -> Result<Vec<BlockSpec>, Diagnostics> {
         vec![Diagnostic { place, ..diagnostic }]
     };
     let bytes = if needs_file { file(design).map_err(wrong)? } else { vec![] };
-    let tensors = if needs_file { Some(tensors(design, &bytes).map_err(wrong)?) } else { None };
+    let tensors = if needs_file { Some(Tensors::of(design, &bytes).map_err(wrong)?) } else { None };
     let (mut blocks, mut found) = (vec![], vec![]);
     for (number, node) in nodes.iter().enumerate() {
         match block(node, tensors.as_ref()) {
@@ -38,7 +34,7 @@ pub fn blocks(design: &Design) -> Result<Vec<BlockSpec>, Diagnostics> {
 /// One node's block, or what is wrong with it and where.
 fn block(
     node: &NodeDescription,
-    tensors: Option<&SafeTensors<'_>>,
+    tensors: Option<&Tensors<'_>>,
 ) -> Result<BlockSpec, Vec<(String, Diagnostic)>> {
     let kind = node.block.kind();
     let block = match tensors.filter(|_| !node.contents.is_empty()) {
@@ -60,7 +56,7 @@ fn block(
 
 fn filled(
     node: &NodeDescription,
-    tensors: &SafeTensors<'_>,
+    tensors: &Tensors<'_>,
 ) -> Result<BlockSpec, Vec<(String, Diagnostic)>> {
     let mut block = node.block.clone();
     let mut found = vec![];
@@ -76,7 +72,7 @@ fn filled(
 fn fill(
     block: &mut BlockSpec,
     field: &str,
-    (tensors, name): (&SafeTensors<'_>, &str),
+    (tensors, name): (&Tensors<'_>, &str),
 ) -> Result<(), Diagnostic> {
     let kind = block.kind();
     let mut fields = block.contents();
@@ -91,42 +87,12 @@ fn fill(
     };
     let content = fields.swap_remove(at);
     let shape = content.shape;
-    let view = tensor(tensors, name)?;
-    let numbers = whole(&view).ok_or_else(|| {
-        let cause = format!("tensor {} holds {:?} numbers", quoted(name), view.dtype());
-        let help = "blocks hold codes: save it as I8, I16, I32, I64 or U8";
-        Diagnostic::error(codes::NUMBER_TYPE, cause).help(help)
-    })?;
-    content.fill(&numbers, view.shape()).ok_or_else(|| {
+    let (numbers, sides) = tensors.whole(name)?;
+    content.fill(&numbers, &sides).ok_or_else(|| {
         let cause = format!(
-            "tensor {} has the shape {:?}, and `{field}` of `{kind}` takes `{shape}`",
-            quoted(name),
-            view.shape()
+            "tensor {} has the shape {sides:?}, and `{field}` of `{kind}` takes `{shape}`",
+            quoted(name)
         );
         Diagnostic::error(CONTENTS, cause).help("give the tensor as many dimensions")
-    })
-}
-
-fn tensor<'t>(tensors: &SafeTensors<'t>, name: &str) -> Result<TensorView<'t>, Diagnostic> {
-    tensors.tensor(name).map_err(|_| {
-        let cause = format!("the parameter file has no tensor {}", quoted(name));
-        let help = suggest(name, "tensor", tensors.names().iter().copied());
-        Diagnostic::error(codes::NO_TENSOR, cause).help(help)
-    })
-}
-
-fn whole(view: &TensorView<'_>) -> Option<Vec<i64>> {
-    let bytes = view.data();
-    Some(match view.dtype() {
-        Dtype::I8 => bytes.iter().map(|byte| (*byte as i8).into()).collect(),
-        Dtype::U8 => bytes.iter().map(|byte| (*byte).into()).collect(),
-        Dtype::I16 => {
-            bytes.as_chunks::<2>().0.iter().map(|b| i16::from_le_bytes(*b).into()).collect()
-        }
-        Dtype::I32 => {
-            bytes.as_chunks::<4>().0.iter().map(|b| i32::from_le_bytes(*b).into()).collect()
-        }
-        Dtype::I64 => bytes.as_chunks::<8>().0.iter().map(|b| i64::from_le_bytes(*b)).collect(),
-        _ => return None,
     })
 }

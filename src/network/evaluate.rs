@@ -7,7 +7,7 @@ use crate::num::{Format, shift_round};
 use crate::progress::counted;
 
 use super::bwht::Transformed;
-use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
+use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool};
 use super::samples::Samples;
 
 impl Network {
@@ -70,8 +70,12 @@ impl Network {
                 }
                 Layer::MaxPool(pool) => pool.max(&codes),
                 Layer::AvgPool(pool) => pool.mean(&codes),
-                Layer::Flatten => codes,
+                Layer::Flatten(None) => codes,
+                Layer::Flatten(Some(image)) => image.channels_first(&codes),
                 Layer::Argmax => vec![argmax(&codes)],
+                Layer::Sign(sign) => {
+                    codes.iter().map(|code| i64::from(*code > sign.threshold)).collect()
+                }
             };
         }
         codes
@@ -104,34 +108,19 @@ pub(super) struct Multiplied<'a> {
 }
 
 impl Dense {
-    /// Product, bias and activation of one input.
+    /// The products of one input.
     pub(super) fn sums_by(&self, input: &[i64], product: &mut Product<'_>) -> Vec<i64> {
-        let sum = |(weights, bias): (&Vec<i64>, &i64)| {
-            let product = product(weights, input);
-            if self.relu { (product + bias).max(0) } else { product + bias }
-        };
-        self.weights.iter().zip(&self.bias).map(sum).collect()
-    }
-}
-
-impl Requantization {
-    /// Output codes of sums, one a multiplier, or as many for each pixel.
-    pub fn apply(&self, sums: &[i64]) -> Vec<i64> {
-        let scaled = sums.iter().zip(self.multipliers.iter().cycle()).map(|(sum, multiplier)| {
-            let scaled = shift_round(i128::from(*sum) * i128::from(*multiplier), self.shift);
-            scaled.clamp(self.output.min().into(), self.output.max().into()) as i64
-        });
-        scaled.collect()
+        self.weights.iter().map(|weights| product(weights, input)).collect()
     }
 }
 
 impl Conv2d {
-    /// Products, biases and activations of one image.
+    /// The products of one image, pixel by pixel.
     pub(super) fn sums_by(&self, image: &[i64], product: &mut Product<'_>) -> Vec<i64> {
         let mut sums = vec![];
         for at in positions(&self.window, self.input) {
             let all = under(&self.window, self.input, at, image);
-            for (filter, (weights, bias)) in self.weights.iter().zip(&self.bias).enumerate() {
+            for (filter, weights) in self.weights.iter().enumerate() {
                 let own: Vec<i64>;
                 let input = if self.depthwise {
                     own = channel(&all, self.input.channels, filter).collect();
@@ -139,8 +128,7 @@ impl Conv2d {
                 } else {
                     &all
                 };
-                let sum = product(weights, input) + bias;
-                sums.push(if self.relu { sum.max(0) } else { sum });
+                sums.push(product(weights, input));
             }
         }
         sums

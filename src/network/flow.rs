@@ -3,20 +3,21 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
-use crate::blocks::cim_tile::CimTile;
 use crate::blocks::wht_crossbar::Crossbar;
 use crate::design::{self, Activation, Extent, Groups, Weighted};
 use crate::diag::{Diagnostic, quoted};
 use crate::image::{Shape, Window};
-use crate::num::{Format, covering, rounded_mean};
+use crate::num::{Format, Range, rounded_mean};
 use crate::progress::counted;
 
-use super::calibrate;
 use super::codes;
 use super::digitizers::Histograms;
 use super::evaluate;
-use super::model::{AvgPool, Conv2d, Dense, Layer, Pool, Requantization};
+use super::model::{AvgPool, Conv2d, Dense, Layer, Pool, Sign};
 use super::parameters::Parameters;
+use super::ranges::ActivationRange;
+use super::requantization::Requantization;
+use super::scaling::{self, Grid, Worth};
 use super::weights;
 
 /// What comes out of the layers so far.
@@ -31,32 +32,87 @@ pub(super) struct Flow<'a> {
     pub samples: Vec<Vec<i64>>,
     /// Where product-sums are to be counted.
     pub seen: Option<&'a mut Histograms>,
+    /// Whether codes are steps of a [`Grid`].
+    pub on_grid: bool,
+    /// What the ranges of the layers so far rest on.
+    pub ranges: Vec<LayerRange>,
 }
 
-/// A product whose sums are not narrowed yet.
+/// What the range of a layer's results rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LayerRange {
+    /// Name of the layer.
+    pub layer: String,
+    /// Calibration samples that gave results that count.
+    pub samples: usize,
+    /// Calibration samples.
+    pub of: usize,
+}
+
+/// Weights in integers, and what the sums of each output are worth.
 struct Product {
-    /// Its requantization has no multipliers, and the accumulator's format.
-    dense: Dense,
-    /// Real value of one unit of each output's sum.
-    units: Vec<f64>,
+    weights: Vec<Vec<i64>>,
+    outputs: Outputs,
+}
+
+/// What becomes of a layer's sums.
+pub(super) struct Outputs {
+    /// What the sum of each output, or of each channel, is worth.
+    pub worth: Vec<Worth>,
+    /// All sums that can come.
+    pub sums: Range,
+    /// Whether negative results become zero.
+    pub relu: bool,
+    /// Where results are compared and not narrowed: the grid that they are compared on.
+    pub grid: Option<Grid>,
+}
+
+/// How a layer's results go on.
+#[derive(Clone, Copy)]
+pub(super) enum Results {
+    /// Narrowed to a format.
+    Narrowed(Format),
+    /// As wide as sums are, rounded to one scale.
+    Wide,
+    /// Compared with each other or with a threshold, without rounding.
+    Compared,
+}
+
+impl Results {
+    /// Those of a layer that the layers `rest` follow.
+    pub fn of(layer: &design::Layer, rest: &[design::Layer]) -> Self {
+        let next = rest.iter().find(|layer| !matches!(layer, design::Layer::Flatten(_)));
+        match (layer.parametrized().and_then(|layer| layer.output), next) {
+            (Some(output), _) => Self::Narrowed(output),
+            (None, Some(design::Layer::Argmax(_) | design::Layer::Sign(_))) => Self::Compared,
+            (None, _) => Self::Wide,
+        }
+    }
 }
 
 impl Flow<'_> {
-    /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far.
-    pub fn layer(&mut self, layer: &design::Layer, input: Extent) -> Result<Layer, Diagnostic> {
+    /// A layer that gets `input`, in integers; what comes out of it becomes what comes out so far. `by_channel` is
+    /// the image whose lanes it puts channel by channel, if it does.
+    pub fn layer(
+        &mut self,
+        layer: &design::Layer,
+        input: Extent,
+        by_channel: Option<Shape>,
+        results: Results,
+    ) -> Result<Layer, Diagnostic> {
         // Checks of designs refuse all of these.
         let unfit = || {
             let cause = format!("`{}` does not fit what arrives at it", layer.kind());
             Diagnostic::error(codes::SHAPE, cause).help("check the design")
         };
         match layer {
-            design::Layer::Dense(dense) => self.dense(dense.into()).map(Layer::Dense),
+            design::Layer::Dense(dense) => self.dense(dense.into(), results).map(Layer::Dense),
             design::Layer::Conv2d(conv) => {
                 let fitting = input.image().and_then(|image| Some((image, conv.window(image)?)));
                 let (image, window) = fitting.ok_or_else(unfit)?;
-                self.convolution(conv, image, window).map(Layer::Conv2d)
+                self.convolution(conv, (image, window), results).map(Layer::Conv2d)
             }
-            design::Layer::Bwht(bwht) => self.transform(bwht, input).map(Layer::Bwht),
+            design::Layer::Bwht(bwht) => self.transform(bwht, input, results).map(Layer::Bwht),
             design::Layer::MaxPool(window) => {
                 let pool = pool(window, input).ok_or_else(unfit)?;
                 self.samples.iter_mut().for_each(|sample| *sample = pool.max(sample));
@@ -70,15 +126,28 @@ impl Flow<'_> {
                 self.samples.iter_mut().for_each(|sample| *sample = average.mean(sample));
                 Ok(Layer::AvgPool(average))
             }
-            design::Layer::Flatten(_) => Ok(Layer::Flatten),
+            design::Layer::Flatten(_) => {
+                if let Some(image) = by_channel {
+                    self.samples.iter_mut().for_each(|one| *one = image.channels_first(one));
+                }
+                Ok(Layer::Flatten(by_channel))
+            }
             design::Layer::Argmax(_) => Ok(Layer::Argmax),
+            design::Layer::Sign(sign) => Ok(Layer::Sign(self.sign(sign, input))),
         }
     }
 
-    fn dense(&mut self, layer: Weighted<'_>) -> Result<Dense, Diagnostic> {
-        let Product { mut dense, units } = self.product(layer)?;
+    fn dense(&mut self, layer: Weighted<'_>, results: Results) -> Result<Dense, Diagnostic> {
+        let Product { weights, outputs } = self.product(layer, results)?;
+        let mut dense = Dense {
+            name: layer.name.to_string(),
+            tile: layer.tile.to_string(),
+            weights,
+            requantization: Requantization::nothing(),
+            output_scale: 1.0,
+        };
         let sums = self.sums(layer.tile, |one, product| dense.sums_by(one, product));
-        self.narrow(sums, layer.output, &units, &mut dense.requantization);
+        dense.requantization = self.narrow(layer.name, sums, results, &outputs)?;
         dense.output_scale = self.scale;
         Ok(dense)
     }
@@ -86,26 +155,34 @@ impl Flow<'_> {
     fn convolution(
         &mut self,
         layer: &design::Conv2d,
-        input: Shape,
-        window: Window,
+        (input, window): (Shape, Window),
+        results: Results,
     ) -> Result<Conv2d, Diagnostic> {
-        let Product { dense, units } = self.product(layer.into())?;
+        let Product { weights, outputs } = self.product(layer.into(), results)?;
         let mut conv = Conv2d {
-            name: dense.name,
-            tile: dense.tile,
+            name: layer.name.clone(),
+            tile: layer.tile.clone(),
             input,
             window,
             depthwise: layer.groups == Groups::Depthwise,
-            weights: dense.weights,
-            bias: dense.bias,
-            relu: dense.relu,
-            requantization: dense.requantization,
+            weights,
+            requantization: Requantization::nothing(),
             output_scale: 1.0,
         };
         let sums = self.sums(&layer.tile, |one, product| conv.sums_by(one, product));
-        self.narrow(sums, layer.output, &units, &mut conv.requantization);
+        conv.requantization = self.narrow(&layer.name, sums, results, &outputs)?;
         conv.output_scale = self.scale;
         Ok(conv)
+    }
+
+    fn sign(&self, sign: &design::Sign, input: Extent) -> Sign {
+        let codes = sign.threshold / self.scale;
+        // Above a threshold between two codes is above the lower one. On a grid, biases are rounded to steps; the
+        // threshold is too, so that a sum that equals it is not above it.
+        let code = if self.on_grid { codes.round() } else { codes.floor() };
+        // `as` saturates.
+        let threshold = (code as i64).clamp(self.format.min() - 1, self.format.max());
+        Sign { lanes: input.lanes(), threshold }
     }
 
     /// What a layer on `tile` gives for every sample, by the products on that array.
@@ -126,8 +203,8 @@ impl Flow<'_> {
         samples.map(|sample| layer(sample, &mut product)).collect()
     }
 
-    /// Weights and biases in integers.
-    fn product(&self, layer: Weighted<'_>) -> Result<Product, Diagnostic> {
+    /// Weights in integers, and what their sums are worth.
+    fn product(&self, layer: Weighted<'_>, results: Results) -> Result<Product, Diagnostic> {
         let absent = |what: &str, help: &str| {
             let cause = format!("layer {} has no {what}", quoted(layer.name));
             Diagnostic::error(codes::NO_TENSOR, cause).help(help)
@@ -137,76 +214,106 @@ impl Flow<'_> {
         })?;
         let array = self.arrays.get(layer.tile);
         let array = array.ok_or_else(|| absent("array", "add one to the `hardware` section"))?;
-        let weights = weights::quantized(&real.weights, array.weight, layer.weight_scale);
-        let scale = self.scale * array.unit();
-        let units: Vec<f64> = weights.iter().map(|row| scale * row.scale).collect();
-        if let Some(unit) = units.iter().find(|unit| !unit.is_normal()) {
-            let cause = format!("weights and input scale make a unit of the sums worth {unit}");
-            let help = "bring weights and scales nearer to 1";
-            return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
-        }
-        let bias = real.bias.iter().zip(&units);
-        let bias: Vec<i64> =
-            bias.map(|(bias, unit)| (bias / unit).round_ties_even() as i64).collect();
+        let unit = self.scale * array.unit();
+        let scales = weights::scales(&real.weights, array.weight, layer.weight_scale);
+        let worth = scales.iter().zip(&real.bias);
+        let worth = worth.map(|(scale, bias)| Worth { unit: unit * scale, bias: *bias }).collect();
         let relu = layer.activation == Some(Activation::Relu);
-        let inputs = real.weights.first().map_or(0, Vec::len);
-        let output = self.accumulator(array, inputs, &bias, relu)?;
-        let dense = Dense {
-            name: layer.name.to_string(),
-            tile: layer.tile.to_string(),
-            weights: weights.into_iter().map(|row| row.codes).collect(),
-            bias,
-            relu,
-            requantization: Requantization { multipliers: vec![], shift: 0, output },
-            output_scale: 1.0,
-        };
-        Ok(Product { dense, units })
+        let sums = self.products(array, real.weights.first().map_or(0, Vec::len));
+        let outputs = Outputs::new(worth, sums, relu, results)?;
+        // Scales are what they are on the grid before weights are rounded to them.
+        let scales = outputs.worth.iter().map(|one| one.unit / unit);
+        let rows = real.weights.iter().zip(scales);
+        let weights = rows.map(|(row, scale)| weights::codes(row, scale, array.weight)).collect();
+        Ok(Product { weights, outputs })
     }
 
-    /// The narrowest format of all sums, whatever the weights: the tiles' and the biases'.
-    fn accumulator(
-        &self,
-        array: &Array,
-        inputs: usize,
-        bias: &[i64],
-        relu: bool,
-    ) -> Result<Format, Diagnostic> {
-        let tile = CimTile { array: array.clone(), input: self.format, weights: vec![] }.output();
+    /// All products that arrays can give for so many inputs, whatever the weights.
+    fn products(&self, array: &Array, inputs: usize) -> Range {
         let tiles = inputs.div_ceil(array.rows) as i64;
-        let ends = |bias: i64, end: i64| end.checked_mul(tiles)?.checked_add(bias);
-        let low = ends(bias.iter().copied().min().unwrap_or(0).min(0), tile.min());
-        let high = ends(bias.iter().copied().max().unwrap_or(0).max(0), tile.max());
-        let format =
-            low.zip(high).and_then(|(low, high)| covering(if relu { 0 } else { low }, high));
-        // A multiplier of 16 bits comes on top.
-        format.filter(|format| format.bits() + 16 <= Format::MAX_BITS).ok_or_else(|| {
-            let cause = "biases are so much greater than weights that sums need too many bits";
-            Diagnostic::error(codes::TOO_WIDE, cause).help("check the parameters of this layer")
-        })
+        let tile = array.output(self.format);
+        tile.min() * tiles..=tile.max() * tiles
     }
 
     /// Chooses the constants from what the calibration samples give, and sends the samples on.
     pub(super) fn narrow(
         &mut self,
+        name: &str,
         sums: Vec<Vec<i64>>,
-        output: Option<Format>,
-        units: &[f64],
-        requantization: &mut Requantization,
-    ) {
-        (*requantization, self.scale) = match output {
-            Some(output) => {
-                let real = |sums: &Vec<i64>| -> Vec<f64> {
-                    let pixels = sums.iter().zip(units.iter().cycle());
-                    pixels.map(|(sum, unit)| *sum as f64 * unit).collect()
-                };
-                let mut values: Vec<f64> = sums.iter().flat_map(real).collect();
-                let scale = calibrate::output_scale(&mut values, output);
-                (calibrate::narrowing(units, scale, output), scale)
+        results: Results,
+        outputs: &Outputs,
+    ) -> Result<Requantization, Diagnostic> {
+        let chosen = match results {
+            Results::Narrowed(output) => {
+                let scale = self.range(name, &sums, output, outputs);
+                let Outputs { worth, sums, relu, .. } = outputs;
+                Some((scaling::narrowing(worth, scale, (output, *relu), sums), scale))
             }
-            None => calibrate::common(units, requantization.output),
+            Results::Wide => scaling::common(&outputs.worth, outputs.relu, &outputs.sums),
+            Results::Compared => outputs.compared(),
         };
+        let (requantization, scale) = chosen.ok_or_else(too_wide)?;
         self.samples = sums.iter().map(|sums| requantization.apply(sums)).collect();
-        self.format = requantization.output;
+        (self.scale, self.format) = (scale, requantization.output);
+        self.on_grid = outputs.grid.is_some();
+        Ok(requantization)
+    }
+
+    /// Real value of one code of `output`, from what the calibration samples give.
+    fn range(&mut self, name: &str, sums: &[Vec<i64>], output: Format, outputs: &Outputs) -> f64 {
+        let real = |sums: &Vec<i64>| -> Vec<f64> {
+            let pixels = sums.iter().zip(outputs.worth.iter().cycle());
+            pixels.map(|(sum, worth)| worth.value(*sum)).collect()
+        };
+        let range = ActivationRange::of(sums.iter().map(real), (output, outputs.relu));
+        self.ranges.push(LayerRange {
+            layer: name.to_string(),
+            samples: range.samples,
+            of: sums.len(),
+        });
+        range.scale.unwrap_or_else(|| outputs.greatest() / output.max().max(1) as f64)
+    }
+}
+
+fn too_wide() -> Diagnostic {
+    let cause = "biases are so much greater than weights that sums need too many bits";
+    Diagnostic::error(codes::TOO_WIDE, cause).help("check the parameters of this layer")
+}
+
+impl Outputs {
+    /// Brings units onto a grid where results are compared. Units that no number holds are refused.
+    pub fn new(
+        mut worth: Vec<Worth>,
+        sums: Range,
+        relu: bool,
+        results: Results,
+    ) -> Result<Self, Diagnostic> {
+        if let Some(one) = worth.iter().find(|one| !one.unit.is_finite()) {
+            let cause =
+                format!("weights and input scale make a unit of the sums worth {}", one.unit);
+            let help = "bring weights and scales nearer to 1";
+            return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
+        }
+        let grid = match results {
+            Results::Compared => Some(Grid::of(&worth, &sums).ok_or_else(too_wide)?),
+            _ => None,
+        };
+        if let Some(grid) = &grid {
+            worth.iter_mut().zip(grid.units()).for_each(|(one, unit)| one.unit = unit);
+        }
+        Ok(Self { worth, sums, relu, grid })
+    }
+
+    fn compared(&self) -> Option<(Requantization, f64)> {
+        let grid = self.grid.as_ref()?;
+        Some((grid.requantization(&self.worth, self.relu, &self.sums)?, grid.unit()))
+    }
+
+    /// The greatest magnitude that any sum stands for; 1 where there is nothing but zeros.
+    fn greatest(&self) -> f64 {
+        let ends = [*self.sums.start(), *self.sums.end()];
+        let all = self.worth.iter().flat_map(|one| ends.map(|end| one.value(end).abs()));
+        Some(all.fold(0.0, f64::max)).filter(|most| *most > 0.0).unwrap_or(1.0)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Quantized networks: from trained weights and samples to integers, and what the integers compute.
 //! Knows nothing of RTL.
 
+mod absent;
 mod bwht;
-mod calibrate;
 pub mod codes;
 mod columns;
 mod contents;
@@ -10,13 +10,21 @@ mod digitizers;
 mod evaluate;
 mod files;
 mod flow;
+mod inspect;
+mod labels;
 mod model;
+mod npy_header;
+mod numbers;
 mod oddities;
 mod parameters;
 mod quantize;
 #[cfg(test)]
 pub(crate) mod random;
+mod ranges;
+mod requantization;
 mod samples;
+mod scaling;
+mod tensors;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "train")]
@@ -28,8 +36,11 @@ pub use bwht::{Activity, Block, Bwht, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
-pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
+pub use inspect::{inspect, inspect_samples};
+pub use labels::{Part, check_labels, labelled, labels};
+pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Sign};
 pub use oddities::oddities;
 pub use parameters::{Parameters, RealTransform};
-pub use quantize::quantize;
-pub use samples::{Part, Samples, labelled, labels, npy, write_codes};
+pub use quantize::{Quantized, quantize};
+pub use requantization::{Requantization, Scaling};
+pub use samples::{Samples, npy, write_codes};

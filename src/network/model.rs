@@ -7,6 +7,7 @@ use crate::image::{Shape, Window};
 use crate::num::Format;
 
 use super::bwht::Bwht;
+use super::requantization::Requantization;
 
 /// A network whose every number is a code.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,13 +37,16 @@ pub enum Layer {
     MaxPool(Pool),
     /// The mean of the codes of a window, channel by channel.
     AvgPool(AvgPool),
-    /// An image to lanes. The codes stay as they are: images are in the order row, column, channel.
-    Flatten,
+    /// An image to lanes. The codes stay as they are, row, column, channel; or, where its sides are given, come in the
+    /// order channel, row, column.
+    Flatten(Option<Shape>),
     /// Index of the greatest lane, ties to the lowest.
     Argmax,
+    /// 1 where a lane is above its threshold, and 0 where it is not.
+    Sign(Sign),
 }
 
-/// `y = requantize(relu(W x + b))`.
+/// `y = requantize(W x)`; the requantization has the biases and the activation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dense {
     /// Name in the design file.
@@ -51,17 +55,13 @@ pub struct Dense {
     pub tile: String,
     /// Weight codes, `[outputs][inputs]`.
     pub weights: Vec<Vec<i64>>,
-    /// In units of the accumulator, one an output.
-    pub bias: Vec<i64>,
-    /// Whether negative sums become zero.
-    pub relu: bool,
     /// How sums become output codes.
     pub requantization: Requantization,
     /// Real value of one output code.
     pub output_scale: f64,
 }
 
-/// `y = requantize(relu(W x + b))`, `x` being what is under the window; code 0 in the padding.
+/// `y = requantize(W x)`, `x` being what is under the window; code 0 in the padding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conv2d {
     /// Name in the design file.
@@ -77,14 +77,19 @@ pub struct Conv2d {
     /// Weight codes, a list a filter, in the order row, column, channel of the window; without channels
     /// where `depthwise`.
     pub weights: Vec<Vec<i64>>,
-    /// In units of the accumulator, one a filter.
-    pub bias: Vec<i64>,
-    /// Whether negative sums become zero.
-    pub relu: bool,
-    /// How sums become output codes, one multiplier a filter.
+    /// How sums become output codes, one lane per filter.
     pub requantization: Requantization,
     /// Real value of one output code.
     pub output_scale: f64,
+}
+
+/// `y = 1 if x > threshold else 0`, lane by lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sign {
+    /// Lanes.
+    pub lanes: usize,
+    /// The greatest code that gives 0.
+    pub threshold: i64,
 }
 
 /// A window over an image, channel by channel; format and scale stay as they are.
@@ -108,26 +113,15 @@ pub struct AvgPool {
     pub shift: u32,
 }
 
-/// `saturate((x * multiplier + 2^(shift-1)) >> shift)`, halves up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Requantization {
-    /// One an output, below 2^16.
-    pub multipliers: Vec<i64>,
-    /// Bits shifted out.
-    pub shift: u32,
-    /// Format of the result.
-    pub output: Format,
-}
-
 impl Network {
-    /// Real value of one code that comes out; `None` for indices.
+    /// Real value of one code that comes out; `None` for indices and signs.
     pub fn output_scale(&self) -> Option<f64> {
         self.layers.iter().try_fold(self.input_scale, |scale, layer| match layer {
             Layer::Dense(dense) => Some(dense.output_scale),
             Layer::Conv2d(conv) => Some(conv.output_scale),
             Layer::Bwht(bwht) => Some(bwht.output_scale),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten => Some(scale),
-            Layer::Argmax => None,
+            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) => Some(scale),
+            Layer::Argmax | Layer::Sign(_) => None,
         })
     }
 }
@@ -151,7 +145,7 @@ impl Layer {
             Self::Conv2d(conv) => Some(conv.input),
             Self::MaxPool(pool) | Self::AvgPool(AvgPool { pool, .. }) => Some(pool.input),
             Self::Bwht(bwht) => bwht.image,
-            Self::Dense(_) | Self::Flatten | Self::Argmax => None,
+            Self::Dense(_) | Self::Flatten(_) | Self::Argmax | Self::Sign(_) => None,
         }
     }
 }

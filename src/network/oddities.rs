@@ -108,7 +108,7 @@ fn unread_outputs(dense: &Dense, next: &Dense) -> Option<Diagnostic> {
 
 /// Biases that were given, and that a sum cannot tell from 0.
 fn lost_bias(dense: &Dense, design: &Design) -> Option<Diagnostic> {
-    if dense.bias.iter().any(|bias| *bias != 0) {
+    if dense.requantization.lanes.iter().any(|lane| lane.bias != 0) {
         return None;
     }
     // The integers do not tell lost biases from absent ones. This is rare enough to read them again.
@@ -119,33 +119,38 @@ fn lost_bias(dense: &Dense, design: &Design) -> Option<Diagnostic> {
         return None;
     }
     let cause = format!(
-        "all biases of layer {} round to 0: the greatest is {greatest:.3e}, less than half a unit of \
-         the sums",
+        "all biases of layer {} round to 0: the greatest is {greatest:.3e}, less than \
+         fractions of a code hold",
         quoted(&dense.name)
     );
     let help = "check `input.scale` and the biases, or give the biases as 0";
     Some(Diagnostic::warning(codes::LOST_BIAS, cause).help(help))
 }
 
-/// The format has bits below what the sums can tell apart.
+/// The format has bits below what the sums can tell apart. Where outputs have scales or biases of their own, more bits
+/// tell outputs apart.
 fn wide_output(dense: &Dense, network: &Network, input: Format) -> Option<Diagnostic> {
     let array = network.arrays.get(&dense.tile)?;
+    let lanes = &dense.requantization.lanes;
+    if lanes.iter().any(|lane| *lane != lanes[0] || lane.bias != 0) {
+        return None;
+    }
     // Clipped counts make sums that the weights do not tell, and absent weights have been told of.
     let is_dead = dense.weights.iter().flatten().all(|code| *code == 0);
     if array.digitizer != Conversion::Exact || is_dead {
         return None;
     }
-    let end = |weights: &[i64], bias: i64, up: i64, down: i64| -> Option<i64> {
+    let end = |weights: &[i64], up: i64, down: i64| -> Option<i64> {
         let products =
             weights.iter().map(|code| code.checked_mul(if *code > 0 { up } else { down }));
-        products.into_iter().try_fold(bias, |sum, product| sum.checked_add(product?))
+        products.into_iter().try_fold(0i64, |sum, product| sum.checked_add(product?))
     };
     let (mut low, mut high) = (0, 0);
-    for (weights, bias) in dense.weights.iter().zip(&dense.bias) {
-        low = end(weights, *bias, input.min(), input.max())?.min(low);
-        high = end(weights, *bias, input.max(), input.min())?.max(high);
+    for weights in &dense.weights {
+        low = end(weights, input.min(), input.max())?.min(low);
+        high = end(weights, input.max(), input.min())?.max(high);
     }
-    let sums = covering(if dense.relu { 0 } else { low }, high)?;
+    let sums = covering(if dense.requantization.relu { 0 } else { low }, high)?;
     let output = dense.requantization.output;
     if output.bits() < sums.bits() + SPARE_BITS {
         return None;

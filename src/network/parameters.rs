@@ -1,14 +1,14 @@
 //! Weights and biases from a safetensors file.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use safetensors::{Dtype, SafeTensors};
-
-use crate::design::{Bwht, Design, Extent, Groups, Hardware, Layer, suggest};
+use crate::design::{Bwht, Design, Extent, Groups, Hardware, Layer, Sides, TensorNames, Weighted};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
+use crate::image::Shape;
 
+use super::absent::absent;
 use super::codes;
-use super::files::{self, shown};
+use super::tensors::{Tensors, Wanted, file};
 
 /// Real weights and biases by layer.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ pub struct Real {
 }
 
 impl Parameters {
-    /// Reads `<layer>.weight` and `<layer>.bias` for every layer with weights: `[outputs, inputs]` and
+    /// Reads weights and biases of every layer that has them, by the names that it gives: `[outputs, inputs]` and
     /// `[outputs]` for a dense one, `[filters, channels, rows, columns]` and `[filters]` for a
     /// convolution, one channel where it is depthwise. Biases are zero where absent.
     pub fn read(design: &Design) -> Result<Self, Diagnostics> {
@@ -45,11 +45,14 @@ impl Parameters {
             let place = design.place("parameters");
             vec![Diagnostic { place, ..diagnostic }]
         };
+        if design.description().layers.iter().all(|layer| layer.parametrized().is_none()) {
+            return Ok(Self { layers: BTreeMap::new(), transforms: BTreeMap::new() });
+        }
         let bytes = file(design).map_err(wrong)?;
-        Self::of(design, &tensors(design, &bytes).map_err(wrong)?)
+        Self::of(design, &Tensors::of(design, &bytes).map_err(wrong)?)
     }
 
-    fn of(design: &Design, tensors: &SafeTensors<'_>) -> Result<Self, Diagnostics> {
+    fn of(design: &Design, tensors: &Tensors<'_>) -> Result<Self, Diagnostics> {
         let (mut layers, mut transforms, mut found) = (BTreeMap::new(), BTreeMap::new(), vec![]);
         let description = design.description();
         for (number, (layer, input)) in
@@ -66,15 +69,15 @@ impl Parameters {
                     })),
                 }
             }
-            let Some((weighted, tensor)) = layer.weighted().zip(Weights::of(layer, input)) else {
-                continue;
-            };
-            match real(design, weighted.name, &tensor, tensors) {
+            let tensor = Weights::of(layer, input, description.weights_by_channel(number));
+            let Some((weighted, tensor)) = layer.weighted().zip(tensor) else { continue };
+            match real(design, &weighted.tensors(), &tensor, tensors) {
                 Ok(real) => {
                     layers.insert(weighted.name.to_string(), real);
                 }
-                Err(diagnostics) => found.extend(diagnostics.into_iter().map(|one| {
-                    let field = if one.code == codes::SHAPE { tensor.outputs } else { "name" };
+                Err(diagnostics) => found.extend(diagnostics.into_iter().map(|(part, one)| {
+                    let is_shape = one.code == codes::SHAPE;
+                    let field = if is_shape { tensor.outputs } else { part.field(weighted) };
                     let path = format!("layers.{number}.{}.{field}", layer.kind());
                     Diagnostic { place: design.place(&path), ..one }
                 })),
@@ -94,30 +97,31 @@ impl Parameters {
     }
 }
 
-/// The bytes of the parameter file.
-pub(super) fn file(design: &Design) -> Result<Vec<u8>, Diagnostic> {
-    let Some(file) = &design.description().parameters else {
-        let cause = "the design names no file of weights";
-        let help = "add `parameters: weights.safetensors`";
-        return Err(Diagnostic::error(codes::NOT_NAMED, cause).help(help));
-    };
-    files::read(&design.file(file))
+/// One of the tensors of a layer.
+#[derive(Clone, Copy)]
+enum Part {
+    Weights,
+    Bias,
 }
 
-/// The tensors in the parameter file's bytes.
-pub(super) fn tensors<'b>(design: &Design, bytes: &'b [u8]) -> Result<SafeTensors<'b>, Diagnostic> {
-    SafeTensors::deserialize(bytes).map_err(|error| {
-        let file = design.description().parameters.as_deref().unwrap_or("".as_ref());
-        let cause = format!("{} is no safetensors file: {error}", shown(&design.file(file)));
-        let help = "write it with `safetensors.torch.save_file` or the like";
-        Diagnostic::error(codes::WRONG_KIND, cause).help(help)
-    })
+impl Part {
+    /// The field that says which tensor it is.
+    fn field(self, layer: Weighted<'_>) -> &'static str {
+        match (self, layer) {
+            (Self::Bias, Weighted { bias: Some(_), .. }) => "bias",
+            (_, Weighted { weights: Some(_), .. }) => "weights",
+            (_, Weighted { prefix: Some(_), .. }) => "prefix",
+            _ => "name",
+        }
+    }
 }
 
 /// How the parameter file holds a layer's weights.
 struct Weights {
     /// Outputs first.
     shape: Vec<usize>,
+    /// The image that each output's weights are, channel by channel; `None` where they are lanes as they come.
+    image: Option<Shape>,
     /// The field that says how many outputs there are.
     outputs: &'static str,
     /// What messages call the shape.
@@ -125,62 +129,70 @@ struct Weights {
 }
 
 impl Weights {
-    /// `None` for layers without weights, and where a layer does not fit its input.
-    fn of(layer: &Layer, input: Extent) -> Option<Self> {
+    /// `None` for layers without weights, and where a layer does not fit its input. `by_channel` are the sides of the
+    /// image whose numbers a dense layer takes channel by channel, if it does.
+    fn of(layer: &Layer, input: Extent, by_channel: Option<Shape>) -> Option<Self> {
         match layer {
             Layer::Dense(dense) => Some(Self {
                 shape: vec![dense.outputs, input.lanes()],
+                image: by_channel,
                 outputs: "outputs",
                 sides: "weights are `[outputs, inputs]`, biases `[outputs]`, as PyTorch has them",
             }),
-            Layer::Conv2d(conv) => Some(Self {
-                shape: vec![
-                    conv.filters,
-                    if conv.groups == Groups::Depthwise { 1 } else { input.image()?.channels },
-                    conv.kernel[0],
-                    conv.kernel[1],
-                ],
-                outputs: "filters",
-                sides: "weights are `[filters, channels, rows, columns]` (one channel where \
-                        depthwise), biases `[filters]`, as PyTorch has them",
-            }),
+            Layer::Conv2d(conv) => {
+                let Sides([height, width]) = conv.kernel;
+                let is_depthwise = conv.groups == Groups::Depthwise;
+                let channels = if is_depthwise { 1 } else { input.image()?.channels };
+                Some(Self {
+                    shape: vec![conv.filters, channels, height, width],
+                    image: Some(Shape { height, width, channels }),
+                    outputs: "filters",
+                    sides: "weights are `[filters, channels, rows, columns]` (one channel where \
+                            depthwise), biases `[filters]`, as PyTorch has them",
+                })
+            }
             Layer::Bwht(_)
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
             | Layer::Flatten(_)
-            | Layer::Argmax(_) => None,
+            | Layer::Argmax(_)
+            | Layer::Sign(_) => None,
         }
     }
 
-    /// Each output's weights, a window's in the order row, column, channel.
+    /// Each output's weights; those of an image in the order row, column, channel.
     fn rows(&self, numbers: &[f64]) -> Vec<Vec<f64>> {
         let rows = numbers.chunks(self.shape[1..].iter().product());
-        let [_, channels, ref window @ ..] = self.shape[..] else { return vec![] };
-        let pixels: usize = window.iter().product();
-        let channels_last = |row: &[f64]| {
-            let taps = (0..pixels).flat_map(|pixel| (0..channels).map(move |at| (at, pixel)));
-            taps.map(|(channel, pixel)| row[channel * pixels + pixel]).collect()
-        };
-        rows.map(channels_last).collect()
+        let row = |row: &[f64]| self.image.map_or(row.to_vec(), |image| image.channels_last(row));
+        rows.map(row).collect()
+    }
+
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted { shape: &self.shape, sides: self.sides }
+    }
+
+    fn wanted_bias(&self) -> Wanted<'_> {
+        Wanted { shape: &self.shape[..1], sides: self.sides }
     }
 }
 
 fn real(
     design: &Design,
-    layer: &str,
+    names: &TensorNames,
     weights: &Weights,
-    tensors: &SafeTensors<'_>,
-) -> Result<Real, Diagnostics> {
-    let name = format!("{layer}.weight");
-    if !tensors.names().contains(&name.as_str()) {
-        return Err(vec![absent(design, layer, tensors)]);
-    }
-    let outputs = weights.shape[0];
-    let numbers = tensor(tensors, &name, &weights.shape, weights.sides);
-    let name = format!("{layer}.bias");
-    let bias = match tensors.names().contains(&name.as_str()) {
-        true => tensor(tensors, &name, &[outputs], weights.sides),
-        false => Ok(vec![0.0; outputs]),
+    tensors: &Tensors<'_>,
+) -> Result<Real, Vec<(Part, Diagnostic)>> {
+    let read = |part: Part, name: &str, wanted: Wanted<'_>| {
+        let numbers = match tensors.has(name) {
+            true => tensors.real(name, wanted),
+            false => Err(absent(design, tensors, name, wanted.shape)),
+        };
+        numbers.map_err(|one| (part, one))
+    };
+    let numbers = read(Part::Weights, &names.weights, weights.wanted());
+    let bias = match names.bias.as_deref().filter(|name| names.needs_bias || tensors.has(name)) {
+        Some(name) => read(Part::Bias, name, weights.wanted_bias()),
+        None => Ok(vec![0.0; weights.shape[0]]),
     };
     match (numbers, bias) {
         (Ok(numbers), Ok(bias)) => Ok(Real { weights: weights.rows(&numbers), bias }),
@@ -188,94 +200,42 @@ fn real(
     }
 }
 
-/// `<layer>.threshold` and, where it is there, `<layer>.scale`.
+/// `<prefix>.threshold` and, where it is there, `<prefix>.scale`.
 fn transform(
     design: &Design,
     layer: &Bwht,
     input: Extent,
-    tensors: &SafeTensors<'_>,
+    tensors: &Tensors<'_>,
 ) -> Result<RealTransform, Diagnostics> {
     let description = design.description();
     let crossbar = description.hardware.get(&layer.crossbar).and_then(Hardware::crossbar);
     let blocks = crossbar.map_or(vec![], |crossbar| crossbar.blockwise(input.channels()));
     let coefficients = blocks.iter().map(|(_, block)| block.points).sum();
-    let numbers = |what: &str, count: usize, help: &str| {
-        let name = format!("{}.{what}", layer.name);
-        let names = tensors.names();
-        if !names.contains(&name.as_str()) {
-            let cause = format!("the parameter file has no tensor {}", quoted(&name));
-            let help = format!("{}; {help}", suggest(&name, "tensor", names.iter().copied()));
-            return Err(Diagnostic::error(codes::NO_TENSOR, cause).help(help));
+    let name = |what: &str| format!("{}.{what}", layer.tensor_prefix());
+    let numbers = |name: &str, count: usize, least: f64, sides: &str| {
+        if !tensors.has(name) {
+            let one = absent(design, tensors, name, &[count]);
+            let help = one.help.map_or(sides.to_string(), |help| format!("{help}; {sides}"));
+            return Err(Diagnostic { help: Some(help), ..one });
         }
-        let numbers = tensor(tensors, &name, &[count], help)?;
-        let least = if what == "scale" { f64::MIN_POSITIVE } else { 0.0 };
+        let numbers = tensors.real(name, Wanted { shape: &[count], sides })?;
         match numbers.iter().position(|number| *number < least) {
             None => Ok(numbers),
             Some(at) => {
                 let number = numbers[at];
-                let cause = format!("number {at} of tensor {} is {number}", quoted(&name));
-                Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help))
+                let cause = format!("number {at} of tensor {} is {number}", quoted(name));
+                Err(Diagnostic::error(codes::NOT_FINITE, cause).help(sides))
             }
         }
     };
     let one = "thresholds are one a coefficient, not negative, in the units of the sums of the layer's inputs";
-    let thresholds = numbers("threshold", coefficients, one);
-    let scaled = tensors.names().contains(&format!("{}.scale", layer.name).as_str());
-    let help = "scales are one a block, and more than 0; without them the layer divides by the points of a block";
-    let scales = scaled.then(|| numbers("scale", blocks.len(), help)).transpose();
+    let thresholds = numbers(&name("threshold"), coefficients, 0.0, one);
+    let scaled = tensors.has(&name("scale"));
+    let each = "scales are one a block, and more than 0; without them the layer divides by the points of a block";
+    let scales =
+        scaled.then(|| numbers(&name("scale"), blocks.len(), f64::MIN_POSITIVE, each)).transpose();
     match (thresholds, scales) {
         (Ok(thresholds), Ok(scales)) => Ok(RealTransform { thresholds, scales }),
         (thresholds, scales) => Err(thresholds.err().into_iter().chain(scales.err()).collect()),
     }
-}
-
-/// A layer without weights: its name may be that of weights that no layer has.
-fn absent(design: &Design, layer: &str, tensors: &SafeTensors<'_>) -> Diagnostic {
-    let layers = || design.description().layers.iter().filter_map(Layer::weighted);
-    let has_layer = |name: &str| layers().any(|layer| layer.name == name);
-    let names = tensors.names().into_iter().filter_map(|name| name.strip_suffix(".weight"));
-    let free: BTreeSet<&str> = names.filter(|name| !has_layer(name)).collect();
-    let cause = format!("the parameter file has no tensor {}", quoted(&format!("{layer}.weight")));
-    let help = suggest(layer, "layer with weights of its own", free.iter().copied());
-    Diagnostic::error(codes::NO_TENSOR, cause).help(help)
-}
-
-fn tensor(
-    tensors: &SafeTensors<'_>,
-    name: &str,
-    shape: &[usize],
-    sides: &str,
-) -> Result<Vec<f64>, Diagnostic> {
-    let Ok(view) = tensors.tensor(name) else {
-        let cause = format!("the parameter file has no tensor {}", quoted(name));
-        return Err(Diagnostic::error(codes::NO_TENSOR, cause));
-    };
-    if view.shape() != shape {
-        let cause = format!("tensor {} is {:?}, must be {shape:?}", quoted(name), view.shape());
-        return Err(Diagnostic::error(codes::SHAPE, cause).help(sides));
-    }
-    let bytes = view.data();
-    let numbers: Vec<f64> = match view.dtype() {
-        Dtype::F32 => bytes
-            .chunks_exact(4)
-            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]).into())
-            .collect(),
-        Dtype::F64 => bytes.as_chunks::<8>().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
-        // The upper half of an F32.
-        Dtype::BF16 => {
-            bytes.chunks_exact(2).map(|b| f32::from_le_bytes([0, 0, b[0], b[1]]).into()).collect()
-        }
-        other => {
-            let cause = format!("tensor {} holds {other:?} numbers", quoted(name));
-            let help = "save it as F32, F64 or BF16";
-            return Err(Diagnostic::error(codes::NUMBER_TYPE, cause).help(help));
-        }
-    };
-    if let Some(at) = numbers.iter().position(|number| !number.is_finite()) {
-        let cause = format!("number {at} of tensor {} is {}", quoted(name), numbers[at]);
-        return Err(
-            Diagnostic::error(codes::NOT_FINITE, cause).help("train again or repair the file")
-        );
-    }
-    Ok(numbers)
 }

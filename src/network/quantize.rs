@@ -4,19 +4,29 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
 use crate::design::Design;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::bwht::number_ties;
 use super::codes;
 use super::digitizers::{Histograms, SAMPLES};
-use super::flow::Flow;
+use super::flow::{Flow, LayerRange, Results};
 use super::model::{Layer, Network};
 use super::parameters::Parameters;
+use super::ranges::HANDFUL;
 use super::samples::Samples;
 
-/// The integer network of a design: weights per output, biases in units of the sums, and constants
-/// that bring sums to the range seen on the calibration samples. Reads the files that the design names.
-pub fn quantize(design: &Design) -> Result<Network, Diagnostics> {
+/// A network in integers, and what is to be said of how it was made.
+#[derive(Clone, Debug)]
+pub struct Quantized {
+    /// The network.
+    pub network: Network,
+    /// Ranges that rest on little.
+    pub warnings: Diagnostics,
+}
+
+/// The integer network of a design: weights per output, and constants that bring sums and biases to the range seen
+/// on the calibration samples. Reads the files that the design names.
+pub fn quantize(design: &Design) -> Result<Quantized, Diagnostics> {
     let parameters = Parameters::read(design);
     let samples = calibration(design);
     let (parameters, samples) = match (parameters, samples) {
@@ -33,7 +43,7 @@ pub(super) fn quantize_with(
     design: &Design,
     parameters: &Parameters,
     samples: Option<Samples>,
-) -> Result<Network, Diagnostics> {
+) -> Result<Quantized, Diagnostics> {
     let description = design.description();
     let mut arrays = description.arrays();
     let samples = samples.map(|samples| samples.codes).unwrap_or_default();
@@ -42,15 +52,16 @@ pub(super) fn quantize_with(
         layers(design, parameters, (&seen.exact(&arrays), some), Some(&mut seen))?;
         arrays = seen.set(&arrays);
     }
-    let mut layers = layers(design, parameters, (&arrays, samples), None)?;
+    let (mut layers, ranges) = layers(design, parameters, (&arrays, samples), None)?;
     number_ties(&mut layers);
-    Ok(Network {
+    let network = Network {
         input: description.input.format,
         lanes: design.input_lanes(),
         input_scale: description.input.scale,
         arrays,
         layers,
-    })
+    };
+    Ok(Quantized { network, warnings: resting_on_little(design, &ranges) })
 }
 
 /// The layers on arrays, with constants that suit the samples.
@@ -59,11 +70,13 @@ fn layers(
     parameters: &Parameters,
     (arrays, samples): (&BTreeMap<String, Array>, Vec<Vec<i64>>),
     seen: Option<&mut Histograms>,
-) -> Result<Vec<Layer>, Diagnostics> {
+) -> Result<(Vec<Layer>, Vec<LayerRange>), Diagnostics> {
     let description = design.description();
     let (format, scale) = (description.input.format, description.input.scale);
     let crossbars = &description.crossbars();
-    let mut flow = Flow { arrays, crossbars, parameters, format, scale, samples, seen };
+    let (ranges, on_grid) = (vec![], false);
+    let mut flow =
+        Flow { arrays, crossbars, parameters, format, scale, samples, seen, on_grid, ranges };
     let mut layers = vec![];
     for (number, (layer, input)) in description.layers.iter().zip(description.extents()).enumerate()
     {
@@ -71,9 +84,38 @@ fn layers(
             let place = design.place(&format!("layers.{number}.{}", layer.kind()));
             vec![Diagnostic { place, ..diagnostic }]
         };
-        layers.push(flow.layer(layer, input).map_err(at)?);
+        let results = Results::of(layer, &description.layers[number + 1..]);
+        let by_channel = description.lanes_by_channel(number);
+        layers.push(flow.layer(layer, input, by_channel, results).map_err(at)?);
     }
-    Ok(layers)
+    Ok((layers, flow.ranges))
+}
+
+/// Warnings of ranges that few samples set.
+fn resting_on_little(design: &Design, ranges: &[LayerRange]) -> Diagnostics {
+    let layers = design.description().layers.iter().enumerate();
+    let named =
+        layers.filter_map(|(number, layer)| Some((number, layer.kind(), layer.parametrized()?)));
+    let few = named.filter_map(|(number, kind, layer)| {
+        let range = ranges.iter().find(|range| range.layer == layer.name)?;
+        let LayerRange { samples, of, .. } = range;
+        let name = quoted(layer.name);
+        let cause = match samples {
+            0 => format!("no calibration sample gives a result of layer {name} that is not 0"),
+            _ if *samples < HANDFUL => {
+                format!("the range of layer {name} rests on {samples} of {of} calibration samples")
+            }
+            _ => return None,
+        };
+        let help = match samples {
+            0 => "its range is that of all sums there can be; check its weights and biases, or give other samples",
+            _ => "give more calibration samples that are like those to come",
+        };
+        let place = design.place(&format!("layers.{number}.{kind}.output"));
+        let warning = Diagnostic::warning(codes::THIN_RANGE, cause).help(help);
+        Some(Diagnostic { place, ..warning })
+    });
+    few.collect()
 }
 
 /// Samples that set ranges, where some layer needs them.
@@ -108,8 +150,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
             return Err(vec![Diagnostic { place: design.place(&place), ..diagnostic }]);
         }
     };
-    let input = &description.input;
-    Samples::read(&design.file(file), design.input_lanes(), input.format, input.scale)
+    Samples::of(&design.file(file), &description.input)
         .map(Some)
         .map_err(|diagnostic| vec![Diagnostic { place: design.place(path), ..diagnostic }])
 }

@@ -10,7 +10,8 @@ use crate::image::{Padding, Shape, Window};
 use crate::num::{Format, rounded_mean};
 
 use super::bwht::{Block, Bwht};
-use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Requantization};
+use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool};
+use super::requantization::{Requantization, Scaling};
 
 /// A network of some layers over a small image, and now and then lanes behind them, on the array `main`.
 pub(crate) fn random(rng: &mut Rng, array: &Array) -> Network {
@@ -24,12 +25,13 @@ pub(crate) fn random(rng: &mut Rng, array: &Array) -> Network {
             Layer::Conv2d(conv) => (image, format) = (conv.output(), conv.requantization.output),
             Layer::MaxPool(pool) | Layer::AvgPool(AvgPool { pool, .. }) => image = pool.output(),
             Layer::Bwht(bwht) => format = bwht.requantization.output,
-            Layer::Dense(_) | Layer::Flatten | Layer::Argmax => {}
+            Layer::Dense(_) | Layer::Flatten(_) | Layer::Argmax | Layer::Sign(_) => {}
         }
         layers.push(layer);
     }
     if rng.bool() {
-        layers.extend([Layer::Flatten, dense(rng, image.lanes(), array), Layer::Argmax]);
+        let order = rng.bool().then_some(image);
+        layers.extend([Layer::Flatten(order), dense(rng, image.lanes(), array), Layer::Argmax]);
     }
     let arrays = [("main".to_string(), array.clone())].into();
     Network { input, lanes: first.lanes(), input_scale: 1.0, arrays, layers }
@@ -77,7 +79,6 @@ fn bwht(rng: &mut Rng, number: usize, image: Shape, format: Format) -> Bwht {
         crossbar: "wht".into(),
         image: Some(image),
         blocks,
-        relu,
         requantization: requantization(rng, image.channels, relu),
         output_scale: 1.0,
     }
@@ -114,8 +115,6 @@ fn conv(rng: &mut Rng, number: usize, (input, window): (Shape, Window), array: &
         window,
         depthwise,
         weights: matrix(rng, filters, window.pixels() * seen, array),
-        bias: (0..filters).map(|_| rng.i64(-9..9)).collect(),
-        relu,
         requantization: requantization(rng, filters, relu),
         output_scale: 1.0,
     }
@@ -127,8 +126,6 @@ fn dense(rng: &mut Rng, inputs: usize, array: &Array) -> Layer {
         name: "dense".into(),
         tile: "main".into(),
         weights: matrix(rng, outputs, inputs, array),
-        bias: (0..outputs).map(|_| rng.i64(-9..9)).collect(),
-        relu: false,
         requantization: requantization(rng, outputs, false),
         output_scale: 1.0,
     })
@@ -139,9 +136,13 @@ fn matrix(rng: &mut Rng, outputs: usize, inputs: usize, array: &Array) -> Vec<Ve
     (0..outputs).map(|_| (0..inputs).map(|_| rng.i64(range.clone())).collect()).collect()
 }
 
-/// Filters differ in their multipliers.
+/// Filters differ in all their constants.
 fn requantization(rng: &mut Rng, outputs: usize, relu: bool) -> Requantization {
     let bits = rng.u32(2..5);
-    let output = if relu { Format::unsigned(bits) } else { Format::signed(bits) };
-    Requantization { multipliers: (0..outputs).map(|_| rng.i64(1..16)).collect(), shift: 4, output }
+    let output = if rng.bool() && relu { Format::unsigned(bits) } else { Format::signed(bits) };
+    let lane = |rng: &mut Rng| {
+        let shift = rng.u32(..6);
+        Scaling { multiplier: rng.i64(..16), bias: rng.i64(-9..9) << shift, shift }
+    };
+    Requantization { lanes: (0..outputs).map(|_| lane(rng)).collect(), relu, output }
 }

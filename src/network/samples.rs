@@ -1,16 +1,19 @@
-//! Samples and labels from `.npy` files.
+//! Samples from `.npy` files.
 
 use std::io;
 use std::path::Path;
 
-use npyz::{DType, NpyFile, TypeChar, WriterBuilder};
+use npyz::{DType, Endianness, NpyFile, TypeChar, WriterBuilder};
 
-use crate::design::Design;
-use crate::diag::{Diagnostic, Diagnostics, quoted};
+use crate::design::Input;
+use crate::design::foreign::{self, Foreign};
+use crate::diag::{Diagnostic, quoted};
 use crate::num::{self, Format};
 
 use super::codes;
 use super::files::{self, shown};
+use super::npy_header;
+use super::numbers::Numbers;
 
 /// Input codes, sample by sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,32 +22,22 @@ pub struct Samples {
     pub codes: Vec<Vec<i64>>,
 }
 
-/// Numbers of an array as they were stored.
-enum Numbers {
-    Whole(Vec<i64>),
-    Real(Vec<f64>),
-}
-
 impl Samples {
     /// Reads an array of samples along its first axis, or a single one of shape `[lanes]`. Integers are
     /// codes of `format`; floats are quantized with `scale`, the real value of one code.
     pub fn read(path: &Path, lanes: usize, format: Format, scale: f64) -> Result<Self, Diagnostic> {
+        let input = Input { shape: vec![lanes], format, scale };
+        Self::of(path, &input)
+    }
+
+    /// The same for the input of a design, whose sides a sample may have.
+    pub fn of(path: &Path, input: &Input) -> Result<Self, Diagnostic> {
         let (shape, numbers) = read(path)?;
-        let per_sample =
-            |shape: &[u64]| shape.iter().try_fold(1u64, |all, side| all.checked_mul(*side));
-        let lanes_given = match &shape[..] {
-            [] => Some(0),
-            [alone] if *alone == lanes as u64 => Some(*alone),
-            [_, rest @ ..] => per_sample(rest),
-        };
-        if lanes_given != Some(lanes as u64) {
-            let cause = format!("{} is {shape:?}, must be [samples, {lanes}]", shown(path));
-            return Err(Diagnostic::error(codes::SHAPE, cause)
-                .help("one row a sample; the lanes are the design's `input.shape`"));
-        }
+        let lanes = input.shape.iter().product();
+        shaped(path, &shape, input, lanes)?;
         let codes = match numbers {
-            Numbers::Whole(numbers) => checked(path, numbers, lanes, format)?,
-            Numbers::Real(numbers) => quantized(path, &numbers, lanes, format, scale)?,
+            Numbers::Whole(numbers) => checked(path, numbers, lanes, input.format)?,
+            Numbers::Real(numbers) => quantized(path, &numbers, lanes, input)?,
         };
         if codes.is_empty() {
             let cause = format!("{} holds no samples", shown(path));
@@ -52,6 +45,53 @@ impl Samples {
         }
         Ok(Self { codes: codes.chunks(lanes).map(<[i64]>::to_vec).collect() })
     }
+}
+
+/// Refuses arrays that are no samples for an input of so many lanes.
+fn shaped(path: &Path, shape: &[u64], input: &Input, lanes: usize) -> Result<(), Diagnostic> {
+    let per_sample =
+        |shape: &[u64]| shape.iter().try_fold(1u64, |all, side| all.checked_mul(*side));
+    let given = match shape {
+        [] => Some(0),
+        [alone] if *alone == lanes as u64 => Some(*alone),
+        [_, rest @ ..] => per_sample(rest),
+    };
+    if given != Some(lanes as u64) {
+        let cause = format!("{} is {shape:?}, must be [samples, {lanes}]", shown(path));
+        let help = match per_sample(shape) == Some(lanes as u64) {
+            true => "it is a single sample: save `x[None]`",
+            false => "one row a sample; the lanes are the design's `input.shape`",
+        };
+        return Err(Diagnostic::error(codes::SHAPE, cause).help(help));
+    }
+    let sides: Vec<usize> = shape.iter().skip(1).map(|side| *side as usize).collect();
+    let Some(axes) = turning(&sides, &input.shape) else { return Ok(()) };
+    let first = if axes.last() != Some(&1) { "" } else { ", channels first" };
+    let cause = format!(
+        "{} is {shape:?}{first}, and a sample of the input is {:?}",
+        shown(path),
+        input.shape
+    );
+    let axes: Vec<String> = axes.iter().map(ToString::to_string).collect();
+    let help =
+        format!("save `x.transpose(0, {})`: samples are row, column, channel", axes.join(", "));
+    Err(Diagnostic::error(codes::SHAPE, cause).help(help))
+}
+
+/// The axes of an array of samples, the first of them 1, that make samples of sides `given` such of sides `wanted`;
+/// `None` where numbers are in their order already, or sides are others altogether.
+fn turning(given: &[usize], wanted: &[usize]) -> Option<Vec<usize>> {
+    let real = |sides: &[usize]| sides.iter().copied().filter(|side| *side > 1).collect::<Vec<_>>();
+    if given.len() != wanted.len() || real(given) == real(wanted) {
+        return None;
+    }
+    let mut left: Vec<Option<usize>> = given.iter().copied().map(Some).collect();
+    let axis = |side: &usize| {
+        let at = left.iter().position(|own| *own == Some(*side))?;
+        left[at] = None;
+        Some(at + 1)
+    };
+    wanted.iter().map(axis).collect()
 }
 
 fn checked(
@@ -82,59 +122,16 @@ fn quantized(
     path: &Path,
     numbers: &[f64],
     lanes: usize,
-    format: Format,
-    scale: f64,
+    input: &Input,
 ) -> Result<Vec<i64>, Diagnostic> {
     if let Some(at) = numbers.iter().position(|number| !number.is_finite()) {
         let (sample, lane) = (at / lanes, at % lanes);
         let cause = format!("sample {sample}, lane {lane} of {} is {}", shown(path), numbers[at]);
-        return Err(Diagnostic::error(codes::NOT_FINITE, cause).help("repair the file"));
+        let help = "repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there";
+        return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
     }
-    Ok(numbers.iter().map(|number| num::quantize(*number, scale, format)).collect())
-}
-
-/// Reads one label a sample.
-pub fn labels(path: &Path, samples: usize) -> Result<Vec<i64>, Diagnostic> {
-    let (shape, numbers) = read(path)?;
-    let Numbers::Whole(labels) = numbers else {
-        let cause = format!("{} holds floats", shown(path));
-        return Err(Diagnostic::error(codes::NUMBER_TYPE, cause).help("labels are whole numbers"));
-    };
-    if labels.len() != samples {
-        let cause = format!("{} is {shape:?} for {samples} samples", shown(path));
-        return Err(Diagnostic::error(codes::LABELS, cause).help("give one label a sample"));
-    }
-    Ok(labels)
-}
-
-/// Which labelled samples of a design.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `data.train`.
-    Train,
-    /// `data.test`.
-    Test,
-}
-
-/// Samples and labels that a design names; `None` where it names none.
-pub fn labelled(design: &Design, part: Part) -> Result<Option<(Samples, Vec<i64>)>, Diagnostics> {
-    let description = design.description();
-    let Some(data) = &description.data else { return Ok(None) };
-    let (files, path) = match part {
-        Part::Train => (&data.train, "data.train"),
-        Part::Test => (&data.test, "data.test"),
-    };
-    let Some(files) = files else { return Ok(None) };
-    let at = |field: &str| {
-        let place = design.place(&format!("{path}.{field}"));
-        move |one: Diagnostic| vec![Diagnostic { place, ..one }]
-    };
-    let input = &description.input;
-    let file = design.file(&files.input);
-    let samples = Samples::read(&file, design.input_lanes(), input.format, input.scale)
-        .map_err(at("input"))?;
-    let labels = labels(&design.file(&files.labels), samples.codes.len()).map_err(at("labels"))?;
-    Ok(Some((samples, labels)))
+    let code = |number: &f64| num::quantize(*number, input.scale, input.format);
+    Ok(numbers.iter().map(code).collect())
 }
 
 /// Rows of codes as the bytes of an array file: 64-bit integers, `[samples, lanes]`.
@@ -159,12 +156,18 @@ pub fn write_codes(path: &Path, rows: &[Vec<i64>]) -> Result<(), Diagnostic> {
     files::save(path, &bytes)
 }
 
-fn read(path: &Path) -> Result<(Vec<u64>, Numbers), Diagnostic> {
+/// Sides and numbers of an array file.
+pub(super) fn read(path: &Path) -> Result<(Vec<u64>, Numbers), Diagnostic> {
     let bytes = files::read(path)?;
+    if let Some(known) = foreign::recognize(&bytes, path).filter(|known| *known != Foreign::Npy) {
+        let cause = format!("{} is {}, not an array file", shown(path), known.what());
+        return Err(Diagnostic::error(codes::FOREIGN, cause).help(known.to_samples(path)));
+    }
     let wrong = |what: String| {
         Diagnostic::error(codes::WRONG_KIND, format!("{} is no array file: {what}", shown(path)))
             .help("write it with `numpy.save`")
     };
+    npy_header::check(&bytes).map_err(&wrong)?;
     let file = NpyFile::new(&bytes[..]).map_err(|error| wrong(error.to_string()))?;
     let shape = file.shape().to_vec();
     if file.order() == npyz::Order::Fortran && shape.len() > 1 {
@@ -207,13 +210,27 @@ fn numbers(
         Some((TypeChar::Int, 2)) => all!(i16 as i64).map(Numbers::Whole),
         Some((TypeChar::Int, 4)) => all!(i32 as i64).map(Numbers::Whole),
         Some((TypeChar::Int, 8)) => all!(i64 as i64).map(Numbers::Whole),
+        Some((TypeChar::Float, 2)) => {
+            halves(file).ok_or_else(|| wrong("it is cut short".to_string()))
+        }
         Some((TypeChar::Float, 4)) => all!(f32 as f64).map(Numbers::Real),
         Some((TypeChar::Float, 8)) => all!(f64 as f64).map(Numbers::Real),
         _ => {
             let kind = quoted(&file.dtype().descr());
             let cause = format!("{} holds numbers of type {kind}", shown(path));
-            let help = "store integers of up to 63 bits, float32 or float64";
+            let help = "store integers of up to 63 bits, float16, float32 or float64";
             Err(Diagnostic::error(codes::NUMBER_TYPE, cause).help(help))
         }
     }
+}
+
+/// Floats of 16 bits, which the reader of array files does not know; `None` where some are missing.
+fn halves(file: NpyFile<&[u8]>) -> Option<Numbers> {
+    let count = usize::try_from(file.len()).ok()?;
+    let is_big = matches!(file.dtype(), DType::Plain(kind) if kind.endianness() == Endianness::Big);
+    let mut bytes = file.into_inner().get(..count.checked_mul(2)?)?.to_vec();
+    if is_big {
+        bytes.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.reverse());
+    }
+    Some(Numbers::halves(&bytes))
 }

@@ -2,12 +2,14 @@
 
 mod draws;
 mod format;
+mod half;
 mod mean;
 mod rounding;
 mod widths;
 
 pub use draws::{draw, normal, normal_limit};
 pub use format::{Format, FormatError, Range};
+pub use half::half;
 pub use mean::rounded_mean;
 pub use rounding::{quantize, shift_round};
 pub use widths::{bits_for_count, bits_for_unsigned, covering, sum_of};

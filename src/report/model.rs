@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::blocks::{Block, Cost};
 use crate::compile::{Alone, Compiled};
 use crate::cosim::CosimResult;
-use crate::dataflow::{Binding, Operation, PlacedArray, Rates};
+use crate::dataflow::{Binding, Operation, Pace, PlacedArray, Rates};
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::network::Network;
@@ -73,6 +73,9 @@ pub struct Output {
 pub struct Timing {
     /// Cycles from input to output of a sample alone.
     pub latency_cycles: u64,
+    /// The most that it takes where one sample follows the other without a pause, in the long run: it may wait for
+    /// hardware that others are on.
+    pub stream_latency_cycles: u64,
     /// Cycles between samples, at most.
     pub interval_cycles: u64,
     /// Where cycles depend on data: their mean over the samples that the design was verified with.
@@ -162,7 +165,7 @@ impl Report {
         verification: Vec<CosimResult>,
     ) -> Result<Self, Bug> {
         let clock_mhz = compiled.design.description().clock_mhz;
-        let interval = compiled.interval()?;
+        let Pace { interval, latency: stream_latency } = compiled.stream()?;
         let (nodes, arrays) = (nodes(compiled)?, arrays(compiled, interval)?);
         Ok(Self {
             generator: GENERATOR,
@@ -170,6 +173,7 @@ impl Report {
             output: output(compiled)?,
             timing: Timing {
                 latency_cycles: compiled.latency()?,
+                stream_latency_cycles: stream_latency,
                 interval_cycles: interval,
                 mean_interval_cycles: None,
                 cycles_source: Mark::MeasuredInRtl,

@@ -47,7 +47,7 @@ fn change(module: &mut Module, mut change: impl FnMut(&Expr) -> Option<Op>) {
 #[test]
 fn a_wrong_value() {
     let fault = |broken: &mut Elaborated| {
-        change(module(broken, " fc2_sum_c0: "), |gate| match gate.op {
+        change(module(broken, " fc2_requantize: "), |gate| match gate.op {
             Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
             _ => None,
         });
@@ -57,8 +57,8 @@ fn a_wrong_value() {
         Pacing::Full,
         fault,
         &expect![[r#"
-        embedded: FAILED at node `fc2_sum_c0`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 2
-          node     fc2_sum_c0 (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
+        embedded: FAILED at node `fc2_requantize`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 2
+          node     fc2_requantize (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
           departs  beat 0 of `y` is wrong; all that comes to the node is right
           seen     at `m_axis`, beat 6, cycle 39: is 3, must be 0
 

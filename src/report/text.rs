@@ -8,7 +8,7 @@ use crate::text::paragraph;
 
 use super::crossbars::{Crossbar, Energy};
 use super::digitizers::Questions;
-use super::model::{Node, Report};
+use super::model::{Node, Report, Timing};
 use super::periphery::Periphery;
 
 /// Width of the names that lines begin with.
@@ -39,7 +39,7 @@ pub fn text(report: &Report) -> String {
     let _ = writeln!(
         text,
         "throughput one sample every {every}, latency {} ({}); {:.2} million samples/s if {:?} MHz is met",
-        count(timing.latency_cycles, "cycle"),
+        latency(timing),
         timing.cycles_source.words(),
         timing.samples_per_second / 1e6,
         timing.clock_mhz
@@ -71,6 +71,15 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(text, "           {blocks} alone, {beats} beats equal the golden models");
     }
     paragraph(&text, LABEL)
+}
+
+/// Both latencies, by their names.
+fn latency(timing: &Timing) -> String {
+    let (alone, stream) = (timing.latency_cycles, timing.stream_latency_cycles);
+    match alone == stream {
+        true => format!("{} alone and in a stream", count(alone, "cycle")),
+        false => format!("{} alone, {stream} in a stream", count(alone, "cycle")),
+    }
 }
 
 /// For each entry of the hardware section that is shared, how busy its arrays are.

@@ -41,6 +41,7 @@ impl ModuleBuilder {
                 name: name.into(),
                 comment: comment.into_iter().map(Into::into).collect(),
                 behavioral: false,
+                clocked: false,
                 ports: vec![],
                 signals: vec![],
                 exprs: vec![],
@@ -55,6 +56,12 @@ impl ModuleBuilder {
     /// The same as the model of something that cannot be gates.
     pub fn behavioral(self) -> Self {
         self.module.borrow_mut().behavioral = true;
+        self
+    }
+
+    /// The same with ports of clock and reset in any case.
+    pub fn clocked(self) -> Self {
+        self.module.borrow_mut().clocked = true;
         self
     }
 

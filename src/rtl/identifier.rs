@@ -7,7 +7,20 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name.to_ascii_lowercase().as_str()).is_ok()
 }
 
-/// Whether `name` is an identifier: ASCII letters, digits and `_`, no digit first, and no keyword.
+/// Who keeps `name` for itself, though the standards do not reserve it: tools that read it elsewhere than they should
+/// take it for a type. `None` for all others; in any mix of cases, as for keywords.
+pub fn keeper(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "mailbox" | "process" | "semaphore" | "weak_reference" => {
+            "a class that SystemVerilog has everywhere"
+        }
+        "bool" | "wreal" => "a type of Icarus Verilog",
+        _ => return None,
+    })
+}
+
+/// Whether `name` is an identifier: ASCII letters, digits and `_`, no digit first, no keyword, and nothing that a
+/// tool keeps for itself.
 /// Identifiers with `$` and escaped ones are legal, but not every tool and file system takes them.
 pub fn is_identifier(name: &str) -> bool {
     let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
@@ -15,6 +28,7 @@ pub fn is_identifier(name: &str) -> bool {
         && name.chars().all(legal)
         && !name.starts_with(|c: char| c.is_ascii_digit())
         && !is_keyword(name)
+        && keeper(name).is_none()
 }
 
 /// Reserved words of IEEE 1364-2005 and IEEE 1800-2017, sorted.
@@ -66,7 +80,8 @@ mod tests {
     #[test]
     fn known_identifiers() {
         assert!(["a", "_x1", "Tile_0", "modules"].into_iter().all(is_identifier));
-        let illegal = ["", "1a", "a b", "a$", "\\a", "é", "wire", "Module", "logic"];
+        let illegal =
+            ["", "1a", "a b", "a$", "\\a", "é", "wire", "Module", "logic", "process", "bool"];
         assert!(!illegal.into_iter().any(is_identifier));
     }
 }

@@ -7,7 +7,8 @@
 //! *signals* (named wires of a fixed width), *expressions* (pure values of a fixed width),
 //! *registers*, *memories* and *instances*. All state of all modules is clocked by one clock
 //! (`aclk`, rising edge) and reset by one synchronous active-low reset (`aresetn`); neither is a
-//! port of the IR, the Verilog writer adds both where a module or anything below it holds state.
+//! port of the IR, the Verilog writer adds both where a module or anything below it holds state, and where a
+//! module says so ([`Module::clocked`]).
 //!
 //! 1. Values are two-state. There is no implicit extension or truncation: every operator states the
 //!    widths it takes and gives (see [`Op`]). Arithmetic is modulo 2^width.
@@ -51,7 +52,7 @@ pub use bits::Bits;
 pub use builder::ModuleBuilder;
 pub use census::Census;
 pub use expr::{Expr, ExprId, Op};
-pub use identifier::{is_identifier, is_keyword};
+pub use identifier::{is_identifier, is_keyword, keeper};
 pub use module::{
     Direction, Instance, Memory, Module, Port, ReadPort, Register, Signal, SignalId, WritePort,
 };

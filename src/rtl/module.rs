@@ -26,6 +26,9 @@ pub struct Module {
     /// Whether it stands for what cannot be gates, as integers: simulators run it, synthesis and layout see
     /// a black box.
     pub behavioral: bool,
+    /// Whether it has ports of clock and reset even where neither it nor anything below holds state: the top of a
+    /// design, whose streams are clocked.
+    pub clocked: bool,
     /// Ports in order of declaration.
     pub ports: Vec<Port>,
     /// Arena of signals.

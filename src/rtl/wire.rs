@@ -87,6 +87,11 @@ impl<'m> Wire<'m> {
         if signed { self.sign_extend(width) } else { self.zero_extend(width) }
     }
 
+    /// The same number modulo 2^width: cut, or extended as one that is signed or not.
+    pub fn resize(self, width: u32, signed: bool) -> Wire<'m> {
+        if width < self.width { self.slice(0, width) } else { self.extend(width, signed) }
+    }
+
     /// 1 where every bit is 1.
     pub fn reduce_and(self) -> Wire<'m> {
         self.unary(1, Op::ReduceAnd)

@@ -6,5 +6,6 @@ mod builds;
 mod case;
 mod commands;
 mod faces;
+mod files;
 mod mistakes;
 mod new;

@@ -29,7 +29,7 @@ fn wrong_weights_and_samples_are_refused() {
     case.refused("weights of another name", "N003");
     let said = text(&case.build().stderr);
     assert!(
-        said.contains("the only layer with weights of its own here is `fc`")
+        said.contains("did you mean `fc.weight`? Then write `prefix: \"fc\"`")
             && said.contains("d.yaml:8"),
         "{said}"
     );

@@ -42,7 +42,7 @@ fn new_refuses_names_and_folders_and_leaves_nothing() {
     refused(&["module"], 2, "keyword");
     refused(&["x", "--example", "cnn"], 2, "possible values: mlp, digits");
     // Legal, and the name of a block of the example.
-    refused(&["fc1_relu"], 1, "error[D033]");
+    refused(&["fc1_requantize"], 1, "error[D033]");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 
     fs::create_dir(folder.path().join("taken")).unwrap();

@@ -128,7 +128,8 @@ impl<'a, 'm> Columns<'a, 'm> {
         };
         let line = self.array.line(column, bit);
         let code = self.converter.code((&format!("c{column}_{bit}"), line), driven);
-        let code = code.zero_extend(width);
+        // A code may have bits that no count reaches.
+        let code = code.resize(width, false);
         match self.array.digitizer.range() {
             RangeRule::Window(Window { low, step }) => {
                 code.times(step.into()) + self.m.constant(width, low.into())

@@ -7,6 +7,7 @@ mod counter;
 mod line;
 mod operator;
 mod periphery;
+mod reach;
 mod signs;
 mod spec;
 

@@ -372,7 +372,8 @@ impl Periphery<'_> {
         };
         let doubled = sequence.first_plane.map_or(zero, |first| first.mux(zero, twice));
         let base = sequence.first_of_plane.map_or(doubled, |first| first.mux(doubled, sum));
-        let product = product.extend(width, product_format(self.array).is_signed());
+        // Where codes are worth much more than nothing, sums may be narrower than what is added up.
+        let product = product.resize(width, product_format(self.array).is_signed());
         let next = match negative {
             None => base + product,
             Some(sign) => sign.mux(base - product, base + product),

@@ -10,6 +10,7 @@ use crate::blocks::{SpecError, name_hash};
 use crate::num::{Format, covering};
 
 use super::operator::{Operator, Step};
+use super::reach::{independent, multiplication_free, products};
 
 /// The physical array of a tile, as a design's `hardware:` section names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -161,7 +162,7 @@ impl Array {
     pub fn is_like(&self, other: &Self) -> bool {
         let unnumbered = |array: &Self| {
             let errors = array.errors.clone();
-            let errors = errors.map(|own| Errors { instance: 0, references: vec![], ..own });
+            let errors = errors.map(|own| Errors { instance: None, references: vec![], ..own });
             Self { errors, ..array.clone() }
         };
         unnumbered(self) == unnumbered(other)
@@ -206,23 +207,40 @@ impl Array {
         }
     }
 
-    /// The narrowest format that holds every product with inputs of `input`, whatever the weights.
+    /// The narrowest format that holds every product with inputs of `input`, whatever the weights. Where comparators
+    /// are in error, or a multiplication-free operator's codes are not counts, one that holds them for certain.
     pub fn output(&self, input: Format) -> Format {
-        let groups = self.groups();
-        if self.operator == Operator::MultiplicationFree {
-            let spans = groups.iter().map(|group| self.difference(group.len()).1);
-            let planes = (1i64 << input.bits()) - 1 + (1 << self.weight.bits()) - 1;
-            let most = spans.sum::<i64>() * planes;
-            return covering(-most, most).unwrap_or(Format::signed(Format::MAX_BITS));
+        // No rows at once are refused, and may be asked before that.
+        let active = self.active_rows().max(1);
+        let (full, rest) = (self.rows / active, self.rows % active);
+        let whole = self.reach(active, input);
+        let part = if rest > 0 { self.reach(rest, input) } else { (0, 0) };
+        let ends =
+            [(whole.0, part.0), (whole.1, part.1)].map(|(whole, part)| whole * full as i64 + part);
+        // Lines are worth less than 2^33, and these less than 2^33 * 2^8 * 2^8 * 2^12.
+        covering(ends[0], ends[1]).unwrap_or(Format::signed(Format::MAX_BITS))
+    }
+
+    /// Least and greatest product of a row group of `cells`.
+    fn reach(&self, cells: usize, input: Format) -> (i64, i64) {
+        match (self.operator, &self.errors) {
+            (Operator::Product, None) => {
+                products(&|driven| self.digitized(driven), cells, (self.weight, input))
+            }
+            // Each line has thresholds of its own, which any count may reach.
+            (Operator::Product, Some(_)) => {
+                independent([self.digitized(0), self.most(cells)], (self.weight, input))
+            }
+            (Operator::MultiplicationFree, None) if self.digitizer == Conversion::Exact => {
+                let (least, most) = multiplication_free(self.weight, input);
+                (least * cells as i64, most * cells as i64)
+            }
+            (Operator::MultiplicationFree, _) => {
+                let planes = (1i64 << input.bits()) - 1 + (1 << self.weight.bits()) - 1;
+                let (least, most) = self.difference(cells);
+                (least * planes, most * planes)
+            }
         }
-        let planes = groups.iter().map(|group| self.product(group.len()));
-        let plane = planes.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        let (up, down) = positive_and_sign(input);
-        // Ends of the sum of positive planes (worth `up`) and the sign plane (worth `down`).
-        let least = plane.0 * up + plane.1 * down;
-        let most = plane.1 * up + plane.0 * down;
-        // Lines are worth less than 2^33, and |least|, |most| less than 2^33 * 2^8 * 2^8 * 2^12.
-        covering(least.min(most), least.max(most)).unwrap_or(Format::signed(Format::MAX_BITS))
     }
 
     /// The parameters as part of a module's name; `columns` are those in use.

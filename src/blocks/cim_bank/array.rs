@@ -32,7 +32,7 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, bank: &CimBank) {
             let Cells::Bit(bit) = cells else { return None };
             let cells = bank.contexts.iter().enumerate().filter_map(|(number, context)| {
                 let cells = match &port {
-                    Some(port) => Some(port.line(m, (number, column, bit))),
+                    Some(port) => port.line(m, context.sides(), (number, column, bit)),
                     None => constant_line(m, bank, context, (column, bit)),
                 };
                 let chosen = chosen.get(number).copied();
@@ -101,14 +101,24 @@ impl<'m> WritePort<'m> {
         Self { contexts, write, row, codes, weight_bits }
     }
 
-    /// The register that holds one line.
-    fn line(&self, m: &'m ModuleBuilder, (context, column, bit): (usize, usize, u32)) -> Wire<'m> {
-        let name = format!("cells_{context}_{column}_{bit}");
-        let register = m.register(&name, self.row.width());
+    /// The register that holds one line of a context with so many outputs and inputs, and zeros on rows beyond these;
+    /// `None` where it has no cells.
+    fn line(
+        &self,
+        m: &'m ModuleBuilder,
+        (outputs, inputs): (usize, usize),
+        (context, column, bit): (usize, usize, u32),
+    ) -> Option<Wire<'m>> {
+        if column >= outputs || inputs == 0 {
+            return None;
+        }
+        let row = self.row.slice(0, inputs as u32);
+        let register = m.register(&format!("cells_{context}_{column}_{bit}"), row.width());
         let here = self.contexts.get(context).map_or(self.write, |here| self.write & *here);
         let code = self.codes.bit(column as u32 * self.weight_bits + bit);
-        let code = code.repeat(self.row.width());
-        let kept = register.value() & !self.row;
-        register.enable(here).next(kept | (code & self.row))
+        let code = code.repeat(row.width());
+        let kept = register.value() & !row;
+        let cells = register.enable(here).next(kept | (code & row));
+        Some(cells.zero_extend(self.row.width()))
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {
         WeightPlanes::Serial => rows * outputs,
     };
     let (stored, selecting) = match bank.writable() {
-        true => (all * contexts, all * contexts),
+        true => (writable_cells(bank), writable_cells(bank)),
         false => (0, contexts * 2u64.saturating_pow(contexts as u32).min(cells)),
     };
     let product = bank.array.count_bits() + bits;
@@ -37,6 +37,13 @@ pub(super) fn cost(bank: &CimBank, tech: &Tech) -> Cost {
         bank.array.digitizer.gates(bank.array.active_rows(), bank.outputs() * bank.array.lines());
     let turns = bank.array.turns(bank.outputs(), bank.output().bits());
     Cost::of_area((count + turns + digitizers).area(tech.cells))
+}
+
+/// Cells of all contexts that can be written: those of outputs and inputs in use.
+fn writable_cells(bank: &CimBank) -> u64 {
+    let sides = bank.contexts.iter().map(Context::sides);
+    let cells: usize = sides.map(|(outputs, inputs)| outputs * inputs).sum();
+    cells as u64 * u64::from(bank.array.weight.bits())
 }
 
 /// Cells that are set in one context or more.

@@ -12,6 +12,10 @@ pub(super) type Modelled<M> = Box<dyn Fn(&CimTile) -> Box<M>>;
 /// A bank and a model of each context's tile.
 pub(super) struct Bank<M: ?Sized> {
     bank: CimBank,
+    /// Format of products.
+    output: Format,
+    /// Outputs and inputs of each context: cells beyond them are none.
+    sides: Vec<(usize, usize)>,
     modelled: Modelled<M>,
     /// Each context's tile with its present weights; made when it is needed.
     tiles: Vec<Option<Box<M>>>,
@@ -37,6 +41,7 @@ impl<M: ?Sized> Bank<M> {
     pub fn new(bank: &CimBank, modelled: Modelled<M>) -> Self {
         let mut bank = bank.clone();
         let (outputs, rows, ram) = (bank.outputs(), bank.array.rows, bank.writable());
+        let sides = bank.contexts.iter().map(Context::sides).collect();
         for context in &mut bank.contexts {
             context.weights.resize(outputs, vec![]);
             for column in &mut context.weights {
@@ -48,14 +53,16 @@ impl<M: ?Sized> Bank<M> {
         }
         let tiles = bank.contexts.iter().map(|_| None).collect();
         let fired = vec![0; bank.contexts.len()];
-        Self { bank, modelled, tiles, absent: None, fired }
+        let output = bank.output();
+        Self { bank, output, sides, modelled, tiles, absent: None, fired }
     }
 
     fn write(&mut self, number: usize, row: usize, codes: &[i64]) {
         let Some(context) = self.bank.contexts.get_mut(number) else { return };
+        let (outputs, inputs) = self.sides[number];
         self.tiles[number] = None;
-        for (column, code) in context.weights.iter_mut().zip(codes) {
-            if let Some(cell) = column.get_mut(row) {
+        for (column, code) in context.weights.iter_mut().zip(codes).take(outputs) {
+            if let Some(cell) = column.get_mut(row).filter(|_| row < inputs) {
                 *cell = *code;
             }
         }
@@ -108,10 +115,15 @@ fn read(context: &Context, lane: i64, unused: u32) -> i64 {
 
 impl Golden for Bank<dyn Multiply> {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
+        let format = self.output;
         let Some(Asked { tile, sample, x, context }) = self.take(&inputs[0]) else {
             return vec![];
         };
-        vec![context.into_iter().chain(tile.multiply(sample, &x)).collect()]
+        // What is asked of a context that there is not may be beyond the products of those that there are: of that
+        // the bits that fit.
+        let products = tile.multiply(sample, &x).into_iter();
+        let products = products.map(|product| format.decode(product as u64));
+        vec![context.into_iter().chain(products).collect()]
     }
 }
 

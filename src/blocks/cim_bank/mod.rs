@@ -4,9 +4,11 @@
 //! # What it computes
 //!
 //! Each matrix is a *context*. A beat names one and gets the product that a `cim_tile` of this matrix
-//! gives (see there), in the format that holds those of all contexts; columns and contexts that a design
-//! does not use hold zeros. Where weights are in RAM, a beat whose field `load` is set writes one row of
-//! one context instead, and gives nothing: beats after it compute with the new row.
+//! gives (see there), in the format that holds those of all contexts. Rows and columns that a matrix does not
+//! use hold zeros, and so do contexts that there are not: a beat that names one of these gets the bits of its
+//! product that this format has. Where weights are in RAM, a beat whose field `load` is set writes one row of
+//! one context instead, and gives nothing: beats after it compute with the new row. Rows and columns that a matrix
+//! does not use have no cells to write.
 //!
 //! # Ports and timing
 //!
@@ -43,7 +45,8 @@
 //! # What is modelled and what is not
 //!
 //! Values and cycles; cells are ideal or have the errors of a tile's. No analog settling; writing takes one cycle, as
-//! registers do. What RAM holds before it is written is unknown; the golden model begins with zeros.
+//! registers do. What RAM holds before it is written is unknown (X in Verilog); the golden model begins with zeros. A
+//! reset does not change what it holds.
 //!
 //! # References
 //!

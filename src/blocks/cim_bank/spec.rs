@@ -37,6 +37,13 @@ pub struct Context {
     pub weights: Vec<Vec<i64>>,
 }
 
+impl Context {
+    /// Outputs and inputs in use.
+    pub(super) fn sides(&self) -> (usize, usize) {
+        (self.weights.len(), self.weights.first().map_or(0, Vec::len))
+    }
+}
+
 impl CimBank {
     /// Most contexts.
     pub const MAX_CONTEXTS: usize = 256;
@@ -137,14 +144,14 @@ impl CimBank {
         self.array.name(self.outputs(), &format!("{inputs}{storage}"))
     }
 
-    /// Hash of what the array holds, for names; where it is written, of how many columns each context has,
-    /// if not all have as many.
+    /// Hash of what the array holds, for names; where it is written, of the sides of each context, if not all use
+    /// all of it.
     pub(super) fn contents_hash(&self) -> String {
-        let columns: Vec<usize> =
-            self.contexts.iter().map(|context| context.weights.len()).collect();
+        let sides: Vec<(usize, usize)> = self.contexts.iter().map(Context::sides).collect();
+        let whole = (self.outputs(), self.array.rows);
         let contents = match self.writable() {
-            true if columns.iter().all(|count| *count == self.outputs()) => String::new(),
-            true => format!("_{}", name_hash(&columns)),
+            true if sides.iter().all(|own| *own == whole) => String::new(),
+            true => format!("_{}", name_hash(&sides)),
             false => format!("_{}", name_hash(&self.contexts)),
         };
         contents + &self.array.errors_hash()

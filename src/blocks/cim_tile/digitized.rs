@@ -3,16 +3,18 @@
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
 
 /// By line. Lines without a cell set in any of the matrices on the array have none, unless cells can be written or
-/// are in error; where weight planes are serial a column has one for all its lines.
+/// are in error; where weight planes are serial a column has one for all its lines. A multiplication-free operator
+/// reads all planes through the same two lines of a column, which always have digitizers.
 #[derive(Clone)]
 pub(in crate::blocks) struct Digitized(Vec<bool>);
 
 impl Digitized {
     /// Of an array that holds these matrices, all of `outputs` columns or fewer.
     pub fn new(array: &Array, matrices: &[&[Vec<i64>]], outputs: usize) -> Self {
-        let always = array.errors.is_some() || array.storage == Storage::Ram;
+        let always =
+            array.errors.is_some() || array.storage == Storage::Ram || !array.operator.is_product();
         let mut lines = vec![always; outputs * array.lines()];
-        for weights in matrices {
+        for weights in matrices.iter().filter(|_| !always) {
             for (column, codes) in weights.iter().enumerate() {
                 for bit in 0..array.weight.bits() {
                     let set = |code: &i64| match array.weight_planes {

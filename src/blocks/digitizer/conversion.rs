@@ -247,7 +247,8 @@ impl Conversion {
     pub fn code(&self, cells: usize, driven: usize) -> i64 {
         match self.common() {
             None => driven as i64,
-            Some(Common { bits, range, .. }) => range.code(bits, cells, driven),
+            // More bits are refused, and may be asked before that.
+            Some(Common { bits, range, .. }) => range.code(bits.min(Self::MAX_BITS), cells, driven),
         }
     }
 

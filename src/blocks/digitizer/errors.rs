@@ -14,9 +14,10 @@ pub struct Errors {
     /// Which sample.
     #[serde(default)]
     pub seed: u32,
-    /// Number of the array. In a design's `hardware`, that of its first one; the others follow.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub instance: u32,
+    /// Number of the array. In a design's `hardware`, that of its first one; the others follow. Where absent, a design
+    /// gives arrays numbers that no other array of the same seed has; a block by itself has 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<u32>,
     /// Numbers of the arrays that make its references: reference `r` of a line is the line of its column in
     /// array `references[r]`. Those after `instance` where absent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -75,6 +76,11 @@ impl Errors {
     /// Charge of a line before any is lost.
     pub(super) const WHOLE: u32 = 1000;
 
+    /// Number of the array.
+    pub(super) fn number(&self) -> u32 {
+        self.instance.unwrap_or(0)
+    }
+
     /// Capacitances of the cells of a line, in thousandths of what they should be.
     fn cells(&self, instance: u32, column: usize, cells: usize) -> Vec<u64> {
         let cell = |cell: usize| {
@@ -86,19 +92,19 @@ impl Errors {
 
     /// Those of the line that is digitized.
     pub(super) fn own(&self, column: usize, cells: usize) -> Vec<u64> {
-        self.cells(self.instance, column, cells)
+        self.cells(self.number(), column, cells)
     }
 
     /// Those of the line that makes reference `reference`.
     pub(super) fn reference(&self, reference: usize, column: usize, cells: usize) -> Vec<u64> {
-        let after = self.instance.wrapping_add(1).wrapping_add(reference as u32);
+        let after = self.number().wrapping_add(1).wrapping_add(reference as u32);
         let instance = self.references.get(reference).copied().unwrap_or(after);
         self.cells(instance, column, cells)
     }
 
     /// What the comparator with a reference adds to it, in thousandths of a cell's charge.
     pub(super) fn offset(&self, reference: usize, column: usize) -> i64 {
-        let key = [self.seed, OFFSET, self.instance, column as u32, reference as u32];
+        let key = [self.seed, OFFSET, self.number(), column as u32, reference as u32];
         i64::from(self.offset) + normal(&key, self.offset_sigma)
     }
 
@@ -110,7 +116,7 @@ impl Errors {
         (column, reference): (usize, usize),
     ) -> i64 {
         let comparator = comparator(column, reference);
-        let key = [self.seed, NOISE, self.instance, sample, plane, step, comparator];
+        let key = [self.seed, NOISE, self.number(), sample, plane, step, comparator];
         normal(&key, self.noise_sigma)
     }
 

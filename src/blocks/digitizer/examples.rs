@@ -17,7 +17,7 @@ fn window(low: u32, step: u32) -> RangeRule {
 
 /// Errors that are always the same.
 fn still() -> Errors {
-    Errors { seed: 1, instance: 3, cell_sigma: 120, offset_sigma: 900, ..Errors::default() }
+    Errors { seed: 1, instance: Some(3), cell_sigma: 120, offset_sigma: 900, ..Errors::default() }
 }
 
 /// The same and others.

@@ -1,4 +1,4 @@
-//! Area as array multipliers, rounding adders, comparators and the result register.
+//! Area as array multipliers, adders of rounding and bias, comparators and the result register.
 
 use crate::blocks::Cost;
 use crate::tech::{GateCount, Tech};

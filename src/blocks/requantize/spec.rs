@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::{
     Beat, Block, Content, Cost, Golden, Interface, Kind, SpecError, Stream, Timing, name_hash,
 };
-use crate::num::{Format, bits_for_unsigned};
+use crate::num::{Format, bits_for_unsigned, covering};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
+
+use super::Shift;
 
 /// Brings every lane to the output's scale and format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -16,11 +18,17 @@ use crate::tech::Tech;
 pub struct Requantize {
     /// Format of the lanes that come in.
     pub input: Format,
-    /// Factor of each lane, 0..2^31, worth `multiplier / 2^shift`.
+    /// Factor of each lane, 0..2^47, worth `multiplier / 2^shift`.
     #[serde(default)]
     pub multipliers: Vec<i64>,
-    /// Bits shifted out, 0..=47.
-    pub shift: u32,
+    /// Constant that is added to each lane's product, in units of `2^-shift` of a result; or nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bias: Vec<i64>,
+    /// Bits shifted out, 0..=47: a number for all lanes, or one for each.
+    pub shift: Shift,
+    /// Whether negative results become 0.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub relu: bool,
     /// Format of the lanes that go out.
     pub output: Format,
 }
@@ -29,14 +37,57 @@ pub struct Requantize {
 const STEPS: usize = 64;
 
 impl Requantize {
+    /// Bits of the greatest multiplier.
+    pub const MULTIPLIER_BITS: u32 = 47;
+
+    /// Most bits shifted out.
+    pub const MAX_SHIFT: u32 = 47;
+
+    /// The least result.
+    pub(super) fn least(&self) -> i64 {
+        if self.relu { 0 } else { self.output.min() }
+    }
+
+    fn bias(&self, lane: usize) -> i64 {
+        self.bias.get(lane).copied().unwrap_or(0)
+    }
+
+    /// What a lane's product is added to: its bias, and half of a result's unit.
+    pub(super) fn constant(&self, lane: usize) -> i64 {
+        self.bias(lane) + ((1 << self.shift.of(lane)) >> 1)
+    }
+
     /// The least input whose result is `code` or more.
-    fn first_of(&self, code: i64, multiplier: i64) -> i64 {
-        let half = (1_i128 << self.shift) >> 1;
-        let wanted = (i128::from(code) << self.shift) - half;
-        let multiplier = i128::from(multiplier.max(1));
+    fn first_of(&self, code: i64, lane: usize) -> i64 {
+        let wanted = (i128::from(code) << self.shift.of(lane)) - i128::from(self.constant(lane));
+        let multiplier = i128::from(self.multipliers[lane].max(1));
         let (whole, rest) = (wanted.div_euclid(multiplier), wanted.rem_euclid(multiplier));
         let first = whole + i128::from(rest > 0);
         i64::try_from(first).unwrap_or(if first < 0 { i64::MIN / 2 } else { i64::MAX / 2 })
+    }
+
+    /// Least and greatest of a lane's product, and of its sum with the constant.
+    fn ends(&self, lane: usize) -> [i128; 4] {
+        let multiplier = i128::from(self.multipliers[lane]);
+        let ends = [self.input.min(), self.input.max()].map(|x| i128::from(x) * multiplier);
+        let constant = i128::from(self.bias(lane)) + ((1_i128 << self.shift.of(lane)) >> 1);
+        [ends[0], ends[1], ends[0] + constant, ends[1] + constant]
+    }
+
+    /// The narrowest two's complement that holds a lane's input, product and sum; `None` above 62 bits.
+    fn fitting_sum(&self, lane: usize) -> Option<u32> {
+        let ends = self.ends(lane);
+        let end = |code: Option<&i128>| i64::try_from(code.copied().unwrap_or(0)).ok();
+        // Below 0 at least by one, so that the format is signed.
+        let (low, high) = (end(ends.iter().min())?.min(-1), end(ends.iter().max())?);
+        let sum = covering(low, high)?.bits();
+        Some(sum.max(self.input.bits() + 1).max(self.shift.of(lane) + 1))
+    }
+
+    /// Width of a lane's sum in hardware.
+    pub(super) fn sum_bits(&self, lane: usize) -> u32 {
+        // `check` refuses what fits no format.
+        self.fitting_sum(lane).unwrap_or(Format::MAX_BITS)
     }
 
     /// Greatest multiplier's width in bits.
@@ -47,9 +98,11 @@ impl Requantize {
 
 impl Block for Requantize {
     fn module_name(&self) -> String {
-        let Self { input, multipliers, shift, output } = self;
+        let Self { input, multipliers, bias, shift, relu, output } = self;
         let lanes = multipliers.len();
-        format!("requantize_{lanes}_{input}_{output}_s{shift}_{}", name_hash(multipliers))
+        let constants = name_hash(&(multipliers, bias, shift));
+        let relu = if *relu { "_relu" } else { "" };
+        format!("requantize_{lanes}_{input}_{output}{relu}_{constants}")
     }
 
     fn interface(&self) -> Interface {
@@ -73,10 +126,10 @@ impl Block for Requantize {
         let steps = self.output.codes().skip(1);
         let stride = steps.size_hint().0.div_ceil(STEPS).max(1);
         let beat = |(code, below): (i64, i64)| {
-            let lanes = self.multipliers.iter();
+            let lanes = 0..self.multipliers.len();
             vec![
                 lanes
-                    .map(|multiplier| self.first_of(code, *multiplier) - below)
+                    .map(|lane| self.first_of(code, lane) - below)
                     .map(|x| self.input.clamp(x))
                     .collect(),
             ]
@@ -102,7 +155,10 @@ impl Kind for Requantize {
     const SUMMARY: &'static str = "lanes times constants, shifted, rounded and saturated";
 
     fn contents(&mut self) -> Vec<Content<'_>> {
-        vec![Content::list("multipliers", "[lanes]", &mut self.multipliers)]
+        vec![
+            Content::list("multipliers", "[lanes]", &mut self.multipliers),
+            Content::list("bias", "[lanes]", &mut self.bias),
+        ]
     }
 
     fn check(&self) -> Vec<SpecError> {
@@ -114,25 +170,43 @@ impl Kind for Requantize {
         )
         .into_iter()
         .collect();
-        if let Some(wrong) = self.multipliers.iter().find(|m| !(0..1 << 31).contains(*m)) {
-            let cause = format!("multiplier {wrong} is not within 0 to 2^31 - 1");
+        let limit = 1 << Self::MULTIPLIER_BITS;
+        if let Some(wrong) = self.multipliers.iter().find(|m| !(0..limit).contains(*m)) {
+            let cause =
+                format!("multiplier {wrong} is not within 0 to 2^{} - 1", Self::MULTIPLIER_BITS);
             errors.push(SpecError::new("multipliers", cause, "choose a smaller shift"));
         }
-        errors.extend(SpecError::unless_within("shift", self.shift as usize, 0, 47));
-        let product = self.input.bits() + self.multiplier_bits();
-        if product > Format::MAX_BITS {
-            let cause = format!("products need {product} bits, {} is the limit", Format::MAX_BITS);
-            errors.push(SpecError::new("multipliers", cause, "use smaller multipliers"));
+        let lanes = self.multipliers.len();
+        if !self.shift.is_for(lanes) {
+            let help = "give one number for all lanes, or one for each";
+            errors.push(SpecError::new(
+                "shift",
+                format!("{lanes} lanes need as many shifts"),
+                help,
+            ));
+        }
+        let shift = self.shift.most() as usize;
+        errors.extend(SpecError::unless_within("shift", shift, 0, Self::MAX_SHIFT as usize));
+        if !self.bias.is_empty() && self.bias.len() != lanes {
+            let cause = format!("{} constants for {lanes} lanes", self.bias.len());
+            errors.push(SpecError::new("bias", cause, "give one constant per lane, or none"));
+        }
+        if errors.is_empty() && !(0..lanes).all(|lane| self.fitting_sum(lane).is_some()) {
+            let most = Format::MAX_BITS;
+            let cause = format!("products and biases need more than {most} bits");
+            errors.push(SpecError::new("multipliers", cause, "use smaller multipliers and biases"));
         }
         errors
     }
 
     fn examples() -> Vec<Self> {
         let (u, s) = (Format::unsigned, Format::signed);
-        let block = |input, multipliers: &[i64], shift, output| Self {
+        let block = |input, multipliers: &[i64], shift: u32, output| Self {
             input,
             multipliers: multipliers.to_vec(),
-            shift,
+            bias: vec![],
+            shift: shift.into(),
+            relu: false,
             output,
         };
         vec![
@@ -142,6 +216,14 @@ impl Kind for Requantize {
             block(u(10), &[32768; 3], 15, u(10)),
             block(s(6), &[1, 2], 40, s(3)),
             block(s(20), &[7], 2, s(30)),
+            // A lane without product, one of tiny steps, one of steps larger than a code.
+            Self {
+                bias: vec![-300, 5, 1 << 20, 0],
+                shift: vec![0, 3, 21, 0].into(),
+                ..block(s(11), &[0, 37, 9, 4], 0, s(9))
+            },
+            Self { bias: vec![-100_000, 77], ..block(s(9), &[65535 << 12, 40001], 0, s(40)) },
+            Self { relu: true, bias: vec![-3, 4], ..block(s(7), &[5, 3], 2, s(5)) },
         ]
     }
 
@@ -150,7 +232,9 @@ impl Kind for Requantize {
             .map(|lanes| Self {
                 input: Format::signed(12),
                 multipliers: vec![40000; lanes],
-                shift: 15,
+                bias: vec![],
+                shift: 15.into(),
+                relu: false,
                 output: Format::unsigned(4),
             })
             .to_vec()

@@ -78,9 +78,10 @@ pub enum Tie {
 pub struct RandomTie {
     /// Seed of the draws: by seed, crossbar, number of the transform, plane and row.
     pub seed: u32,
-    /// Number of the crossbar; layers number theirs from this on.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub instance: u32,
+    /// Number of the crossbar; layers number theirs from this on. Where absent, a design gives crossbars numbers that
+    /// no other one of the same seed has; a block by itself has 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<u32>,
 }
 
 /// When a row stops: as soon as nothing that may still come brings its sum above the threshold.
@@ -194,9 +195,14 @@ impl RandomTie {
     /// What a draw is for.
     pub(super) const KEY: u32 = 4;
 
+    /// Number of the crossbar.
+    pub(super) fn number(self) -> u32 {
+        self.instance.unwrap_or(0)
+    }
+
     /// What a row says of zero in a plane of a transform.
     pub fn drawn(self, transform: u32, (row, plane): (usize, u32)) -> i64 {
-        let key = [self.seed, Self::KEY, self.instance, transform, plane, row as u32];
+        let key = [self.seed, Self::KEY, self.number(), transform, plane, row as u32];
         if draw(&key) & 1 == 1 { 1 } else { -1 }
     }
 }
@@ -231,7 +237,7 @@ impl Tie {
             Self::Minus => "_minus".into(),
             Self::Zero => "_zero".into(),
             Self::Previous => "_previous".into(),
-            Self::Random(RandomTie { seed, instance }) => format!("_random{seed}i{instance}"),
+            Self::Random(random) => format!("_random{}i{}", random.seed, random.number()),
         }
     }
 }

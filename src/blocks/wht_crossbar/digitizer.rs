@@ -40,7 +40,7 @@ impl Digitizer {
     /// Cells of a line that is converted: for each input one that is charged unless it counts -1, and one that is
     /// charged where it counts +1.
     pub fn cells(points: usize) -> usize {
-        2 * points
+        points.saturating_mul(2)
     }
 
     /// What a code counts for, on a crossbar of `points`: what the count is worth, less what one of no input is.
@@ -64,9 +64,11 @@ impl Digitizer {
             (Self::Comparator, _) => 1,
             (_, None) => points as i64,
             (_, Some(conversion)) => {
-                let most = (1i64 << conversion.bits().unwrap_or(1).min(Conversion::MAX_BITS)) - 1;
-                let ends = [0, most].map(|code| Self::value(&conversion, points, code).abs());
-                ends[0].max(ends[1])
+                // Codes grow with the count; not every code is that of a count.
+                let cells = Self::cells(points);
+                let code = |count: usize| conversion.code(cells, count);
+                let ends = [0, cells].map(|count| Self::value(&conversion, points, code(count)));
+                ends[0].abs().max(ends[1].abs())
             }
         }
     }

@@ -47,7 +47,7 @@ fn compared() -> Vec<WhtCrossbar> {
         WhtCrossbar {
             thresholds: vec![2, 0, 7, 9],
             ..WhtCrossbar::new(
-                tied(4, Tie::Random(RandomTie { seed: 3, instance: 1 })),
+                tied(4, Tie::Random(RandomTie { seed: 3, instance: Some(1) })),
                 4,
                 Sign::TwosComplement,
             )

@@ -8,12 +8,15 @@
 //! ps_b[o] = sum_i H[o][i] * p_b[i]          H_1 = [1], H_2M = [[H, H], [H, -H]]
 //! s_b[o]  = sign of ps_b[o], and of zero what `tie` says          comparator
 //!           ps_b[o]                                               exact
-//!           code of ps_b[o] + N, less that of N                   flash, sar, hybrid, asymmetric
+//!           what the code of ps_b[o] + N is worth, less N         flash, sar, hybrid, asymmetric
 //! A[o]    = sum_b sigma_b * s_b[o] * 2^b
 //! y[o]    = sgn(A) * max(|A| - T[o], 0)     `dc_bypass`: y[0] = A[0]
 //! ```
+//! An n-bit digitizer converts the count `ps_b[o] + N`, 0 to 2N. With `range: full` its codes are worth units of
+//! `2N / 2^n`, and N is `2^(n-1)` of them; with `clip` and `window` they are worth product-sums.
+//!
 //! Planes come most significant first. After plane b the others add at most `R = smax * (2^b - 1)`, `smax` being the
-//! greatest `|s|`: a row stops, and gives 0, as soon as `|A so far| + R <= T[o]` (`early_termination: lossless`), or
+//! greatest `|s|` that a count can give: a row stops, and gives 0, as soon as `|A so far| + R <= T[o]` (`early_termination: lossless`), or
 //! with a share of R (`scaled`). Row 0 never stops where it has no threshold.
 //!
 //! `stitching` makes H of tiles, `H_(K t) = H_K (x) H_t`: tiles of one row of tiles add up, with the signs of `H_K`,

@@ -103,11 +103,6 @@ impl WhtCrossbar {
         self.stops() || conversion.is_some_and(|conversion| conversion.walks())
     }
 
-    /// Whether a beat that comes is nothing but inputs.
-    pub fn has_one_field(&self) -> bool {
-        !self.crossbar.writable() && !self.crossbar.switched()
-    }
-
     /// Lanes of a beat that comes.
     pub(super) fn interface_lanes(&self) -> usize {
         self.interface().inputs[0].beat.lanes()

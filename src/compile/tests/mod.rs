@@ -55,13 +55,13 @@ fn a_wrong_value_is_traced_to_its_node() {
 }
 
 fn traced(mut compiled: Compiled) {
-    mutate(&mut compiled, " fc2_sum_c0: ", |gate| match gate.op {
+    mutate(&mut compiled, " fc2_requantize: ", |gate| match gate.op {
         Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
         _ => None,
     });
     let result = check(&compiled);
     let found = result.divergence.clone().unwrap();
-    assert_eq!(found.node, "fc2_sum_c0", "{found:?}");
+    assert_eq!(found.node, "fc2_requantize", "{found:?}");
     assert!(found.lane.is_some() && found.bit.is_some() && !result.passed());
 }
 

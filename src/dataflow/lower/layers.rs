@@ -2,12 +2,23 @@
 
 use crate::blocks::argmax::Argmax;
 use crate::blocks::collect::Collect;
+use crate::blocks::requantize::Requantize;
 use crate::dataflow::graph::{Graph, Origin};
+use crate::image::Shape;
+use crate::network::Sign;
+use crate::num::Format;
 
 use super::flow::Flow;
 
-/// All pixels of an image side by side.
-pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize) -> Flow {
+/// All pixels of an image side by side; channel by channel where its sides are given.
+pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize, order: Option<Shape>) -> Flow {
+    let Flow { bundle, image } = collected(graph, input, number);
+    let Some(shape) = order else { return Flow { bundle, image } };
+    let lanes: Vec<usize> = (0..bundle.lanes()).collect();
+    Flow { bundle: bundle.pick(&shape.channels_first(&lanes)), image }
+}
+
+fn collected(graph: &mut Graph, input: Flow, number: usize) -> Flow {
     let bundle = input.bundle;
     let Some(image) = input.image.filter(|image| image.pixels() > 1) else {
         // The beat is the whole image already.
@@ -17,6 +28,23 @@ pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize) -> Flow {
     let origin = Origin { part: format!("pixels of {image} side by side"), ..Origin::default() };
     let node = graph.add(format!("flatten_{number}_collected"), collect, origin);
     bundle.feed(graph, node, 0);
+    Flow::of(graph, node, None)
+}
+
+/// A threshold is a bias, and a result of one bit saturates at 1.
+pub(super) fn sign(graph: &mut Graph, input: &Flow, sign: &Sign) -> Flow {
+    let lanes = input.bundle.lanes();
+    let decide = Requantize {
+        input: input.bundle.format(),
+        multipliers: vec![1; lanes],
+        bias: vec![-sign.threshold; lanes],
+        shift: 0.into(),
+        relu: false,
+        output: Format::unsigned(1),
+    };
+    let origin = Origin { part: "lanes above the threshold".into(), ..Origin::default() };
+    let node = graph.add("sign", decide, origin);
+    input.bundle.feed(graph, node, 0);
     Flow::of(graph, node, None)
 }
 

@@ -9,7 +9,7 @@ use crate::diag::Bug;
 use crate::network::{Layer, Network};
 
 use super::flow::Flow;
-use super::layers::{argmax, flatten};
+use super::layers::{argmax, flatten, sign};
 use super::transforms::blockwise;
 use super::weighted::{convolution, dense};
 use super::windows::{average, greatest};
@@ -34,8 +34,9 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
             Layer::Bwht(layer) => blockwise(&mut graph, &flow, layer),
             Layer::MaxPool(pool) => greatest(&mut graph, &flow, number, pool),
             Layer::AvgPool(pool) => average(&mut graph, &flow, number, pool),
-            Layer::Flatten => flatten(&mut graph, flow, number),
+            Layer::Flatten(order) => flatten(&mut graph, flow, number, *order),
             Layer::Argmax => argmax(&mut graph, &flow),
+            Layer::Sign(layer) => sign(&mut graph, &flow, layer),
         };
     }
     let output = graph.add_output(flow.bundle.lanes(), flow.bundle.format());

@@ -22,20 +22,13 @@ pub(super) struct Group {
     input: Bundle,
     /// `[output][input]`.
     weights: Vec<Vec<i64>>,
-    bias: Vec<i64>,
 }
 
 /// Every output sees all inputs.
-pub(super) fn matrix(
-    input: &Bundle,
-    weights: &[Vec<i64>],
-    bias: &[i64],
-    array: &Array,
-) -> Vec<Group> {
+pub(super) fn matrix(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec<Group> {
     let group = |outputs: Range<usize>| Group {
         input: input.clone(),
         weights: weights[outputs.clone()].to_vec(),
-        bias: bias[outputs.clone()].to_vec(),
         outputs,
     };
     blocks(weights.len(), array.columns).into_iter().map(group).collect()
@@ -43,12 +36,7 @@ pub(super) fn matrix(
 
 /// Output `n` sees channel `n` only, of pixels that come side by side: as many channels as fit share an
 /// array, each with rows of its own, and the other channels' rows hold zeros for it.
-pub(super) fn depthwise(
-    input: &Bundle,
-    weights: &[Vec<i64>],
-    bias: &[i64],
-    array: &Array,
-) -> Vec<Group> {
+pub(super) fn depthwise(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec<Group> {
     let (channels, pixels) = (weights.len(), weights.first().map_or(1, Vec::len).max(1));
     // Rows of two channels that are digitized together would be clipped together.
     let apart = array.digitizer == Conversion::Exact || pixels.is_multiple_of(array.active_rows());
@@ -69,7 +57,6 @@ pub(super) fn depthwise(
             .enumerate()
             .map(|(own, weights)| row(own, outputs.len(), weights))
             .collect(),
-        bias: bias[outputs.clone()].to_vec(),
         outputs,
     };
     blocks(channels, fit.max(1)).into_iter().map(group).collect()
@@ -84,15 +71,15 @@ pub(super) struct Products<'a> {
 }
 
 impl Products<'_> {
-    /// The products and biases of all groups, side by side.
+    /// The products of all groups, side by side.
     pub fn lower(&self, graph: &mut Graph, groups: &[Group]) -> Bundle {
         let groups = groups.iter().enumerate();
         Bundle::beside(groups.map(|(number, group)| self.column(graph, number, group)))
     }
 
-    /// One column of tiles: some outputs, all that they see, and the sum of their products and biases.
+    /// One column of tiles: some outputs, all that they see, and the sum of their products.
     fn column(&self, graph: &mut Graph, number: usize, group: &Group) -> Bundle {
-        let Group { outputs, input, weights, bias } = group;
+        let Group { outputs, input, weights } = group;
         let mut products = vec![];
         for (row, inputs) in blocks(input.lanes(), self.array.rows).into_iter().enumerate() {
             let weights = weights.iter().map(|column| column[inputs.clone()].to_vec()).collect();
@@ -106,16 +93,15 @@ impl Products<'_> {
             lanes.feed_x(graph, node);
             products.push(Bundle::of(graph, node));
         }
-        let biased = bias.iter().any(|bias| *bias != 0);
-        if products.len() == 1 && !biased {
+        if products.len() == 1 {
             return products.remove(0);
         }
         let tree = AdderTree {
             lanes: outputs.len(),
             inputs: products.iter().map(Bundle::format).collect(),
-            bias: if biased { bias.clone() } else { vec![] },
+            bias: vec![],
         };
-        let part = format!("partial sums and bias, outputs {outputs:?}");
+        let part = format!("partial sums, outputs {outputs:?}");
         let node =
             graph.add(format!("{}_sum_c{number}", self.layer), tree, origin(self.layer, part));
         for (port, product) in products.iter().enumerate() {

@@ -14,8 +14,8 @@ pub(super) fn blockwise(graph: &mut Graph, input: &Flow, layer: &Bwht) -> Flow {
     let back =
         blocks.map(|(number, block)| there_and_back(graph, &input.bundle, layer, (number, block)));
     let sums = Bundle::beside(back.collect::<Vec<_>>());
-    let Bwht { name, relu, requantization, .. } = layer;
-    let bundle = Tail { name, relu: *relu, requantization }.lower(graph, sums);
+    let Bwht { name, requantization, .. } = layer;
+    let bundle = Tail { name, requantization }.lower(graph, &sums);
     Flow { bundle, image: input.image }
 }
 

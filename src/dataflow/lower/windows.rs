@@ -40,7 +40,9 @@ pub(super) fn average(graph: &mut Graph, input: &Flow, number: usize, average: &
     let mean = Requantize {
         input: sums.format(),
         multipliers: vec![average.multiplier; sums.lanes()],
-        shift: average.shift,
+        bias: vec![],
+        shift: average.shift.into(),
+        relu: false,
         output: input.bundle.format(),
     };
     let origin = Origin { part: "means of windows from their sums".into(), ..Origin::default() };

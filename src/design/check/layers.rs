@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::design::codes;
-use crate::design::description::{Description, Layer};
+use crate::design::description::{Description, Layer, Weighted};
 use crate::diag::quoted;
 
 use super::shapes::Arriving;
@@ -25,6 +25,7 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
             findings.name(&format!("{path}.name"), layer.name, false);
             names.add(layer.name, number, &path, findings);
         }
+        tensors(layer, &path, findings);
         resources::check(description, layer, &path, findings);
         output::check(layer, &layers[number + 1..], &path, findings);
         let sound = sizes(layer, &path, findings);
@@ -32,12 +33,32 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
         arriving = arriving
             .filter(|_| sound)
             .and_then(|arriving| shapes::check(layer, arriving, &path, findings));
-        if matches!(layer, Layer::Argmax(_)) && number + 1 < layers.len() {
-            let help = "move `- argmax: {}` to the end";
-            let cause = "a layer follows this argmax, which gives a single index";
-            findings.error(&format!("layers.{number}"), codes::ARGMAX_NOT_LAST, cause, help);
+        if number + 1 < layers.len() {
+            is_last(layer, number, findings);
         }
     }
+}
+
+/// Refuses layers in the middle that decide what the network says.
+fn is_last(layer: &Layer, number: usize, findings: &mut Findings<'_>) {
+    let (what, gives) = match layer {
+        Layer::Argmax(_) => ("argmax", "a single index"),
+        Layer::Sign(_) => ("sign", "decisions"),
+        _ => return,
+    };
+    let cause = format!("a layer follows this {what}, which gives {gives}");
+    let help = format!("move `- {what}: {{}}` to the end");
+    findings.error(&format!("layers.{number}"), codes::ARGMAX_NOT_LAST, cause, help);
+}
+
+/// Refuses tensors that are named in two ways.
+fn tensors(layer: &Layer, path: &str, findings: &mut Findings<'_>) {
+    let Some(Weighted { weights: Some(weights), prefix: Some(_), .. }) = layer.weighted() else {
+        return;
+    };
+    let cause = format!("the weights are {} and what `prefix` says", quoted(weights));
+    let help = "leave out one of the two: `prefix` names weights and biases, `weights` a tensor";
+    findings.error(&format!("{path}.prefix"), codes::TWO_NAMES, cause, help);
 }
 
 /// Refuses numbers out of their range; tells whether all are in it.
@@ -52,6 +73,15 @@ fn sizes(layer: &Layer, path: &str, findings: &mut Findings<'_>) -> bool {
                 & windows::convolution(conv, path, findings)
         }
         Layer::MaxPool(pool) | Layer::AvgPool(pool) => windows::pool(pool, path, findings),
+        Layer::Sign(sign) => {
+            let at = format!("{path}.threshold");
+            let is_finite = sign.threshold.is_finite();
+            if !is_finite {
+                let cause = format!("the threshold must be a number, got {:?}", sign.threshold);
+                findings.error(&at, codes::RANGE, cause, "write a real value such as `0.5`");
+            }
+            is_finite
+        }
         Layer::Bwht(_) | Layer::Flatten(_) | Layer::Argmax(_) => true,
     }
 }

@@ -31,6 +31,9 @@ const SCALES: RangeInclusive<f64> = 1e-12..=1e12;
 /// Fastest clock, in MHz: beyond any technology.
 const MAX_CLOCK: f64 = 100_000.0;
 
+/// Name under which Verilator finds no function in a top module.
+const VERILATOR_TOP: &str = "TOP";
+
 /// Everything that is wrong or odd.
 pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     let mut findings = Findings { places, found: vec![] };
@@ -119,6 +122,10 @@ fn header(description: &Description, findings: &mut Findings<'_>) {
         findings.push("version", version_error(description.version));
     }
     findings.name("name", &description.name, false);
+    if description.name == VERILATOR_TOP {
+        let cause = format!("`{VERILATOR_TOP}` is what Verilator calls the scope around a design");
+        findings.error("name", codes::NAME, cause, "choose another name, such as `top`");
+    }
     let clock = description.clock_mhz;
     if !(clock > 0.0 && clock <= MAX_CLOCK) {
         let cause = format!("the clock must be above 0 and at most {MAX_CLOCK} MHz, got {clock:?}");

@@ -4,7 +4,7 @@ use std::path::{Component, Path};
 
 use crate::blocks::cim_array::Array;
 use crate::design::codes;
-use crate::design::description::{Bwht, Dense, Description, Layer};
+use crate::design::description::{Description, Layer};
 use crate::diag::quoted;
 
 use super::Findings;
@@ -29,22 +29,17 @@ fn unread(description: &Description, findings: &mut Findings<'_>) {
     if layers.is_empty() || description.graph.is_some() {
         return;
     }
-    if description.parameters.is_some()
-        && layers.iter().all(|layer| matches!(layer, Layer::Argmax(_)))
+    if description.parameters.is_some() && layers.iter().all(|layer| layer.parametrized().is_none())
     {
         let cause = "no layer has weights, so nothing reads this file";
         findings.warning("parameters", codes::UNREAD_FILE, cause, "remove the line");
     }
-    let has_no_range = |layer: &Layer| {
-        matches!(
-            layer,
-            Layer::Argmax(_)
-                | Layer::Dense(Dense { output: None, .. })
-                | Layer::Bwht(Bwht { output: None, .. })
-        )
-    };
+    let has_range =
+        |layer: &Layer| layer.parametrized().is_some_and(|layer| layer.output.is_some());
+    let is_read = layers.iter().any(has_range)
+        || description.arrays().values().any(|array| array.digitizer.is_open());
     let calibration = description.data.as_ref().and_then(|data| data.calibration.as_ref());
-    if calibration.is_some() && layers.iter().all(has_no_range) {
+    if calibration.is_some() && !is_read {
         let cause = "no layer has an `output` format, so nothing reads the calibration samples";
         let help = "remove the line, or give a layer an `output` such as `u4`";
         findings.warning("data.calibration", codes::UNREAD_FILE, cause, help);
@@ -98,8 +93,9 @@ fn lanes(description: &Description) -> Vec<Option<usize>> {
 /// Most inputs of the layers that run on an array; `None` for an array without layers, or
 /// where there are layers whose matrix is not told by their fields alone.
 pub(super) fn largest_use(description: &Description, array: &str) -> Option<usize> {
-    let is_plain =
-        |layer: &Layer| matches!(layer, Layer::Dense(_) | Layer::Bwht(_) | Layer::Argmax(_));
+    let is_plain = |layer: &Layer| {
+        matches!(layer, Layer::Dense(_) | Layer::Bwht(_) | Layer::Argmax(_) | Layer::Sign(_))
+    };
     if !description.layers.iter().all(is_plain) {
         return None;
     }

@@ -27,7 +27,9 @@ pub(super) fn check(
 ) -> Option<Arriving> {
     match (layer, arriving.extent) {
         // The input comes whole, and its lanes may be taken as they are.
-        (Layer::Dense(_) | Layer::Argmax(_), Extent::Image(shape)) if !arriving.first => {
+        (Layer::Dense(_) | Layer::Argmax(_) | Layer::Sign(_), Extent::Image(shape))
+            if !arriving.first =>
+        {
             let cause = format!("`{}` takes lanes, and gets an image of {shape}", layer.kind());
             findings.error(path, codes::NOT_FLAT, cause, "put `- flatten: {}` before it");
         }
@@ -36,7 +38,7 @@ pub(super) fn check(
             let help = "put `- flatten: {}` before it to transform all pixels of an image together";
             findings.error(path, codes::LANES, cause, help);
         }
-        (Layer::Dense(_) | Layer::Argmax(_) | Layer::Bwht(_), _)
+        (Layer::Dense(_) | Layer::Argmax(_) | Layer::Sign(_) | Layer::Bwht(_), _)
         | (Layer::Flatten(_), Extent::Image(_)) => {}
         (_, Extent::Lanes(lanes)) => no_image(layer, lanes, arriving.first, path, findings),
         (Layer::Conv2d(conv), Extent::Image(shape)) => convolution(conv, shape, path, findings),
@@ -107,7 +109,7 @@ fn fits(window: &Window, shape: Shape, path: &str, findings: &mut Findings<'_>) 
 
 /// Refuses a mean that one multiplication cannot round.
 fn mean(pool: &Pool, format: Option<Format>, path: &str, findings: &mut Findings<'_>) {
-    let (Some(format), count) = (format, pool.size[0] * pool.size[1]) else { return };
+    let (Some(format), count) = (format, pool.size.0[0] * pool.size.0[1]) else { return };
     if rounded_mean(count, format).is_some() {
         return;
     }

@@ -1,6 +1,8 @@
 //! Sizes of windows, before it is known what image they move over.
 
-use crate::design::description::{Conv2d, Padding, Pool};
+use crate::design::description::{Conv2d, Pool};
+use crate::design::padding::Padding;
+use crate::design::sides::Sides;
 
 use super::Findings;
 
@@ -15,7 +17,11 @@ pub(super) fn convolution(conv: &Conv2d, path: &str, findings: &mut Findings<'_>
         return false;
     }
     let Padding::Explicit(padding) = conv.padding else { return true };
-    let [rows, columns] = conv.kernel;
+    let Sides([rows, columns]) = conv.kernel;
+    if let Some(zeros) = conv.padding.even() {
+        let most = rows.min(columns) - 1;
+        return findings.range(&format!("{path}.padding"), "`padding`", zeros, 0, most);
+    }
     let sides = [
         ("top", padding.top, rows),
         ("bottom", padding.bottom, rows),
@@ -36,7 +42,7 @@ pub(super) fn pool(pool: &Pool, path: &str, findings: &mut Findings<'_>) -> bool
         & pool.stride.is_none_or(|stride| sides(stride, "stride", path, findings))
 }
 
-fn sides(pair: [usize; 2], field: &str, path: &str, findings: &mut Findings<'_>) -> bool {
+fn sides(Sides(pair): Sides, field: &str, path: &str, findings: &mut Findings<'_>) -> bool {
     let [rows, columns] = [0, 1].map(|axis| {
         let path = format!("{path}.{field}.{axis}");
         findings.range(&path, &format!("sides of `{field}`"), pair[axis], 1, MAX_SIDE)

@@ -13,7 +13,7 @@ fn one_layer(good: &str) -> String {
 
 /// Titles and texts; most change one thing of `good`.
 pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
-    [wrong(good), odd(good)].concat()
+    [wrong(good), elsewhere(good), odd(good)].concat()
 }
 
 /// Designs with a Walsh-Hadamard layer, each wrong in one thing.
@@ -170,6 +170,28 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Designs in the words of other programs, and tensors as they name them.
+fn elsewhere(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
+    vec![
+        ("a softmax", change("- argmax: {}", "- softmax: {}")),
+        ("a linear layer", change("- dense: { name: fc1", "- linear: { name: fc1")),
+        ("a relu of its own", change("- argmax: {}", "- nn.ReLU: {}")),
+        ("a batch norm", change("- argmax: {}", "- batch_norm: {}")),
+        ("a dropout", change("- argmax: {}", "- dropout: { p: 0.5 }")),
+        ("a recurrent layer", change("- argmax: {}", "- lstm: {}")),
+        ("a convolution of a line", change("- argmax: {}", "- conv1d: {}")),
+        ("a smooth activation", change("activation: relu", "activation: gelu")),
+        (
+            "tensors named in two ways",
+            change("outputs: 64,", "outputs: 64, weights: 0.weight, prefix: model.fc1,"),
+        ),
+        ("biases that are there", change("outputs: 64,", "outputs: 64, bias: true,")),
+        ("fields of PyTorch", change("outputs: 64,", "in_features: 64, out_features: 64,")),
+        ("a prefix that is a number", change("outputs: 64,", "outputs: 64, prefix: 0,")),
+    ]
+}
+
 /// Designs that are taken with a warning.
 fn odd(good: &str) -> Vec<(&'static str, String)> {
     let change = |from: &str, to: &str| changed(good, from, to);
@@ -286,7 +308,9 @@ pub(super) fn image_cases(good: &str) -> Vec<(&'static str, String)> {
         ("a dense layer of an image", change("  - flatten: {}\n", "")),
         ("a pool of lanes", change("  - argmax", "  - max_pool: { size: [2, 2] }\n  - argmax")),
         ("flat twice", change("  - flatten: {}\n", "  - flatten: {}\n  - flatten: {}\n")),
-        ("a number for a window", change("kernel: [3, 3]", "kernel: 3")),
+        ("a word for a window", change("kernel: [3, 3]", "kernel: three")),
+        ("a fraction for a window", change("kernel: [3, 3]", "kernel: 3.5")),
+        ("a negative stride", change("kernel: [3, 3]", "kernel: 3, stride: -1")),
         ("a window with one side", change("kernel: [3, 3]", "kernel: [3]")),
         (
             "a window with a word for a side",
@@ -309,6 +333,8 @@ pub(super) fn image_cases(good: &str) -> Vec<(&'static str, String)> {
             "more zeros than the window is wide",
             change("padding: same", "padding: { explicit: { top: 3, left: 2, right: 4 } }"),
         ),
+        ("a number of zeros as wide as the window", change("padding: same", "padding: 3")),
+        ("a negative padding", change("padding: same", "padding: -1")),
         ("an unknown padding", change("padding: same", "padding: sane")),
         (
             "an unknown side of the padding",

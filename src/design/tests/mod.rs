@@ -89,6 +89,7 @@ fn every_kind_of_mistake_is_told_well() {
     expect_file!["mistakes.txt"].assert_eq(&shown);
     // These are about files, not texts.
     seen.extend([codes::UNREADABLE.0, codes::NOT_UTF8.0, codes::TOO_LARGE.0]);
+    seen.push(codes::FOREIGN_FILE.0);
     // These are told when the network is compiled, or of graphs (`compile/tests/`).
     seen.extend([codes::IDLE_ARRAYS.0, codes::SPARES.0]);
     seen.extend(
@@ -126,6 +127,8 @@ fn files_that_are_no_texts_are_refused() {
     assert_eq!(code(&file), codes::NOT_UTF8);
     std::fs::write(&file, vec![b'a'; (16 << 20) + 1]).unwrap();
     assert_eq!(code(&file), codes::TOO_LARGE);
+    std::fs::write(&file, b"GGUF").unwrap();
+    assert_eq!(code(&file), codes::FOREIGN_FILE);
 }
 
 #[test]
@@ -150,6 +153,31 @@ fn images_shrink_layer_by_layer() {
     assert_eq!(design.description().extents(), all);
 }
 
+/// One number stands for both sides, or for all four, and is printed where it can be.
+#[test]
+fn one_number_says_all_sides() {
+    let pairs = IMAGES
+        .replace(
+            "padding: same",
+            "stride: [2, 2], padding: { explicit: { top: 1, bottom: 1, left: 1, right: 1 } }",
+        )
+        .replace("size: [2, 2]", "size: [2, 2], stride: [1, 1]");
+    let numbers = pairs
+        .replace("[2, 2]", "2")
+        .replace("[3, 3]", "3")
+        .replace("[1, 1]", "1")
+        .replace("{ explicit: { top: 1, bottom: 1, left: 1, right: 1 } }", "1");
+    let [pairs, numbers] =
+        [pairs, numbers].map(|text| Design::from_yaml(text, "x.yaml", "").unwrap());
+    assert_eq!(numbers.description(), pairs.description());
+    let printed = pairs.to_yaml();
+    for told in ["kernel: 3", "stride: 2", "padding: 1", "size: 2", "stride: 1"] {
+        assert!(printed.contains(told), "{told}: {printed}");
+    }
+    let again = Design::from_yaml(printed, "again.yaml", "").unwrap();
+    assert_eq!(again.description(), pairs.description());
+}
+
 #[test]
 fn builders_say_what_files_say() {
     let u4 = Format::unsigned(4);
@@ -161,7 +189,7 @@ fn builders_say_what_files_say() {
         .array("main", array)
         .layer(Conv2d::new("conv1", 4, [3, 3], "main").padding(Padding::Same).relu(u4))
         .max_pool([2, 2])
-        .layer(Conv2d::new("conv2", 6, [2, 2], "main").relu(u4))
+        .layer(Conv2d::new("conv2", 6, 2, "main").relu(u4))
         .flatten()
         .layer(Dense::new("fc1", 10, "main"))
         .argmax()

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
 use crate::blocks::digitizer::random;
 use crate::design::{
-    Builder, Conv2d, DataFiles, Dense, Design, Labelled, Layer, Padding, Pool, WeightScale,
+    Biases, Builder, Conv2d, DataFiles, Dense, Design, Labelled, Layer, Padding, Pool, WeightScale,
 };
 use crate::image;
 use crate::num::Format;
@@ -28,25 +28,34 @@ pub fn design(rng: &mut Rng) -> Builder {
         let tile = arrays[rng.usize(..2)];
         let depthwise = rng.bool();
         let filters = if depthwise { channels } else { rng.usize(1..9) };
-        let conv = Conv2d::new(format!("conv{number}"), filters, [2, rng.usize(1..3)], tile);
+        let kernel = [2, rng.usize(1..3)];
+        let conv = Conv2d::new(format!("conv{number}"), filters, kernel, tile);
         let conv = if depthwise { conv.depthwise() } else { conv };
-        let conv = conv.padding(padding(rng)).stride([1, rng.usize(1..3)]);
-        let conv = conv.weight_scale(weight_scale(rng)).relu(Format::unsigned(rng.u32(1..9)));
+        let conv = conv.padding(padding(rng, kernel)).stride([1, rng.usize(1..3)]);
+        let conv = Conv2d { bias: bias(rng), ..conv.weight_scale(weight_scale(rng)) };
+        let conv = match rng.u8(..3) {
+            0 => conv,
+            1 => conv.prefix(format!("{}.{number}", name(rng))),
+            _ => conv.weights(format!("{number}.weight")),
+        };
+        let conv = conv.relu(Format::unsigned(rng.u32(1..9)));
         channels = filters;
         builder = builder.layer(conv);
         if rng.bool() {
-            let stride = rng.bool().then_some([1, 1]);
-            let pool = Pool { size: [1, 1], stride };
+            let stride = rng.bool().then_some(1.into());
+            let pool = Pool { size: 1.into(), stride };
             builder = builder.layer(match rng.bool() {
                 true => Layer::MaxPool(pool),
                 false => Layer::AvgPool(pool),
             });
         }
     }
-    builder = builder.flatten();
+    builder = if rng.bool() { builder.flatten() } else { builder.flatten_channels_first() };
     for number in 0..rng.usize(..3) {
         let dense = Dense::new(format!("fc{number}"), rng.usize(2..20), arrays[rng.usize(..2)]);
-        let dense = dense.weight_scale(weight_scale(rng)).relu(Format::unsigned(rng.u32(1..9)));
+        let dense = Dense { bias: bias(rng), ..dense.weight_scale(weight_scale(rng)) };
+        let dense = if rng.bool() { dense.prefix(number.to_string()) } else { dense };
+        let dense = dense.relu(Format::unsigned(rng.u32(1..9)));
         builder = builder.layer(dense);
     }
     builder = builder.dense("last", rng.usize(2..20), arrays[rng.usize(..2)]);
@@ -83,11 +92,20 @@ fn array(rng: &mut Rng) -> Array {
     }
 }
 
-fn padding(rng: &mut Rng) -> Padding {
-    match rng.u8(..3) {
+fn padding(rng: &mut Rng, kernel: [usize; 2]) -> Padding {
+    match rng.u8(..4) {
         0 => Padding::Valid,
         1 => Padding::Same,
+        2 => rng.usize(..kernel[1]).into(),
         _ => Padding::Explicit(image::Padding { top: rng.usize(..2), ..Default::default() }),
+    }
+}
+
+fn bias(rng: &mut Rng) -> Option<Biases> {
+    match rng.u8(..3) {
+        0 => None,
+        1 => Some(Biases::None),
+        _ => Some(Biases::In(format!("{}.bias", rng.u8(..3)))),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::yaml::{self, Kind, Node};
 use super::super::{codes, schema};
-use super::{Design, GOOD, cases};
+use super::{Design, GOOD, IMAGES, cases};
 use crate::diag::{Code, Source};
 use crate::num::Format;
 
@@ -41,12 +41,21 @@ fn value_of(node: &Node) -> Value {
         }
         Kind::Scalar { .. } if node.is_nothing() => Value::Null,
         Kind::Scalar { text, plain: true } => {
-            serde_json::from_str(text).ok().filter(Value::is_number).unwrap_or(json!(text))
+            let is_plain = |value: &Value| value.is_number() || value.is_boolean();
+            serde_json::from_str(text).ok().filter(is_plain).unwrap_or(json!(text))
         }
         Kind::Scalar { text, plain: false } => json!(text),
         Kind::Any => Value::Null,
     }
 }
+
+/// Fields that may be one number, or else, and biases that may be absent.
+const NUMBERS: [(&str, &str); 4] = [
+    ("kernel: [3, 3]", "kernel: 3, stride: [1, 2]"),
+    ("padding: same", "padding: 1"),
+    ("size: [2, 2]", "size: 2"),
+    ("name: fc1,", "name: fc1, prefix: \"0\", bias: false,"),
+];
 
 #[test]
 fn right_designs_are_right() {
@@ -59,6 +68,7 @@ fn right_designs_are_right() {
         }
     }
     assert!(designs.len() >= 2);
+    designs.extend(NUMBERS.map(|(from, to)| IMAGES.replace(from, to)));
     let cases = cases::cases(GOOD).into_iter().map(|(_, text)| text);
     designs.extend(cases.filter(|text| Design::from_yaml(&**text, "design.yaml", "").is_ok()));
     for text in designs {

@@ -8,8 +8,9 @@ use super::access::{Choice, Entries, Items};
 use super::error::{Error, Finding};
 use super::node::{Kind, Node};
 use super::repair::Repairs;
-use super::scalar::{number, text, whole_number, wrong_type};
+use super::scalar::{count, number, text, whole_number, wrong_type};
 use crate::design::codes;
+use crate::design::elsewhere::{instead, is_field_elsewhere, is_needless};
 use crate::design::near_miss::{near_miss, suggest};
 use crate::diag::quoted;
 
@@ -50,12 +51,16 @@ impl<'a> Reader<'a> {
             // Fields that are there cannot be what was meant, so that one typing error is told
             // once, and not as a missing field too.
             let absent = fields.iter().copied().filter(|field| self.node.get(field).is_none());
-            meant.extend(near_miss(name, absent.clone()));
+            let known = absent.clone().find(|field| is_field_elsewhere(field, name));
+            meant.extend(near_miss(name, absent.clone()).or(known));
             findings.push(Finding {
                 code: codes::UNKNOWN_FIELD,
                 cause: format!("unknown field {}", quoted(name)),
-                help: match near_miss(name, absent) {
+                help: match near_miss(name, absent).or(known) {
                     Some(field) => format!("did you mean `{field}`?"),
+                    None if is_needless(name) => {
+                        "leave it out: it follows from what comes in".to_string()
+                    }
                     None => suggest(name, "field", fields.iter().copied()),
                 },
                 span: key.span.clone(),
@@ -82,7 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Which of `variants` a node names, and what the variant holds.
-    fn choice(self, variants: &'static [&'static str]) -> Result<Choice<'a>, Error> {
+    fn choice(self, kind: &str, variants: &'static [&'static str]) -> Result<Choice<'a>, Error> {
         if self.is_any() {
             let name = variants.first().copied().unwrap_or("");
             return Ok(Choice { reader: self, name, content: Some(&Node::ANY) });
@@ -106,9 +111,16 @@ impl<'a> Reader<'a> {
         if variants.contains(&name) {
             return Ok(Choice { reader: self, name, content });
         }
+        Err(self.unknown_choice(kind, name, variants))
+    }
+
+    fn unknown_choice(self, kind: &str, name: &str, variants: &[&str]) -> Error {
         let cause = format!("unknown choice {}", quoted(name));
-        let help = suggest(name, "choice", variants.iter().copied());
-        Err(Error::new(self.node, codes::UNKNOWN_CHOICE, cause, help))
+        let help = match instead(kind, name) {
+            Some(help) => help.to_string(),
+            None => suggest(name, "choice", variants.iter().copied()),
+        };
+        Error::new(self.node, codes::UNKNOWN_CHOICE, cause, help)
     }
 
     fn no_single_choice(self, first: Option<&str>, variants: &[&str]) -> Error {
@@ -157,7 +169,14 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             _ if self.is_any() => visitor.visit_unit(),
             Kind::Sequence(_) => self.deserialize_seq(visitor),
             Kind::Mapping(_) => self.deserialize_map(visitor),
-            _ => self.deserialize_str(visitor),
+            Kind::Scalar { text, plain: true } if text == "true" || text == "false" => {
+                visitor.visit_bool(text == "true")
+            }
+            Kind::Scalar { .. } | Kind::Any => match (count(self.node), number(self.node)) {
+                (Some(count), _) => visitor.visit_u64(count),
+                (None, Ok(number)) => visitor.visit_f64(number),
+                (None, Err(_)) => self.deserialize_str(visitor),
+            },
         }
     }
 
@@ -269,11 +288,16 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        visitor.visit_enum(self.choice(variants)?).map_err(|error| error.at(self.node))
+        if let (Some(number), false) = (count(self.node), self.is_any()) {
+            // Some types take a number in place of a choice.
+            let unknown = |_: Error| self.unknown_choice(name, &number.to_string(), variants);
+            return visitor.visit_u64(number).map_err(unknown);
+        }
+        visitor.visit_enum(self.choice(name, variants)?).map_err(|error| error.at(self.node))
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

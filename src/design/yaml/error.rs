@@ -3,7 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::de::{Expected, Unexpected};
+
 use super::node::Node;
+use super::scalar::wrong_type;
 use crate::design::codes;
 use crate::diag::Code;
 
@@ -12,6 +15,12 @@ use crate::diag::Code;
 pub(super) enum Error {
     /// A type's own objection to a text; its place is not known yet.
     Loose(String),
+    /// A type has no use for a value; this is what it takes. Which value is not known yet.
+    Unexpected {
+        wanted: String,
+        /// Where it is a list, its length.
+        length: Option<usize>,
+    },
     /// A struct lacks a field; which struct is not known yet.
     Missing(&'static str),
     /// Everything is known.
@@ -71,6 +80,14 @@ impl Error {
                     text.rsplit_once(": ").unwrap_or((&text, "see the design files in `designs/`"));
                 Self::new(node, codes::BAD_TEXT, cause, help)
             }
+            Self::Unexpected { wanted, length } => {
+                // Visitors of this crate tell `what is wanted: how to write it`.
+                let (wanted, help) =
+                    wanted.split_once(": ").unwrap_or((&wanted, "write such a one"));
+                let Some(length) = length else { return wrong_type(node, wanted, help) };
+                let cause = format!("expected {wanted}, found a list of {length}");
+                Self::new(node, codes::WRONG_TYPE, cause, help)
+            }
             Self::Missing(field) => {
                 let cause = format!("the field `{field}` is missing here");
                 let help = format!("add `{field}: ...`");
@@ -95,6 +112,14 @@ impl std::error::Error for Error {}
 impl serde::de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::Loose(message.to_string())
+    }
+
+    fn invalid_type(_: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        Self::Unexpected { wanted: wanted.to_string(), length: None }
+    }
+
+    fn invalid_length(length: usize, wanted: &dyn Expected) -> Self {
+        Self::Unexpected { wanted: wanted.to_string(), length: Some(length) }
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -93,6 +93,14 @@ pub(super) fn whole_number(node: &Node, low: i128, high: i128) -> Result<i128, E
     Err(wrong_type(node, "a whole number", help))
 }
 
+/// The number that a node is, if it is one that counts something.
+pub(super) fn count(node: &Node) -> Option<u64> {
+    match word(node) {
+        Word::Whole(number) => number.and_then(|number| u64::try_from(number).ok()),
+        _ => None,
+    }
+}
+
 /// The number that a node is; may be infinite or not a number.
 pub(super) fn number(node: &Node) -> Result<f64, Error> {
     match word(node) {

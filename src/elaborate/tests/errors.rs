@@ -19,7 +19,7 @@ const FULL: RangeRule = RangeRule::Full;
 fn errors() -> Errors {
     Errors {
         seed: 4,
-        instance: 10,
+        instance: Some(10),
         cell_sigma: 60,
         offset_sigma: 300,
         noise_sigma: 250,
@@ -84,7 +84,7 @@ fn numbers(graph: &Graph) -> Vec<(u32, Vec<u32>)> {
     };
     let order = graph.in_order().unwrap();
     let errors = order.iter().filter_map(|id| of(graph.node(*id).block()?));
-    errors.map(|errors| (errors.instance, errors.references)).collect()
+    errors.map(|errors| (errors.instance.unwrap(), errors.references)).collect()
 }
 
 #[test]

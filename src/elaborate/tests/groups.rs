@@ -61,7 +61,7 @@ fn networks_on_groups_run_as_predicted() {
             let members: usize = graph.groups().iter().map(|group| group.members().count()).sum();
             assert_eq!(members, products.count());
             assert_as_predicted(&graph, 24);
-            let interval = Schedule::new(&graph).unwrap().interval(1);
+            let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
             let bound = Rates::of(&graph).unwrap().bound();
             assert_eq!(interval, bound, "{digitizer:?}, {sides:?}: arrays wait");
         }

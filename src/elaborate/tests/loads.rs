@@ -216,7 +216,7 @@ fn the_port_follows_its_rules_whatever_tiles_do() {
         let rows = commands.tiles.get(tile as usize).map_or(0, |tile| tile.store.rows() as u64);
         let writes = valid == 1 && load == 1 && idle && row < rows;
         let loads = if writes { 1 << tile } else { 0 };
-        let takes = match load {
+        let takes = match valid & load {
             0 => x_ready == 1,
             _ => within || idle && (!writes || readies >> tile & 1 == 1),
         };

@@ -122,13 +122,14 @@ impl<'m> Expressions<'m> {
         std::mem::take(&mut self.lines)
     }
 
-    /// One net that takes all that nothing else reads, if there is anything.
-    pub fn unused(mut self, ignored: &BTreeSet<String>) -> Option<String> {
+    /// One net that takes all that nothing else reads, if there is anything; `others` are nets that the module has
+    /// beside those of the IR.
+    pub fn unused(mut self, ignored: &BTreeSet<String>, others: Vec<String>) -> Option<String> {
         let signals = self.module.signals.iter().map(|signal| (signal.name.clone(), signal.width));
         let nets: Vec<(String, u32)> = signals.chain(self.made).collect();
         let unread = nets.iter().filter(|(net, _)| !ignored.contains(net));
-        let unread: Vec<String> =
-            unread.flat_map(|(net, width)| self.reads.unread(net, *width)).collect();
+        let unread = unread.flat_map(|(net, width)| self.reads.unread(net, *width));
+        let unread: Vec<String> = others.into_iter().chain(unread).collect();
         if unread.is_empty() {
             return None;
         }

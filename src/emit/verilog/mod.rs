@@ -36,9 +36,11 @@ pub fn verilog(design: Validated<'_>) -> Vec<VerilogFile> {
     used.collect()
 }
 
-/// Which modules need a clock and a reset: those that hold state, themselves or below.
+/// Which modules need a clock and a reset: those that hold state, themselves or below, and those that say so.
 struct Clocking {
     of: Vec<Needs>,
+    /// Which of these ports a module does not read.
+    unread: Vec<Needs>,
 }
 
 /// What one module needs.
@@ -50,19 +52,27 @@ struct Needs {
 
 impl Clocking {
     fn new(netlist: &Netlist) -> Self {
-        let mut of: Vec<Needs> = vec![];
+        let (mut of, mut unread): (Vec<Needs>, Vec<Needs>) = (vec![], vec![]);
         for (_, module) in netlist.modules() {
             let own = Needs {
                 clock: !module.registers.is_empty() || !module.memories.is_empty(),
                 reset: module.registers.iter().any(|register| register.reset.is_some()),
             };
             let below = module.instances.iter().map(|instance| of[instance.module.index()]);
-            of.push(
-                below
-                    .fold(own, |a, b| Needs { clock: a.clock | b.clock, reset: a.reset | b.reset }),
-            );
+            let read = below
+                .fold(own, |a, b| Needs { clock: a.clock | b.clock, reset: a.reset | b.reset });
+            let all = module.clocked;
+            of.push(Needs { clock: read.clock | all, reset: read.reset | all });
+            unread.push(Needs { clock: !read.clock & all, reset: !read.reset & all });
         }
-        Self { of }
+        Self { of, unread }
+    }
+
+    /// Names of ports that a module has, but does not read.
+    fn unread(&self, module: ModuleId) -> Vec<String> {
+        let Needs { clock, reset } = self.unread[module.index()];
+        let ports = [("aclk", clock), ("aresetn", reset)].into_iter();
+        ports.filter(|(_, unread)| *unread).map(|(name, _)| name.to_string()).collect()
     }
 
     fn of(&self, module: ModuleId) -> Needs {

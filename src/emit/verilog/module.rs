@@ -44,7 +44,7 @@ pub(super) fn text(netlist: &Netlist, id: ModuleId, clocking: &Clocking) -> Stri
     text.push_str(body.trim_end_matches('\n'));
     text.push('\n');
     let outputs = module.ports_of(Direction::Output).map(|port| port.name.clone()).collect();
-    if let Some(unused) = expressions.unused(&outputs) {
+    if let Some(unused) = expressions.unused(&outputs, clocking.unread(id)) {
         let _ = write!(text, "\n    // Read by nothing here.\n    {unused}\n");
     }
     text.push_str("endmodule\n\n`default_nettype wire\n");

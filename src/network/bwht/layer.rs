@@ -7,9 +7,9 @@ use crate::blocks::wht_crossbar::{
 };
 
 use crate::image::Shape;
-use crate::network::model::Requantization;
+use crate::network::requantization::Requantization;
 
-/// `y = requantize(relu(H soft(H x, T)))`, block by block of the channels of a pixel.
+/// `y = requantize(H soft(H x, T))`, block by block of the channels of a pixel.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bwht {
     /// Name in the design file.
@@ -20,9 +20,7 @@ pub struct Bwht {
     pub image: Option<Shape>,
     /// Blocks of channels, side by side.
     pub blocks: Vec<Block>,
-    /// Whether negative sums become zero.
-    pub relu: bool,
-    /// How sums become output codes, one multiplier a channel.
+    /// How sums become output codes, one lane per channel.
     pub requantization: Requantization,
     /// Real value of one output code.
     pub output_scale: f64,
@@ -70,8 +68,7 @@ impl Bwht {
                     transform(&block.forward, &pixel[block.channels.clone()]);
                 see(number, &coefficients, &planes);
                 let (back, _) = transform(&block.inverse, &coefficients);
-                let back = back.into_iter().take(block.channels.len());
-                sums.extend(back.map(|sum| if self.relu { sum.max(0) } else { sum }));
+                sums.extend(back.into_iter().take(block.channels.len()));
             }
         }
         sums

@@ -1,16 +1,16 @@
 //! Blockwise transforms to integers.
 
-use std::ops::Range;
-
 use crate::blocks::cim_array::Storage;
 use crate::blocks::wht_crossbar::{Crossbar, EarlyTermination, Sign, Tie, WhtCrossbar};
 use crate::design::{self, Activation, Extent};
 use crate::diag::{Diagnostic, quoted};
-use crate::num::{Format, bits_for_unsigned, covering};
+use crate::num::{Format, Range, bits_for_unsigned};
 
 use crate::network::codes;
-use crate::network::flow::Flow;
-use crate::network::model::{Layer, Requantization};
+use crate::network::flow::{Flow, Outputs, Results};
+use crate::network::model::Layer;
+use crate::network::requantization::Requantization;
+use crate::network::scaling::Worth;
 
 use super::layer::{Block, Bwht};
 
@@ -20,24 +20,22 @@ impl Flow<'_> {
         &mut self,
         layer: &design::Bwht,
         input: Extent,
+        results: Results,
     ) -> Result<Bwht, Diagnostic> {
         let (blocks, units) = self.blocks(layer, input)?;
+        let worth = units.into_iter().map(|unit| Worth { unit, bias: 0.0 }).collect();
         let relu = layer.activation == Some(Activation::Relu);
+        let outputs = Outputs::new(worth, sums(&blocks), relu, results)?;
         let mut bwht = Bwht {
             name: layer.name.clone(),
             crossbar: layer.crossbar.clone(),
             image: input.image(),
-            requantization: Requantization {
-                multipliers: vec![],
-                shift: 0,
-                output: sums(&blocks, relu),
-            },
+            requantization: Requantization::nothing(),
             blocks,
-            relu,
             output_scale: 1.0,
         };
         let sums = self.samples.iter().map(|one| bwht.sums(one, &mut |_, _, _| {})).collect();
-        self.narrow(sums, layer.output, &units, &mut bwht.requantization);
+        bwht.requantization = self.narrow(&layer.name, sums, results, &outputs)?;
         bwht.output_scale = self.scale;
         Ok(bwht)
     }
@@ -77,11 +75,6 @@ impl Flow<'_> {
             let forward = WhtCrossbar { dc_bypass: layer.dc_bypass, ..forward };
             blocks.push(Block::new(channels, forward)?);
         }
-        if let Some(unit) = units.iter().find(|unit| !unit.is_normal()) {
-            let cause = format!("scales make a unit of the sums worth {unit}");
-            let help = "bring scales nearer to 1";
-            return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
-        }
         Ok((blocks, units))
     }
 }
@@ -105,7 +98,7 @@ impl Block {
     /// order, for what the first transform gives, without thresholds. Coefficients with more bits than a crossbar has
     /// planes are refused.
     pub(in crate::network) fn new(
-        channels: Range<usize>,
+        channels: std::ops::Range<usize>,
         forward: WhtCrossbar,
     ) -> Result<Self, Diagnostic> {
         let crossbar = Crossbar {
@@ -127,12 +120,12 @@ impl Block {
     }
 }
 
-/// The narrowest format of what comes back.
-fn sums(blocks: &[Block], relu: bool) -> Format {
+/// All that can come back.
+fn sums(blocks: &[Block]) -> Range {
     let ends = blocks.iter().map(|block| block.inverse.output());
     let least = ends.clone().map(Format::min).min().unwrap_or(0);
     let most = ends.map(Format::max).max().unwrap_or(1);
-    covering(if relu { 0 } else { least }, most).unwrap_or(Format::signed(Format::MAX_BITS))
+    least..=most
 }
 
 /// Crossbars whose ties are by chance draw by numbers of their own.
@@ -144,7 +137,7 @@ pub(in crate::network) fn number_ties(layers: &mut [Layer]) {
     let transforms = blocks.flat_map(|block| [&mut block.forward, &mut block.inverse]);
     for (number, transform) in (0u32..).zip(transforms) {
         if let Tie::Random(random) = &mut transform.crossbar.tie {
-            random.instance = random.instance.wrapping_add(number);
+            random.instance = Some(random.instance.unwrap_or(0).wrapping_add(number));
         }
     }
 }

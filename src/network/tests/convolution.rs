@@ -3,14 +3,15 @@
 use proptest::prelude::*;
 
 use crate::blocks::digitizer::Conversion;
-use crate::network::{Conv2d, Dense, Layer, Padding, Requantization, Shape, Window};
+use crate::network::{Conv2d, Dense, Layer, Padding, Requantization, Scaling, Shape, Window};
 use crate::num::Format;
 
 use super::{array, gray, network};
 
 /// Sums as they are, in a format that holds them.
 fn plain(outputs: usize) -> Requantization {
-    Requantization { multipliers: vec![1; outputs], shift: 0, output: Format::signed(20) }
+    let plain = Scaling { multiplier: 1, bias: 0, shift: 0 };
+    Requantization { lanes: vec![plain; outputs], relu: false, output: Format::signed(20) }
 }
 
 fn convolution(input: Shape, window: Window, weights: Vec<Vec<i64>>) -> Conv2d {
@@ -20,10 +21,8 @@ fn convolution(input: Shape, window: Window, weights: Vec<Vec<i64>>) -> Conv2d {
         input,
         window,
         depthwise: false,
-        bias: vec![0; weights.len()],
         requantization: plain(weights.len()),
         weights,
-        relu: false,
         output_scale: 1.0,
     }
 }
@@ -41,13 +40,14 @@ fn a_gray_image_by_hand() {
     let mut conv = convolution(gray(3, 3), window, vec![vec![1, 0, 0, -1], vec![1, 1, 1, 1]]);
     let exact = |conv: &Conv2d| run(conv, 64, Conversion::Exact, &image);
     assert_eq!(exact(&conv), [-4, 12, -4, 16, -4, 24, -4, 28]);
-    conv.bias = vec![3, -20];
+    let lanes = &mut conv.requantization.lanes;
+    (lanes[0].bias, lanes[1].bias) = (3, -20);
     assert_eq!(exact(&conv), [-1, -8, -1, -4, -1, 4, -1, 8]);
-    conv.relu = true;
+    conv.requantization.relu = true;
     assert_eq!(exact(&conv), [0, 0, 0, 0, 0, 4, 0, 8]);
-    // One filter's results are doubled, the other's are not.
-    conv.requantization.multipliers = vec![1, 2];
-    assert_eq!(exact(&conv), [0, 0, 0, 0, 0, 8, 0, 16]);
+    // One filter's sums are doubled, the other's are not.
+    conv.requantization.lanes[1].multiplier = 2;
+    assert_eq!(exact(&conv), [0, 4, 0, 12, 0, 28, 0, 36]);
 }
 
 #[test]
@@ -100,10 +100,10 @@ fn cases() -> impl Strategy<Value = Case> {
             let (filters, seen) = if depthwise { (channels, 1) } else { (3, channels) };
             let mut filter = || (0..rows * columns * seen).map(|_| rng.i64(-7..8)).collect();
             let weights = (0..filters).map(|_| filter()).collect();
-            let bias = (0..filters).map(|_| rng.i64(-9..9)).collect();
             let image = (0..input.lanes()).map(|_| rng.i64(0..16)).collect();
-            let conv = convolution(input, window, weights);
-            let conv = Conv2d { depthwise, bias, relu: rng.bool(), ..conv };
+            let mut conv = Conv2d { depthwise, ..convolution(input, window, weights) };
+            conv.requantization.relu = rng.bool();
+            conv.requantization.lanes.iter_mut().for_each(|lane| lane.bias = rng.i64(-9..9));
             (a > 0 && b > 0).then_some(Case { conv, image })
         },
     )
@@ -134,9 +134,10 @@ fn dense(conv: &Conv2d, filters: std::ops::Range<usize>) -> Layer {
         name: "dense".into(),
         tile: "main".into(),
         weights: conv.weights[filters.clone()].to_vec(),
-        bias: conv.bias[filters.clone()].to_vec(),
-        relu: conv.relu,
-        requantization: plain(filters.len()),
+        requantization: Requantization {
+            lanes: conv.requantization.lanes[filters].to_vec(),
+            ..conv.requantization.clone()
+        },
         output_scale: 1.0,
     })
 }

@@ -8,7 +8,7 @@ use crate::network::{Part, accuracy, labelled, quantize};
 /// Test samples, and how many of them a design's network recognizes.
 fn recognized(design: &str) -> (usize, usize) {
     let design = Design::read(Path::new(design)).unwrap();
-    let network = quantize(&design).unwrap();
+    let network = quantize(&design).unwrap().network;
     let (samples, labels) = labelled(&design, Part::Test).unwrap().unwrap();
     (labels.len(), accuracy(&network.evaluate_all(&samples), &labels))
 }
@@ -27,7 +27,7 @@ fn at_least_94_of_100_are_recognized() {
 #[test]
 fn a_transform_of_comparators_recognizes_nearly_as_many_as_its_twin() {
     let design = Design::read(Path::new("designs/digits_bwht.yaml")).unwrap();
-    let network = quantize(&design).unwrap();
+    let network = quantize(&design).unwrap().network;
     let (samples, labels) = labelled(&design, Part::Test).unwrap().unwrap();
     let correct = accuracy(&network.evaluate_all(&samples), &labels);
     let [mix] = &network.transforms(&samples.codes)[..] else { panic!() };

@@ -5,6 +5,8 @@ mod digits;
 mod oddities;
 mod parameters;
 mod pooling;
+mod samples;
+mod scales;
 
 use proptest::prelude::*;
 
@@ -14,45 +16,37 @@ use crate::design::WeightScale;
 use crate::num::Format;
 
 use super::evaluate::counts;
-use super::{Layer, Network, Shape, calibrate, weights};
+use super::{Layer, Network, Shape, weights};
+
+/// Scales and codes of some outputs' weights.
+fn quantized(rows: &[Vec<f64>], format: Format, rule: WeightScale) -> Vec<(f64, Vec<i64>)> {
+    let scales = weights::scales(rows, format, rule);
+    let rows = rows.iter().zip(scales);
+    rows.map(|(row, scale)| (scale, weights::codes(row, scale, format))).collect()
+}
 
 #[test]
 fn weights_by_hand() {
     let one = |weights: &[f64], format| {
-        weights::quantized(&[weights.to_vec()], format, WeightScale::PerChannel).remove(0)
+        quantized(&[weights.to_vec()], format, WeightScale::PerChannel).remove(0)
     };
-    let s4 = one(&[0.7, -0.34, 0.04, -0.7], Format::signed(4));
-    assert_eq!(s4.codes, [7, -3, 0, -7]);
-    assert!((s4.scale - 0.1).abs() < 1e-12);
-    let binary = one(&[0.9, 0.4, -3.0, 0.5], Format::unsigned(1));
-    assert_eq!(binary.codes, [1, 0, 0, 1]);
-    assert_eq!(one(&[0.0, 0.0], Format::signed(4)).scale, 1.0);
-    assert_eq!(one(&[5e-324, 0.0], Format::signed(4)).scale, 1.0);
+    let (scale, codes) = one(&[0.7, -0.34, 0.04, -0.7], Format::signed(4));
+    assert_eq!(codes, [7, -3, 0, -7]);
+    assert!((scale - 0.1).abs() < 1e-12);
+    assert_eq!(one(&[0.9, 0.4, -3.0, 0.5], Format::unsigned(1)).1, [1, 0, 0, 1]);
+    assert_eq!(one(&[0.0, 0.0], Format::signed(4)), (0.0, vec![0, 0]));
+    assert_eq!(one(&[5e-324, 0.0], Format::signed(4)), (0.0, vec![0, 0]));
 }
 
 #[test]
 fn scales_of_outputs_and_of_tensors() {
-    let rows = [vec![0.74, -0.08], vec![-1.4, 0.42]];
-    let codes = |scales| -> Vec<Vec<i64>> {
-        let rows = weights::quantized(&rows, Format::signed(4), scales);
-        rows.into_iter().map(|row| row.codes).collect()
+    let rows = [vec![0.74, -0.08], vec![-1.4, 0.42], vec![0.0, 0.0]];
+    let codes = |rule| -> Vec<Vec<i64>> {
+        quantized(&rows, Format::signed(4), rule).into_iter().map(|(_, codes)| codes).collect()
     };
-    assert_eq!(codes(WeightScale::PerChannel), [[7, -1], [-7, 2]]);
+    assert_eq!(codes(WeightScale::PerChannel), [[7, -1], [-7, 2], [0, 0]]);
     // One code is worth 0.2 everywhere.
-    assert_eq!(codes(WeightScale::PerTensor), [[4, 0], [-7, 2]]);
-}
-
-#[test]
-fn ranges_and_constants_by_hand() {
-    let mut values: Vec<f64> = (1..=1000).map(f64::from).collect();
-    // 99.9 % of 1,000 values are at most 999.
-    assert_eq!(calibrate::output_scale(&mut values, Format::unsigned(4)), 999.0 / 15.0);
-    assert_eq!(calibrate::output_scale(&mut [], Format::unsigned(4)), 1.0);
-    let to_codes = calibrate::narrowing(&[0.5, 0.25], 1.0, Format::unsigned(4));
-    // 0.5 * 2^17 would need 17 bits.
-    assert_eq!((to_codes.multipliers, to_codes.shift), (vec![32768, 16384], 16));
-    let (common, unit) = calibrate::common(&[0.5, 0.25], Format::signed(9));
-    assert_eq!((common.multipliers, common.shift, unit), (vec![32768, 16384], 15, 0.5));
+    assert_eq!(codes(WeightScale::PerTensor), [[4, 0], [-7, 2], [0, 0]]);
 }
 
 /// An array of 4-bit weights.

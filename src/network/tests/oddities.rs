@@ -10,7 +10,7 @@ use safetensors::tensor::TensorView;
 
 use crate::design::Design;
 use crate::diag::render;
-use crate::network::{oddities, quantize, write_codes};
+use crate::network::{inspect, oddities, quantize, write_codes};
 
 const TINY: &str = "\
 version: 1
@@ -49,7 +49,7 @@ fn warned(design: &str, a: [f32; 6], bias: [f32; 3], b: [f32; 6]) -> String {
     write_codes(&folder.path().join("x.npy"), &[vec![1, 1], vec![1, 0]]).unwrap();
     let design = Design::from_yaml(design, "design.yaml", folder.path()).unwrap();
     assert_eq!(design.warnings(), []);
-    render(&oddities(&design, &quantize(&design).unwrap()))
+    render(&oddities(&design, &quantize(&design).unwrap().network))
 }
 
 #[test]
@@ -60,15 +60,19 @@ fn odd_weights_are_told() {
     // Absent biases and biases of 0 are nothing odd.
     assert_eq!(warned(TINY, a, [0.0; 3], b), "");
     let wide = TINY.replace("output: u4", "output: u8").replace("format: u4", "format: u1");
+    let one_scale = wide.replace("outputs: 3,", "outputs: 3, weight_scale: per_tensor,");
     let binary = TINY.replace("weight: s4", "weight: u1");
+    // Scales and biases of their own tell outputs apart by more bits.
+    assert_eq!(warned(&wide, a, [0.0; 3], b), "");
+    assert_eq!(warned(&one_scale, a, bias, b), "");
     let mut shown = String::new();
     for (title, text) in [
         ("no weights at all", warned(TINY, [0.0; 6], bias, b)),
         ("an output without weights", warned(TINY, [0.5, 1.0, 0.0, 0.0, 0.75, -1.0], bias, b)),
         ("binary weights below 0", warned(&binary, a.map(|one| -one.abs()), bias, b.map(f32::abs))),
         ("outputs that nothing reads", warned(TINY, a, bias, [0.0, 0.5, 0.0, 0.0, 0.25, 0.0])),
-        ("biases that vanish", warned(TINY, a, [1e-4, -2e-3, 0.0], b)),
-        ("an output wider than its sums", warned(&wide, a, [0.0; 3], b)),
+        ("biases that vanish", warned(TINY, a, [1e-9, -2e-8, 0.0], b)),
+        ("an output wider than its sums", warned(&one_scale, a, [0.0; 3], b)),
     ] {
         assert_ne!(text, "", "{title}");
         shown.push_str(&format!("==== {title}\n{text}\n"));
@@ -90,9 +94,11 @@ fn examples_have_no_odd_weights() {
         if path.extension().is_some_and(|end| end == "yaml") {
             let design = Design::read(Path::new(&path)).unwrap();
             assert_eq!(render(design.warnings()), "");
+            assert_eq!(render(&inspect(&design)), "");
             if has_samples(&design) {
-                let found = oddities(&design, &quantize(&design).unwrap());
-                assert_eq!(render(&found), "");
+                let made = quantize(&design).unwrap();
+                assert_eq!(render(&oddities(&design, &made.network)), "");
+                assert_eq!(render(&made.warnings), "");
             } else {
                 println!("skipped: weights of {}, whose samples are not here", path.display());
             }

@@ -31,8 +31,11 @@ fn conv(filters: usize, groups: Groups) -> Layer {
     Layer::Conv2d(Conv2d {
         name: "conv".into(),
         filters,
-        kernel: [1, 3],
-        stride: [1, 1],
+        weights: None,
+        bias: None,
+        prefix: None,
+        kernel: [1, 3].into(),
+        stride: 1.into(),
         padding: Padding::Same,
         groups,
         tile: "main".into(),
@@ -69,7 +72,7 @@ fn depthwise_filters_have_one_channel() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("conv.weight", &[2, 1, 1, 3])]);
     let design = design(folder.path(), conv(2, Groups::Depthwise));
-    let network = quantize(&design).unwrap();
+    let network = quantize(&design).unwrap().network;
     let network::Layer::Conv2d(conv) = &network.layers[0] else { panic!("{network:?}") };
     assert!(conv.depthwise);
     // One code is worth 6/7 in both filters.
@@ -95,13 +98,13 @@ fn wrong_shapes_are_told() {
 
 #[test]
 fn pools_keep_format_and_scale() {
-    let pool = Pool { size: [2, 2], stride: None };
+    let pool = Pool { size: 2.into(), stride: None };
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[]);
     for layer in [Layer::MaxPool(pool.clone()), Layer::AvgPool(pool)] {
         let input = Design::builder("one").input([2, 4, 2], Format::signed(5), 0.5);
         let design = input.parameters("w.safetensors").layer(layer).build(folder.path()).unwrap();
-        let network = quantize(&design).unwrap();
+        let network = quantize(&design).unwrap().network;
         assert_eq!(network.output_scale(), Some(0.5));
         let image: Vec<i64> = (-8..8).collect();
         let expected: &[i64] = match network.layers[0] {
@@ -132,7 +135,7 @@ fn transforms_divide_by_their_points_unless_they_are_scaled() {
     let parameters = Parameters::read(&design).unwrap();
     let real = parameters.transform("mix").unwrap();
     assert_eq!((&real.thresholds[..], &real.scales), (&[1., 2., 3., 4., 5., 6.][..], &None));
-    let network = quantize(&design).unwrap();
+    let network = quantize(&design).unwrap().network;
     let network::Layer::Bwht(bwht) = &network.layers[0] else { panic!() };
     // Thresholds in codes of the input, which are worth 0.5.
     assert_eq!(bwht.blocks[0].forward.thresholds, [2, 4, 6, 8]);

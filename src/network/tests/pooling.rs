@@ -18,7 +18,8 @@ fn mean(pool: Pool) -> Layer {
 }
 
 fn run(layer: Layer, image: &[i64]) -> Vec<i64> {
-    network(image.len(), vec![layer, Layer::Flatten], array(1, Conversion::Exact)).evaluate(image)
+    network(image.len(), vec![layer, Layer::Flatten(None)], array(1, Conversion::Exact))
+        .evaluate(image)
 }
 
 #[test]

@@ -19,14 +19,15 @@ use std::collections::HashMap;
 
 use candle_core::{Device, Tensor};
 
-use crate::design::{Design, Layer};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::design::Design;
+use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::codes;
 use super::files::save;
+use super::labels::{Part, classes, labelled};
 use super::parameters::Parameters;
 use super::quantize::quantize_with;
-use super::samples::{Part, Samples, labelled};
+use super::samples::Samples;
 use super::{Network, accuracy};
 
 /// How long and how hard to train.
@@ -110,6 +111,7 @@ struct Labelled {
 /// Trains the network of `design` on its training samples and writes its parameter file. A twin in floats writes
 /// nothing.
 pub fn train(design: &Design, recipe: Recipe) -> Result<Trained, Diagnostics> {
+    own_tensors(design)?;
     let all = read(design, Part::Train)?;
     let (kept, held) = split(all, recipe.hold_out);
     let mut model = model::Model::new(design, recipe.seed).map_err(failed)?;
@@ -129,10 +131,33 @@ pub fn train(design: &Design, recipe: Recipe) -> Result<Trained, Diagnostics> {
     let tensors = model.tensors().map_err(failed)?;
     write(design, &tensors)?;
     let parameters = Parameters::read(design)?;
-    let network = quantize_with(design, &parameters, Some(kept.samples.clone()))?;
+    let made = quantize_with(design, &parameters, Some(kept.samples.clone()))?;
+    let network = made.network;
     let figure = |part: &Labelled| (part.labels.len(), recognized(&network, part));
     let tested = tested.as_ref().map(figure);
     Ok(Trained { training: figure(&kept), held_out: figure(&held), tested })
+}
+
+/// Refuses layers that take the same tensor: what is trained for one would overwrite the other's.
+fn own_tensors(design: &Design) -> Result<(), Diagnostics> {
+    let mut seen = HashMap::new();
+    for (number, layer) in design.description().layers.iter().enumerate() {
+        let Some(name) = layer.parametrized().map(|layer| layer.name) else { continue };
+        for tensor in layer.tensors() {
+            let Some(first) = seen.insert(tensor.clone(), name) else { continue };
+            let cause = format!(
+                "layers {} and {} take the tensor {}, and each trains one of its own",
+                quoted(first),
+                quoted(name),
+                quoted(&tensor)
+            );
+            let place = design.place(&format!("layers.{number}.{}.name", layer.kind()));
+            let error = Diagnostic::error(codes::SHARED_TENSOR, cause);
+            let error = error.help("give each a `prefix` of its own");
+            return Err(vec![Diagnostic { place, ..error }]);
+        }
+    }
+    Ok(())
 }
 
 fn recognized(network: &Network, part: &Labelled) -> usize {
@@ -144,7 +169,6 @@ fn failed(error: candle_core::Error) -> Diagnostics {
 }
 
 fn read(design: &Design, part: Part) -> Result<Labelled, Diagnostics> {
-    let description = design.description();
     let at = |path: &'static str| {
         move |one: Diagnostic| vec![Diagnostic { place: design.place(path), ..one }]
     };
@@ -153,18 +177,12 @@ fn read(design: &Design, part: Part) -> Result<Labelled, Diagnostics> {
         let help = "add `data: { train: { input: x.npy, labels: y.npy } }`";
         return Err(at("data")(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
     };
-    let extents = description.extents();
-    let layers = match description.layers.last() {
-        Some(Layer::Argmax(_)) => description.layers.len() - 1,
-        _ => description.layers.len(),
-    };
-    let classes = extents.get(layers).map_or(0, |extent| extent.lanes());
-    if let Some(wrong) = labels.iter().find(|label| !(0..classes as i64).contains(*label)) {
-        let cause = format!("label {wrong} is none of the {classes} classes of the last layer");
-        let field =
-            if matches!(part, Part::Test) { "data.test.labels" } else { "data.train.labels" };
-        return Err(at(field)(Diagnostic::error(codes::LABELS, cause)));
-    }
+    let classes = classes(design).ok_or_else(|| {
+        let cause = "a network of one output has no classes to train for";
+        at("layers")(
+            Diagnostic::error(codes::LABELS, cause).help("give the last layer more outputs"),
+        )
+    })?;
     Ok(Labelled { samples, labels, classes })
 }
 

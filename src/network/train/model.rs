@@ -6,6 +6,7 @@ use std::f64::consts::PI;
 use candle_core::{DType, Error, Result, Tensor, Var};
 
 use crate::design::{Design, Extent, Layer, Pool};
+use crate::image::Shape;
 use crate::num::Format;
 use crate::progress::counted;
 
@@ -35,6 +36,8 @@ enum Stage {
     Transform(Transform),
     Max(Windows),
     Mean(Windows),
+    /// Lanes in another order: the number of each.
+    Turned(Tensor),
 }
 
 impl Model {
@@ -43,16 +46,20 @@ impl Model {
         let mut rng = fastrand::Rng::with_seed(seed);
         let description = design.description();
         let mut stages = vec![];
-        for (layer, input) in description.layers.iter().zip(description.extents()) {
+        let layers = description.layers.iter().zip(description.extents());
+        for (number, (layer, input)) in layers.enumerate() {
             let stage = match layer {
                 Layer::Dense(_) | Layer::Conv2d(_) => {
-                    Product::new(design, layer, input, &mut rng)?.map(Stage::Product)
+                    Product::new(design, number, input, &mut rng)?.map(Stage::Product)
                 }
                 Layer::Bwht(bwht) => Some(Stage::Transform(Transform::new(design, bwht, input)?)),
                 Layer::MaxPool(pool) => Some(Stage::Max(windows(pool, input)?)),
                 Layer::AvgPool(pool) => Some(Stage::Mean(windows(pool, input)?)),
-                // Neither has anything to learn, or changes what is learned.
-                Layer::Flatten(_) | Layer::Argmax(_) => None,
+                Layer::Flatten(_) => {
+                    description.lanes_by_channel(number).map(turned).transpose()?
+                }
+                // They have nothing to learn, and change nothing that is learned.
+                Layer::Argmax(_) | Layer::Sign(_) => None,
             };
             let output = layer.parametrized().and_then(|layer| layer.output);
             stages.extend(stage.map(|stage| (stage, output)));
@@ -102,9 +109,11 @@ impl Model {
 
     fn vars(&self) -> Vec<Var> {
         let vars = self.stages.iter().map(|(stage, _)| match stage {
-            Stage::Product(layer) => vec![layer.weight.clone(), layer.bias.clone()],
+            Stage::Product(layer) => {
+                [Some(&layer.weight), layer.bias.as_ref()].into_iter().flatten().cloned().collect()
+            }
             Stage::Transform(layer) => layer.vars(),
-            Stage::Max(_) | Stage::Mean(_) => vec![],
+            Stage::Max(_) | Stage::Mean(_) | Stage::Turned(_) => vec![],
         });
         vars.flatten().collect()
     }
@@ -136,6 +145,7 @@ impl Model {
                     y
                 }
                 Stage::Max(windows) => windows.max(&x)?,
+                Stage::Turned(lanes) => x.index_select(lanes, 1)?,
                 Stage::Mean(windows) => {
                     // Means are codes too, halves up.
                     let means = windows.mean(&x)?;
@@ -158,16 +168,23 @@ impl Model {
         let mut all = HashMap::new();
         for (stage, _) in &self.stages {
             match stage {
-                Stage::Product(Product { name, weight, bias, .. }) => all.extend([
-                    (format!("{name}.weight"), weight.as_tensor().clone()),
-                    (format!("{name}.bias"), bias.as_tensor().clone()),
-                ]),
+                Stage::Product(Product { tensors, weight, bias, .. }) => {
+                    let bias = tensors.bias.as_ref().zip(bias.as_ref());
+                    let both = [Some((&tensors.weights, weight)), bias].into_iter().flatten();
+                    all.extend(both.map(|(name, var)| (name.clone(), var.as_tensor().clone())));
+                }
                 Stage::Transform(layer) => all.extend(layer.tensors()?),
-                Stage::Max(_) | Stage::Mean(_) => {}
+                Stage::Max(_) | Stage::Mean(_) | Stage::Turned(_) => {}
             }
         }
         Ok(all)
     }
+}
+
+/// Lanes of an image channel by channel.
+fn turned(image: Shape) -> Result<Stage> {
+    let lanes: Vec<u32> = (0..image.lanes() as u32).collect();
+    Ok(Stage::Turned(Tensor::new(image.channels_first(&lanes), &DEVICE)?))
 }
 
 fn windows(pool: &Pool, input: Extent) -> Result<Windows> {

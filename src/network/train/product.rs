@@ -2,7 +2,7 @@
 
 use candle_core::{DType, Result, Tensor, Var};
 
-use crate::design::{Activation, Design, Extent, Groups, Layer, WeightScale};
+use crate::design::{Activation, Design, Extent, Groups, Layer, TensorNames, WeightScale};
 use crate::num::Format;
 
 use super::range::{Range, straight_through};
@@ -10,13 +10,17 @@ use super::windows::Windows;
 use super::{DEVICE, Numbers};
 
 pub(super) struct Product {
-    pub name: String,
+    pub tensors: TensorNames,
     /// As the parameter file holds it.
     pub weight: Var,
-    pub bias: Var,
+    /// `None` where the design has none.
+    pub bias: Option<Var>,
     /// `None` for a dense layer.
     windows: Option<Windows>,
     depthwise: bool,
+    /// Channels and pixels of the image that each output's weights are, channel by channel; `None` where they are
+    /// lanes as they come.
+    image: Option<(usize, usize)>,
     format: Format,
     scales: WeightScale,
     relu: bool,
@@ -24,38 +28,49 @@ pub(super) struct Product {
 }
 
 impl Product {
-    /// `layer` for what arrives at it, with weights drawn evenly within the range of K. He et al. (ICCV
+    /// Layer `number` for what arrives at it, with weights drawn evenly within the range of K. He et al. (ICCV
     /// 2015), and biases zero. `None` for layers without weights.
     pub fn new(
         design: &Design,
-        layer: &Layer,
+        number: usize,
         input: Extent,
         rng: &mut fastrand::Rng,
     ) -> Result<Option<Self>> {
+        let description = design.description();
+        let Some(layer) = description.layers.get(number) else { return Ok(None) };
         let Some(weighted) = layer.weighted() else { return Ok(None) };
-        let arrays = design.description().arrays();
+        let arrays = description.arrays();
         // Checked designs have it.
         let Some(array) = arrays.get(weighted.tile) else { return Ok(None) };
         let depthwise = matches!(layer, Layer::Conv2d(conv) if conv.groups == Groups::Depthwise);
-        let (shape, windows) = match (layer, input) {
+        let by_channel = description.weights_by_channel(number);
+        let (shape, windows, image) = match (layer, input) {
             (Layer::Conv2d(conv), Extent::Image(image)) => {
                 let channels = if depthwise { 1 } else { image.channels };
                 let windows = conv.window(image).map(|window| Windows::new(window, image));
-                (vec![conv.filters, channels, conv.kernel[0], conv.kernel[1]], windows.transpose()?)
+                let [rows, columns] = conv.kernel.0;
+                let image = (!depthwise).then_some((channels, rows * columns));
+                (vec![conv.filters, channels, rows, columns], windows.transpose()?, image)
             }
-            (Layer::Dense(dense), _) => (vec![dense.outputs, input.lanes()], None),
+            (Layer::Dense(dense), _) => {
+                let image = by_channel.map(|image| (image.channels, image.pixels()));
+                (vec![dense.outputs, input.lanes()], None, image)
+            }
             _ => return Ok(None),
         };
         let range = (6.0 / shape[1..].iter().product::<usize>() as f64).sqrt();
         let count = shape.iter().product();
         let drawn: Vec<f32> =
             (0..count).map(|_| ((rng.f64() * 2.0 - 1.0) * range) as f32).collect();
+        let tensors = weighted.tensors();
+        let has_bias = tensors.bias.is_some();
         Ok(Some(Self {
-            name: weighted.name.to_string(),
-            bias: Var::zeros(shape[0], DType::F32, &DEVICE)?,
+            tensors,
+            bias: if has_bias { Some(Var::zeros(shape[0], DType::F32, &DEVICE)?) } else { None },
             weight: Var::from_tensor(&Tensor::from_vec(drawn, shape, &DEVICE)?)?,
             windows,
             depthwise,
+            image,
             format: array.weight,
             scales: weighted.weight_scale,
             relu: weighted.activation == Some(Activation::Relu),
@@ -70,7 +85,9 @@ impl Product {
 
     /// `[samples, lanes]` to `[samples, lanes of the result]`.
     pub fn forward(&mut self, x: &Tensor, numbers: Numbers) -> Result<Tensor> {
-        let y = self.sums(x, numbers)?.broadcast_add(&self.bias)?.reshape((x.dim(0)?, ()))?;
+        let y = self.sums(x, numbers)?;
+        let y = if let Some(bias) = &self.bias { y.broadcast_add(bias)? } else { y };
+        let y = y.reshape((x.dim(0)?, ()))?;
         let y = if self.relu { y.relu()? } else { y };
         match &mut self.output {
             Some(range) if numbers.are_codes() => range.codes(&y),
@@ -84,6 +101,13 @@ impl Product {
             Numbers::Codes { .. } => self.weights()?,
             Numbers::Floats => self.weight.flatten_from(1)?,
         };
+        let weights = match self.image {
+            Some((channels, pixels)) => {
+                let weights = weights.reshape(((), channels, pixels))?.transpose(1, 2)?;
+                weights.reshape(((), pixels * channels))?
+            }
+            None => weights,
+        };
         let Some(windows) = &self.windows else { return x.matmul(&weights.t()?) };
         let under = windows.of(x)?;
         let (samples, positions, pixels, channels) = under.dims4()?;
@@ -91,8 +115,6 @@ impl Product {
         if self.depthwise {
             return under.broadcast_mul(&weights.reshape((filters, pixels))?.t()?)?.sum(2);
         }
-        let weights = weights.reshape((filters, channels, pixels))?.transpose(1, 2)?;
-        let weights = weights.reshape((filters, pixels * channels))?;
         under.reshape((samples * positions, pixels * channels))?.matmul(&weights.t()?)
     }
 

@@ -2,10 +2,14 @@
 
 use candle_core::{Result, Tensor};
 
+use crate::network::ranges::ActivationRange;
 use crate::num::Format;
 
 /// Weight of the past in the running range of activations.
 const MEMORY: f64 = 0.98;
+
+/// Least real value of one code.
+const LEAST: f64 = 1e-6;
 
 /// The codes that a layer gives.
 pub(super) struct Range {
@@ -26,11 +30,14 @@ impl Range {
 
     /// The values as the codes nearest to them.
     pub fn codes(&mut self, y: &Tensor) -> Result<Tensor> {
-        let mut values: Vec<f32> = y.abs()?.flatten_all()?.to_vec1()?;
-        let rank = (values.len() - 1) * 999 / 1000;
-        let covered = f64::from(*values.select_nth_unstable_by(rank, f32::total_cmp).1);
-        let seen = (covered / self.output.max() as f64).max(1e-6);
-        let scale = self.scale.map_or(seen, |scale| MEMORY * scale + (1.0 - MEMORY) * seen);
+        let values: Vec<f32> = y.flatten_all()?.to_vec1()?;
+        let values = values.into_iter().map(f64::from).collect();
+        let seen = ActivationRange::of(std::iter::once(values), (self.output, false)).scale;
+        let scale = match (self.scale, seen.map(|seen| seen.max(LEAST))) {
+            (Some(scale), Some(seen)) => MEMORY * scale + (1.0 - MEMORY) * seen,
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => 1.0,
+        };
         self.scale = Some(scale);
         let (least, most) = (self.output.min() as f32, self.output.max() as f32);
         let within = (y / scale)?.clamp(least, most)?;

@@ -4,26 +4,32 @@ use candle_core::Tensor;
 
 use crate::blocks::digitizer::{Conversion, RangeRule, Sar, Window};
 use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder, Tie};
-use crate::design::{Bwht, Conv2d, Design, Padding, Planes, WeightScale};
+use crate::design::{Biases, Builder, Bwht, Conv2d, Dense, Design, Padding, Planes, WeightScale};
 use crate::network::Parameters;
 use crate::network::quantize::quantize_with;
 use crate::network::tests::array;
 use crate::num::Format;
 
 use super::model::Model;
-use super::{DEVICE, Numbers, write};
+use super::{DEVICE, Numbers, Recipe, codes, train, write};
 
 /// A mean and a convolution whose sums keep their width, so that no range has to be learned.
 fn assert_floats_are_codes(conv: Conv2d) {
-    let folder = tempfile::tempdir().unwrap();
-    let design = Design::builder("one")
+    assert_same(image().avg_pool([2, 1]).layer(conv.weight_scale(WeightScale::PerTensor)));
+}
+
+/// Begins a design of 40 lanes.
+fn image() -> Builder {
+    Design::builder("one")
         .input([5, 4, 2], Format::unsigned(4), 0.25)
         .parameters("w.safetensors")
         .array("main", array(16, Conversion::Exact))
-        .avg_pool([2, 1])
-        .layer(conv.weight_scale(WeightScale::PerTensor))
-        .build(folder.path())
-        .unwrap();
+}
+
+/// A design of 40 lanes gives in integers what it gives in training.
+fn assert_same(design: Builder) {
+    let folder = tempfile::tempdir().unwrap();
+    let design = design.build(folder.path()).unwrap();
     let mut model = Model::new(&design, 3).unwrap();
     write(&design, &model.tensors().unwrap()).unwrap();
     let network = quantize_with(&design, &Parameters::read(&design).unwrap(), None).unwrap();
@@ -48,6 +54,38 @@ fn convolutions_in_floats_are_those_in_integers() {
     assert_floats_are_codes(Conv2d::new("conv", 3, [2, 3], "main").padding(Padding::Same));
     assert_floats_are_codes(Conv2d::new("conv", 3, [1, 2], "main").stride([1, 2]));
     assert_floats_are_codes(Conv2d::new("conv", 2, [2, 2], "main").depthwise());
+}
+
+/// Behind a `flatten` in PyTorch's order, weights are in that order in the file; without weights, lanes are.
+#[test]
+fn lanes_by_channel_in_floats_are_those_in_integers() {
+    let flat = || image().avg_pool([1, 1]).flatten_channels_first();
+    let dense = Dense::new("fc", 5, "main").weight_scale(WeightScale::PerTensor);
+    assert_same(flat().layer(dense.clone().prefix("net.0")));
+    assert_same(flat().layer(Dense { bias: Some(Biases::None), ..dense }));
+    assert_same(flat());
+}
+
+#[test]
+fn tensors_are_written_by_the_names_that_layers_take() {
+    let conv = Conv2d::new("conv", 3, 2, "main").weights("0.weight");
+    let dense = Dense { bias: Some(Biases::None), ..Dense::new("fc", 5, "main").prefix("2") };
+    let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) };
+    let design = image().crossbar("wht", crossbar).layer(conv.relu(Format::unsigned(4)));
+    let mix = Bwht::new("mix", "wht").prefix("1.mix").relu(Format::unsigned(4));
+    let design = design.layer(mix).flatten().layer(dense).build("").unwrap();
+    let mut names: Vec<String> =
+        Model::new(&design, 3).unwrap().tensors().unwrap().into_keys().collect();
+    names.sort();
+    assert_eq!(names, ["0.bias", "0.weight", "1.mix.scale", "1.mix.threshold", "2.weight"]);
+}
+
+#[test]
+fn layers_that_share_a_tensor_are_not_trained() {
+    let dense = |name: &str| Dense::new(name, 40, "main").prefix("same");
+    let design = image().layer(dense("a").relu(Format::unsigned(4))).layer(dense("b"));
+    let error = train(&design.build("").unwrap(), Recipe::default()).unwrap_err();
+    assert_eq!(error[0].code, codes::SHARED_TENSOR);
 }
 
 /// A blockwise transform of two blocks, one padded, of any kind: sums that keep their width.

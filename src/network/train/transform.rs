@@ -21,7 +21,8 @@ use super::{DEVICE, Numbers};
 const FIRST_THRESHOLD: f32 = 0.05;
 
 pub(super) struct Transform {
-    name: String,
+    /// What names of its tensors begin with.
+    prefix: String,
     planes: Planes,
     blocks: Vec<Block>,
     channels: usize,
@@ -60,7 +61,7 @@ impl Transform {
         let scales: Vec<f32> =
             blocks.iter().map(|block| -(block.crossbar.points as f32).ln()).collect();
         Ok(Self {
-            name: layer.name.clone(),
+            prefix: layer.tensor_prefix().to_string(),
             planes: layer.planes,
             units: vec![1.0; blocks.len()],
             scales: Var::from_vec(scales, blocks.len(), &DEVICE)?,
@@ -177,8 +178,8 @@ impl Transform {
         }
         let units = Tensor::from_vec(units, self.thresholds.elem_count(), &DEVICE)?;
         Ok(HashMap::from([
-            (format!("{}.threshold", self.name), (self.shares()? * units)?),
-            (format!("{}.scale", self.name), self.scales.exp()?),
+            (format!("{}.threshold", self.prefix), (self.shares()? * units)?),
+            (format!("{}.scale", self.prefix), self.scales.exp()?),
         ]))
     }
 }

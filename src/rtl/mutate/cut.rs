@@ -10,7 +10,13 @@ use crate::rtl::module::{Direction, Module, Port, Signal, SignalId};
 /// words of memories are no part of it.
 pub fn cut(module: &Module) -> Module {
     let mut cut = Cut {
-        module: Module { registers: vec![], memories: vec![], instances: vec![], ..module.clone() },
+        module: Module {
+            clocked: false,
+            registers: vec![],
+            memories: vec![],
+            instances: vec![],
+            ..module.clone()
+        },
         count: 0,
     };
     for register in &module.registers {

@@ -87,7 +87,7 @@ impl<'a, 'm> Lines<'a, 'm> {
         let noisy = self.errors.is_noisy();
         let mut inputs = vec![];
         if let Some(MomentWires { taken, contexts, plane }) = self.moment.filter(|_| noisy) {
-            let instance = self.m.constant(32, self.errors.instance.into());
+            let instance = self.m.constant(32, self.errors.number().into());
             inputs
                 .extend([("instance_number".to_string(), instance), ("taken".to_string(), taken)]);
             inputs.extend(contexts.into_iter().flat_map(|(asked, held, _)| {
@@ -112,7 +112,8 @@ impl<'a, 'm> Lines<'a, 'm> {
         let name = format!("{}_lines", self.m.name());
         netlist.module(&name, |_| {
             let errors = self.errors;
-            let Errors { seed, instance, cell_sigma, offset, offset_sigma, .. } = errors;
+            let Errors { seed, cell_sigma, offset, offset_sigma, .. } = errors;
+            let instance = errors.number();
             let Errors { noise_sigma, droop, .. } = errors;
             let references = match errors.references.is_empty() {
                 true => "the arrays after it".to_string(),

@@ -31,7 +31,7 @@ fn a_mismatch_by_hand() {
 /// Without deviation errors change nothing, whichever way is searched.
 #[test]
 fn errors_of_nothing_are_none() {
-    let errors = Errors { seed: 5, instance: 1, ..none() };
+    let errors = Errors { seed: 5, instance: Some(1), ..none() };
     for conversion in searches(3, RangeRule::Full, Form::Structural) {
         let ideal = Digitizer::new(9, 2, conversion);
         let spec = Digitizer { errors: Some(errors.clone()), ..ideal.clone() };
@@ -78,7 +78,7 @@ fn nonlinearity_by_hand() {
 fn curves_of_long_lines_are_found() {
     let flash = Flash { form: Form::Structural, ..Flash::new(8, RangeRule::Full) };
     let errors =
-        Errors { seed: 9, instance: u32::MAX, cell_sigma: 250, offset_sigma: 8000, ..none() };
+        Errors { seed: 9, instance: Some(u32::MAX), cell_sigma: 250, offset_sigma: 8000, ..none() };
     let conversion = Conversion::Flash(flash);
     let ideal = Digitizer::new(4096, 1, conversion.clone());
     let spec = Digitizer { errors: Some(errors.clone()), ..ideal };
@@ -152,7 +152,7 @@ fn every_error_changes_codes() {
     let codes = fired(errors.clone());
     for other in [
         Errors { seed: errors.seed + 1, ..errors.clone() },
-        Errors { instance: errors.instance + 1, ..errors.clone() },
+        Errors { instance: errors.instance.map(|own| own + 1), ..errors.clone() },
         Errors { references: vec![77; spec.conversion.references()], ..errors.clone() },
         Errors { cell_sigma: 0, ..errors.clone() },
         Errors { offset: 300, ..errors.clone() },

@@ -187,7 +187,7 @@ impl<'m> Sequencer<'_, 'm> {
     fn ties(&self, netlist: &mut Netlist, signals: &Signals<'m>) -> Option<Wire<'m>> {
         let Tie::Random(random) = self.spec.crossbar.tie else { return None };
         let module = ties(self.spec, random, netlist);
-        let instance = self.m.constant(32, random.instance.into());
+        let instance = self.m.constant(32, random.number().into());
         let mut inputs =
             vec![("instance_number".to_string(), instance), ("taken".to_string(), signals.accept)];
         inputs.extend(signals.plane.map(|(plane, _)| ("plane".to_string(), plane)));

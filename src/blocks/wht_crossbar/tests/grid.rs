@@ -11,7 +11,7 @@ const TIES: [Tie; 5] = [
     Tie::Minus,
     Tie::Zero,
     Tie::Previous,
-    Tie::Random(RandomTie { seed: 6, instance: 0 }),
+    Tie::Random(RandomTie { seed: 6, instance: None }),
 ];
 
 const TERMINATIONS: [EarlyTermination; 3] = [

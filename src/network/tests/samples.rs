@@ -1,0 +1,79 @@
+//! Arrays of samples, by known bytes.
+
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::design::Input;
+use crate::network::{Samples, codes};
+use crate::num::Format;
+
+/// A file of one array.
+struct File(TempDir);
+
+impl File {
+    fn new(kind: &str, shape: &str, bytes: &[u8]) -> Self {
+        let header =
+            format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({shape}), }}\n");
+        let length = (header.len() as u16).to_le_bytes();
+        let all = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), bytes].concat();
+        let file = Self(tempfile::tempdir().unwrap());
+        std::fs::write(file.path(), all).unwrap();
+        file
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("x.npy")
+    }
+}
+
+#[test]
+fn halves_are_quantized_in_either_order_of_bytes() {
+    // 1.0, 0.5, the least subnormal, -2.0, 1.75, 65504.
+    let halves: [u16; 6] = [0x3c00, 0x3800, 0x0001, 0xc000, 0x3f00, 0x7bff];
+    let expected = [vec![4, 2, 0], vec![-8, 7, 7]];
+    let little: Vec<u8> = halves.iter().flat_map(|half| half.to_le_bytes()).collect();
+    let big: Vec<u8> = halves.iter().flat_map(|half| half.to_be_bytes()).collect();
+    for (kind, bytes) in [("<f2", &little), (">f2", &big)] {
+        let file = File::new(kind, "2, 3", bytes);
+        let samples = Samples::read(&file.path(), 3, Format::signed(4), 0.25).unwrap();
+        assert_eq!(samples.codes, expected, "{kind}");
+    }
+    let cut = File::new("<f2", "2, 3", &little[..11]);
+    let error = Samples::read(&cut.path(), 3, Format::signed(4), 0.25).unwrap_err();
+    assert_eq!(error.code, codes::WRONG_KIND);
+    let infinite = File::new("<f2", "1, 2", &[0, 0x3c, 0, 0x7c]);
+    let error = Samples::read(&infinite.path(), 2, Format::signed(4), 0.25).unwrap_err();
+    assert_eq!(error.code, codes::NOT_FINITE);
+}
+
+#[test]
+fn sides_in_another_order_are_refused_and_others_are_lanes() {
+    let of = |shape: &[usize], sides: &[usize]| {
+        let text: Vec<String> = shape.iter().map(ToString::to_string).collect();
+        let bytes = vec![1; shape.iter().product()];
+        let file = File::new("|u1", &text.join(", "), &bytes);
+        let input = Input { shape: sides.to_vec(), format: Format::unsigned(4), scale: 1.0 };
+        Samples::of(&file.path(), &input).map_err(|one| one.help.unwrap())
+    };
+    let turned = |shape: &[usize], sides: &[usize]| {
+        let help = of(shape, sides).unwrap_err();
+        help.split('`').nth(1).unwrap().to_string()
+    };
+    assert_eq!(turned(&[5, 3, 4, 4], &[4, 4, 3]), "x.transpose(0, 2, 3, 1)");
+    assert_eq!(turned(&[5, 3, 2, 4], &[2, 4, 3]), "x.transpose(0, 2, 3, 1)");
+    assert_eq!(turned(&[5, 4, 2, 3], &[2, 4, 3]), "x.transpose(0, 2, 1, 3)");
+    assert_eq!(turned(&[5, 4, 6], &[6, 4]), "x.transpose(0, 2, 1)");
+    for (shape, sides) in [
+        (&[5, 4, 4, 3][..], &[4, 4, 3][..]),
+        // Nothing moves where a side is 1, or where sides cannot be told apart.
+        (&[5, 1, 8, 8], &[8, 8, 1]),
+        (&[5, 1, 8, 8], &[8, 8]),
+        (&[5, 3, 3, 3], &[3, 3, 3]),
+        (&[5, 24], &[2, 4, 3]),
+        (&[5, 8, 3], &[2, 4, 3]),
+        (&[5, 2, 4, 3], &[24]),
+    ] {
+        assert_eq!(of(shape, sides).unwrap().codes.len(), 5, "{shape:?} for {sides:?}");
+    }
+}
