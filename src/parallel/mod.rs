@@ -55,6 +55,7 @@ pub fn map_counted<T: Sync, R: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::progress::Progress;
 
     #[test]
     fn results_are_in_the_order_of_the_items() {
@@ -63,6 +64,24 @@ mod tests {
             let squares: Vec<usize> = items.iter().map(|item| item * item).collect();
             assert_eq!(map(&items, |item| item * item), squares);
         }
+    }
+
+    /// What workers count is seen by whoever watches their caller.
+    #[test]
+    fn workers_count_for_whom_their_caller_works() {
+        let progress = Progress::default();
+        let items: Vec<usize> = (0..40).collect();
+        let seen = progress.watch(|| {
+            map_counted("blocks", &items, |_| {
+                let _inner = progress::task("inner");
+                progress.tasks()
+            })
+        });
+        let outer = seen.iter().map(|tasks| (tasks[0].what.as_str(), tasks[0].all));
+        assert!(
+            outer.clone().count() == 40 && outer.into_iter().all(|one| one == ("blocks", Some(40)))
+        );
+        assert!(seen.iter().all(|tasks| tasks.iter().any(|task| task.what == "inner")));
     }
 
     #[test]

@@ -68,7 +68,6 @@ pub fn counted<I: ExactSizeIterator>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parallel;
     use crate::progress::Task;
 
     fn seen(progress: &Progress) -> Vec<(String, u64, Option<u64>)> {
@@ -110,21 +109,5 @@ mod tests {
         };
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(panics)).is_err());
         assert!(current().is_none() && seen(&progress).is_empty());
-    }
-
-    #[test]
-    fn workers_count_for_whom_their_caller_works() {
-        let progress = Progress::default();
-        let items: Vec<usize> = (0..40).collect();
-        let seen = progress.watch(|| {
-            parallel::map_counted("blocks", &items, |_| {
-                let _inner = task("inner");
-                seen(&progress).first().cloned()
-            })
-        });
-        assert!(
-            seen.iter().flatten().all(|(what, _, all)| (&**what, *all) == ("blocks", Some(40)))
-        );
-        assert_eq!(seen.iter().flatten().count(), 40);
     }
 }

@@ -9,7 +9,7 @@ use crate::design::schema::schema;
 use crate::design::yaml;
 
 use super::examples::example;
-use super::walk::{Schema, Section, choices, fields};
+use super::walk::{Schema, Section, fields};
 
 const HEAD: &str = "\
 # The design file
@@ -34,7 +34,7 @@ pub fn reference() -> String {
 }
 
 fn told(schema: &Schema<'_>, places: &BTreeMap<&str, String>, section: &Section<'_>) -> String {
-    let (choices, fields) = (choices(section.schema), fields(section.schema));
+    let (choices, fields) = (schema.choices(section.schema), fields(section.schema));
     if section.path.is_empty() {
         return fields.iter().map(|field| of_field(schema, places, "", *field)).collect();
     }
@@ -101,17 +101,15 @@ fn words(schema: &Schema<'_>, field: &Value) -> String {
             _ if name == "Format" => "format such as `u4`".into(),
             Some(_) => "choice".into(),
             None if inner.get("type").and_then(Value::as_str) == Some("object") => "mapping".into(),
-            None => alternatives(schema, inner).unwrap_or("text or list".into()),
+            None => words(schema, inner),
         };
     }
-    if let Some(any) = alternatives(schema, field) {
-        return any;
+    if let Some(any) = field.get("anyOf").and_then(Value::as_array) {
+        let any: Vec<String> = any.iter().map(|one| words(schema, one)).collect();
+        return any.join(" or ");
     }
-    if let Some(Value::Bool(only)) = field.get("const") {
-        return format!("`{only}`");
-    }
-    if field.get("oneOf").is_some() {
-        return "choice".into();
+    if let Some(word) = field.get("const") {
+        return format!("`{word}`");
     }
     match field.get("type").and_then(Value::as_str) {
         Some("integer") => "integer".into(),
@@ -134,20 +132,12 @@ fn words(schema: &Schema<'_>, field: &Value) -> String {
     }
 }
 
-/// Types that may stand in one place.
-fn alternatives(schema: &Schema<'_>, field: &Value) -> Option<String> {
-    let any = field.get("anyOf")?.as_array()?;
-    let mut all: Vec<String> = any.iter().map(|one| words(schema, one)).collect();
-    all.dedup();
-    Some(all.join(" or "))
-}
-
 /// Where the type of a field is told, if it has fields or choices.
 fn link(schema: &Schema<'_>, places: &BTreeMap<&str, String>, field: &Value) -> Option<String> {
     let entry = field.get("additionalProperties").filter(|one| one.is_object());
     let inner = entry.or_else(|| field.get("items")).unwrap_or(field);
     let (name, of_type) = schema.referred(inner)?;
-    let has_fields = !choices(of_type).is_empty() || !fields(of_type).is_empty();
+    let has_fields = !schema.choices(of_type).is_empty() || !fields(of_type).is_empty();
     let path = places.get(name).filter(|_| has_fields)?;
     let anchor: String =
         path.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
@@ -163,7 +153,7 @@ mod tests {
         let page = reference();
         for field in [
             "### `clock_mhz`\n\nNumber, required.",
-            "### `layers.conv2d.kernel`\n\nInteger or list of 2 integers, required. Rows and columns of the window.\n\n\
+            "### `layers.conv2d.kernel`\n\nList of 2 integers, required. Rows and columns of the window.\n\n\
              ```yaml\nkernel: [3, 3]\n```",
             "### `hardware.NAME.cim_tile.rows`\n\nInteger, required.",
             "## `hardware.NAME.cim_tile.digitizer`",

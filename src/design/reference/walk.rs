@@ -30,12 +30,26 @@ impl<'s> Schema<'s> {
         self.definitions.get_key_value(name).map(|(name, schema)| (name.as_str(), schema))
     }
 
+    /// The choices of a type that is one of several things, each with its meaning.
+    pub fn choices(&self, schema: &'s Value) -> Vec<&'s Value> {
+        let any = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+        let any = any.filter_map(|one| self.referred(one)).flat_map(|(_, one)| choices(one));
+        choices(schema).iter().chain(any).collect()
+    }
+
+    /// Fields of a type, and those of its choices.
+    fn inner(&self, schema: &'s Value) -> Vec<(String, &'s Value)> {
+        let own = std::iter::once(schema).chain(self.choices(schema));
+        let fields = own.filter_map(|one| one.get("properties")?.as_object()).flatten();
+        fields.map(|(name, value)| (name.clone(), value)).collect()
+    }
+
     /// Every type with fields or choices, outer ones first, and where each of them stands.
     pub fn sections(&self) -> (Vec<Section<'s>>, BTreeMap<&'s str, String>) {
         let (mut sections, mut places) = (vec![], BTreeMap::new());
         let mut open = VecDeque::from([(String::new(), self.root)]);
         while let Some((path, schema)) = open.pop_front() {
-            for (name, inner) in inner(schema) {
+            for (name, inner) in self.inner(schema) {
                 let named = match inner.get("additionalProperties").filter(|one| one.is_object()) {
                     Some(entry) => self.referred(entry).map(|found| (found, ".NAME")),
                     None => {
@@ -69,14 +83,6 @@ fn nested(mut sections: Vec<Section<'_>>) -> Vec<Section<'_>> {
         around.filter_map(|path| numbers.get(path).copied()).collect::<Vec<usize>>()
     });
     sections
-}
-
-/// Fields of a type, and those of its choices.
-fn inner(schema: &Value) -> Vec<(String, &Value)> {
-    let choices = choices(schema);
-    let own = schema.get("properties").and_then(Value::as_object).into_iter();
-    let of = choices.iter().filter_map(|choice| choice.get("properties")?.as_object());
-    own.chain(of).flatten().map(|(name, value)| (name.clone(), value)).collect()
 }
 
 /// The choices of a type that is one of several things.
