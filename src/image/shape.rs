@@ -45,6 +45,12 @@ fn turned<T: Copy>(numbers: &[T], rows: usize, columns: usize) -> Vec<T> {
     (0..columns).flat_map(column).collect()
 }
 
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}x{}", self.height, self.width, self.channels)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Shape;
@@ -56,11 +62,5 @@ mod tests {
         let (last, first) = ([1, 10, 2, 20, 3, 30], [1, 2, 3, 10, 20, 30]);
         assert_eq!(shape.channels_first(&last), first);
         assert_eq!(shape.channels_last(&first), last);
-    }
-}
-
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}x{}x{}", self.height, self.width, self.channels)
     }
 }

@@ -158,7 +158,8 @@ fn transforms_of_flat_lanes_are_in_their_order() {
             builder.crossbar("wht", crossbar).layer(Bwht::new("mix", "wht").prefix("m.0"));
         let tensors = [floats("m.0.threshold", &[8], &thresholds)];
         let transform = |x: &[i64]| -> Vec<i64> {
-            let sign = |a: usize, b: usize| if (a & b).count_ones() % 2 == 0 { 1 } else { -1 };
+            let sign =
+                |a: usize, b: usize| if (a & b).count_ones().is_multiple_of(2) { 1 } else { -1 };
             (0..8).map(|a| x.iter().enumerate().map(|(b, x)| sign(a, b) * x).sum()).collect()
         };
         let there_and_back = |lanes: &Vec<i64>| {
