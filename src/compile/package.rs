@@ -8,7 +8,7 @@ use crate::num::Format;
 use super::compiled::Compiled;
 use super::reference::Reference;
 
-/// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`,
+/// `rtl/`, `tb/` with vectors of `reference` (where these are many, some of them), `weights/` where they are loaded, `filelist.f`,
 /// `graph.svg`, `graph.dot` and `schedule.svg`; `roles.svg` where arrays digitize each other.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
     let design = compiled.validated()?;
@@ -22,6 +22,7 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
         files.add(path, file.text)?;
     }
     files.add("filelist.f", list)?;
+    let reference = reference.for_testbench(compiled)?;
     let vectors = reference.vectors(compiled)?;
     let output = compiled.output()?;
     let lanes = (output.lanes(), output.formats().next().map_or(1, Format::bits));

@@ -38,9 +38,10 @@ struct Source {
 }
 
 impl<'r> Models<'r> {
-    /// Models of the run of `beats` with the marks `lasts`; `probes` are all of the graph's.
+    /// Models of the run of `beats` with the marks `lasts`, of which `golden` tells what they hold; `probes` are
+    /// all of the graph's.
     pub fn new(
-        graph: &Graph,
+        (graph, golden): (&Graph, Evaluator),
         probes: &[Probe],
         (beats, lasts): (&'r [Beat], &'r [bool]),
         pacing: Pacing,
@@ -61,7 +62,7 @@ impl<'r> Models<'r> {
         }
         Ok(Self {
             schedule: Schedule::of_beats(graph, beats)?,
-            golden: Evaluator::new(graph)?,
+            golden,
             draws: Draws::new(pacing),
             coming: Box::new(beats.iter().zip(lasts.iter().copied())),
             left: beats.len(),

@@ -51,6 +51,11 @@ impl Block for Requantize {
         format!("requantize_{lanes}_{input}_{output}_s{shift}_{}", name_hash(multipliers))
     }
 
+    fn shape(&self) -> String {
+        let Self { input, multipliers, shift, output } = self;
+        format!("requantize_{}_{input}_{output}_s{shift}", multipliers.len())
+    }
+
     fn interface(&self) -> Interface {
         let lanes = self.multipliers.len();
         Interface {
