@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cimgen::blocks::BlockSpec;
 use cimgen::blocks::contract::traces;
-use cimgen::compile::{Stimuli, compile};
+use cimgen::compile::{Effort, Stimuli, compile};
 use cimgen::cosim::SEED;
 use cimgen::design::Design;
 use cimgen::mutation::{Plan, Prover, block, design, prove};

@@ -46,7 +46,7 @@ impl Reference {
     }
 
     /// The reference of loads and some samples.
-    fn of_numbers(&self, compiled: &Compiled, numbers: &[usize]) -> Result<Self, Bug> {
+    pub(super) fn of_numbers(&self, compiled: &Compiled, numbers: &[usize]) -> Result<Self, Bug> {
         let (frame, per) = (compiled.beats_per_sample().max(1), compiled.beats_per_result()?);
         let places = |of: usize, begin: usize, end: usize| {
             let of = numbers

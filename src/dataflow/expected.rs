@@ -32,8 +32,11 @@ pub struct Expected {
     pub by_definition: usize,
 }
 
-/// Samples that are worth an evaluator of their own.
-const PER_EVALUATOR: usize = 64;
+/// Samples that are worth models of their own, which take time to make.
+const PER_EVALUATOR: usize = 256;
+
+/// The same where golden models are compared with fast ones.
+const PER_COMPARISON: usize = 32;
 
 /// Makes an evaluator in its first state.
 type Models<'g> = dyn Fn() -> Result<Evaluator, Bug> + Sync + 'g;
@@ -71,7 +74,7 @@ pub fn expected(
         tokens: &tokens,
         per: Rates::of(graph)?.beats_per_result() as usize,
     };
-    let parts: Vec<&[usize]> = numbers.chunks(PER_EVALUATOR).collect();
+    let parts: Vec<&[usize]> = numbers.chunks(PER_COMPARISON).collect();
     let compared = parallel::map(&parts, |numbers| run.compare(graph, (&golden, &fast), numbers));
     compared.into_iter().collect::<Result<(), Bug>>()?;
     whole(tokens, numbers.len())

@@ -1,5 +1,6 @@
 //! The scoreboard can fail: hardware with a changed gate is caught, and its node is named.
 
+mod effort;
 mod graph;
 
 use std::fs;
