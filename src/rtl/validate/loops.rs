@@ -171,3 +171,26 @@ fn describe(module: &Module, node: usize) -> String {
         None => "an instance".to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtl::ModuleBuilder;
+
+    /// Where many streams meet, each waits for all: what is kept of that grows with the streams, not with their square.
+    #[test]
+    fn outputs_that_depend_on_the_same_inputs_share_a_set() {
+        let m = ModuleBuilder::new("meeting", ["of streams"]);
+        let inputs: Vec<_> = (0..100).map(|number| m.input(&format!("a{number}"), 1)).collect();
+        for number in 0..100 {
+            m.output(&format!("y{number}"), m.all(inputs.iter().copied()));
+        }
+        m.output("z", inputs[3]);
+        let module = m.finish();
+        let graph = dependencies(&module, &[]);
+        let Summary { sets, outputs } = summarize(&module, &graph, &order(&graph).unwrap());
+        assert_eq!(outputs.len(), 101);
+        assert_eq!(sets.iter().map(Vec::len).collect::<Vec<_>>(), [100, 1]);
+        assert_eq!(sets[outputs["z"]], ["a3"]);
+    }
+}
