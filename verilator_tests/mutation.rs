@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cimgen::blocks::BlockSpec;
 use cimgen::blocks::contract::traces;
-use cimgen::compile::{SAMPLES, compile, stimuli};
+use cimgen::compile::{Effort, Stimuli, compile};
 use cimgen::cosim::SEED;
 use cimgen::design::Design;
 use cimgen::mutation::{Plan, Prover, block, design, prove};
@@ -36,7 +36,9 @@ fn what_a_build_compares_kills_what_is_not_equivalent() {
     let Some(tool) = or_skip(&YOSYS, test) else { return };
     let compiled = compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap();
     let plan = Plan { limit: 100, seed: 2, prover: Some(Prover { yosys: &tool, seconds: 20 }) };
-    let grades = design(&compiled, stimuli(&compiled, (SAMPLES, SEED), &[]), plan).unwrap();
+    let effort = Effort::default();
+    let stimuli = Stimuli::new(&compiled, &effort, SEED, &[]).unwrap();
+    let grades = design(&compiled, stimuli.beats, &effort, plan).unwrap();
     assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
 }
 

@@ -111,6 +111,31 @@ pub fn layer_of(rows: usize, columns: usize) -> Network {
     }
 }
 
+/// One output of u1 inputs, each on an array of one row.
+pub fn one_row_arrays(inputs: usize) -> Network {
+    let array = Array::new(1, 1, Format::signed(2));
+    let dense = Dense {
+        name: "fc".into(),
+        tile: "main".into(),
+        weights: vec![(0..inputs).map(|input| (input % 4) as i64 - 2).collect()],
+        bias: vec![1],
+        relu: false,
+        requantization: Requantization {
+            multipliers: vec![1],
+            shift: 0,
+            output: Format::signed(16),
+        },
+        output_scale: 1.0,
+    };
+    Network {
+        input: Format::unsigned(1),
+        lanes: inputs,
+        input_scale: 1.0,
+        arrays: [("main".to_string(), array)].into(),
+        layers: vec![Layer::Dense(dense)],
+    }
+}
+
 /// From a network to files in memory; gives their bytes.
 pub fn network_to_files(network: &Network) -> usize {
     let elaborated = hardware(&lower("layer", network).unwrap());

@@ -19,6 +19,19 @@ pub trait Block {
     /// Name of its module: a pure function of the parameters, with a hash where contents are fixed.
     fn module_name(&self) -> String;
 
+    /// What it has in common with blocks of its kind that differ from it in constants alone: weights, biases,
+    /// multipliers, thresholds, errors. A module's name without what stands for those.
+    fn shape(&self) -> String {
+        self.module_name()
+    }
+
+    /// Multiplications and additions of a firing, about, as the definition has them: what budgets of work are
+    /// counted in.
+    fn operations(&self) -> u64 {
+        let Interface { inputs, outputs } = self.interface();
+        inputs.iter().chain(&outputs).map(|stream| stream.beat.lanes() as u64).sum()
+    }
+
     /// Its streams.
     fn interface(&self) -> Interface;
 

@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use crate::compile::{Compiled, Reference, SAMPLES, package, stimuli};
+use crate::compile::{Compiled, Effort, Reference, SAMPLES, Stimuli, package};
 use crate::cosim::{Embedded, Pacing, SEED};
 use crate::emit::write;
-use crate::network::{Part, accuracy, labelled};
-use crate::report::{self, Accuracy, Report, crossbars, digitizers};
-use crate::tech::Mark;
+use crate::network::{Part, labelled};
+use crate::report::{self, Accuracy, Coverage, Report, crossbars, digitizers};
 
 use super::check::load;
 use super::console::Console;
+use super::effort::Verification;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
@@ -23,12 +23,15 @@ pub(super) struct Build {
     /// Folder for the output [default: generated/<name of the design>].
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    verification: Verification,
 }
 
 impl Build {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
-        let Verified { reference, report } = verified(&compiled, console)?;
+        let Verified { reference, report } =
+            verified(&compiled, &self.verification.effort(), console)?;
         let folder = self.output.unwrap_or_else(|| ["generated", &report.design].iter().collect());
         console.stage("write", None, || -> Result<(), Failure> {
             let mut files = package(&compiled, &reference)?;
@@ -49,12 +52,19 @@ pub(super) struct Verified {
 }
 
 /// Runs a design's hardware in the embedded simulator; fails where it differs from the golden models.
-pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verified, Failure> {
+pub(super) fn verified(
+    compiled: &Compiled,
+    effort: &Effort,
+    console: &Console,
+) -> Result<Verified, Failure> {
     labelled(&compiled.design, Part::Train)?;
     let test = labelled(&compiled.design, Part::Test)?;
     let own = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
-    let beats = stimuli(compiled, (SAMPLES, SEED), own);
-    let reference = console.stage("golden model", None, || Reference::new(compiled, beats))?;
+    let mut stimuli = Stimuli::new(compiled, effort, SEED, own)?;
+    let beats = std::mem::take(&mut stimuli.beats);
+    let reference = console.stage("golden model", None, || {
+        Reference::of_samples(compiled, beats, &stimuli.by_definition, effort)
+    })?;
     let (result, results) = console.stage("embedded simulator", None, || {
         let mut embedded = Embedded::new(compiled.validated()?)?;
         reference.check(compiled, &mut embedded, Pacing::Full, Some(SEED))
@@ -63,22 +73,26 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
         console.result(&report::account(&result), &result)?;
         return Err(Failure::Check);
     }
-    let outcomes = compiled.outcomes(&results)?;
-    let accuracy = test.as_ref().map(|(_, labels)| Accuracy {
-        correct: accuracy(&outcomes[outcomes.len() - labels.len()..], labels),
-        samples: labels.len(),
-        source: Mark::MeasuredInRtl,
-    });
-    let alone = console.stage("blocks alone", None, || compiled.alone())?;
+    let accuracy = test
+        .as_ref()
+        .map(|(samples, labels)| -> Result<Accuracy, Failure> {
+            let outcomes = compiled.outcomes(&results)?;
+            let run = &outcomes[outcomes.len() - stimuli.own.run..];
+            Ok(Accuracy::of(compiled, (&samples.codes, labels), (&stimuli.own_numbers, run))?)
+        })
+        .transpose()?;
+    drop(results);
+    let alone = console.stage("blocks alone", None, || compiled.alone(effort))?;
     let report = Report::new(compiled, accuracy, vec![result])?;
-    let mut report = Report { alone: Some(alone), ..report };
+    let testbench = reference.in_testbench(compiled)?;
+    let coverage = Coverage::new(effort.level, &stimuli, &reference, testbench);
+    let mut report = Report { alone: Some(alone), coverage: Some(coverage), ..report };
     let (beats, delivered) = (compiled.beats_per_result()?, &reference.cycles.delivered);
     // The design's own samples come last; where it has none, all are typical of nothing.
-    let own = own.len() * beats;
-    let own = if own > 0 { &delivered[delivered.len().saturating_sub(own)..] } else { delivered };
-    report.timing.note(compiled, own, beats);
-    let samples = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
-    report.digitizers = digitizers(compiled, &samples[..samples.len().min(SAMPLES as usize)]);
-    report.crossbars = crossbars(compiled, samples);
+    let run = stimuli.own.run * beats;
+    let run = if run > 0 { &delivered[delivered.len().saturating_sub(run)..] } else { delivered };
+    report.timing.note(compiled, run, beats);
+    report.digitizers = digitizers(compiled, &own[..own.len().min(SAMPLES as usize)]);
+    report.crossbars = crossbars(compiled, own);
     Ok(Verified { reference, report })
 }

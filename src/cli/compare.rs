@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::compile::Effort;
 use crate::diag::{Bug, Diagnostic, quoted};
 use crate::report::Comparison;
 
@@ -56,7 +57,7 @@ fn report(path: &Path, console: &Console) -> Result<Value, Failure> {
         return Ok(read(path)?);
     }
     let compiled = load(path, console)?;
-    let report = verified(&compiled, console)?.report;
+    let report = verified(&compiled, &Effort::default(), console)?.report;
     let value = serde_json::to_value(report);
     Ok(value.map_err(|error| Bug::new(format!("report: {error}")))?)
 }

@@ -9,6 +9,7 @@ mod compare;
 mod completions;
 mod console;
 mod doctor;
+mod effort;
 mod failure;
 mod graph;
 mod main;

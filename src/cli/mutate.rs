@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::blocks::{BlockKind, BlockSpec};
-use crate::compile::{SAMPLES, stimuli};
+use crate::compile::Stimuli;
 use crate::cosim::SEED;
 use crate::mutation::{self, Grades, Plan, Prover, block};
 use crate::network::{Part, labelled};
@@ -12,6 +12,7 @@ use crate::tool::{YOSYS, find};
 use super::blocks::kind;
 use super::check::load;
 use super::console::Console;
+use super::effort::Verification;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
@@ -25,15 +26,14 @@ pub(super) struct Mutate {
     /// Most mutants that are tried; they are drawn evenly from all.
     #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..))]
     limit: u32,
-    /// Number of samples beside the design's own: corners of the formats first, then random ones.
-    #[arg(long, default_value_t = SAMPLES, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    vectors: u32,
     /// Time that Yosys may take to prove one survivor equivalent; 0: it does not try.
     #[arg(long, default_value_t = 20, value_name = "SECONDS")]
     patience: u64,
     /// Seed of the sample of mutants, of random beats and of pacing.
     #[arg(long, default_value_t = SEED)]
     seed: u64,
+    #[command(flatten)]
+    verification: Verification,
 }
 
 impl Mutate {
@@ -57,8 +57,9 @@ impl Mutate {
         let compiled = load(design, console)?;
         let test = labelled(&compiled.design, Part::Test)?;
         let own = test.as_ref().map_or(&[][..], |(samples, _)| &samples.codes);
-        let beats = stimuli(&compiled, (self.vectors, self.seed), own);
-        let work = || mutation::design(&compiled, beats, plan);
+        let effort = self.verification.effort();
+        let stimuli = Stimuli::new(&compiled, &effort, self.seed, own)?;
+        let work = || mutation::design(&compiled, stimuli.beats, &effort, plan);
         Ok(console.stage("mutants", None, work)?)
     }
 

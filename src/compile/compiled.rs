@@ -12,9 +12,10 @@ use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, Quantized, blocks, inspect, oddities, quantize};
 use crate::rtl::passes::{Optimization, optimize};
-use crate::rtl::{Validated, validate};
+use crate::rtl::{ValidNetlist, Validated, Violation, validate};
 
 use super::alone::{Alone, alone};
+use super::effort::Effort;
 use super::names::refuse_taken_names;
 
 /// Samples that are repeated with all weights at an end: those that stimuli begin with.
@@ -32,7 +33,8 @@ pub struct Compiled {
     pub oddities: Diagnostics,
     /// What passes made of the netlist that was elaborated.
     pub optimization: Optimization,
-    pub(super) elaborated: Elaborated,
+    /// What is simulated and written.
+    pub(super) hardware: ValidNetlist,
 }
 
 /// Why a design does not compile.
@@ -97,11 +99,11 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_names(&design, &elaborated)?;
-    ticket(&elaborated)?;
+    validate(&elaborated.netlist, elaborated.top).map_err(violated)?;
     let optimization = optimize(&mut elaborated.netlist);
-    let compiled = Compiled { design, network, graph, oddities, optimization, elaborated };
-    compiled.validated()?;
-    Ok(compiled)
+    let Elaborated { netlist, top } = elaborated;
+    let hardware = ValidNetlist::new(netlist, top).map_err(violated)?;
+    Ok(Compiled { design, network, graph, oddities, optimization, hardware })
 }
 
 /// Refuses groups that need more spare arrays than are allowed.
@@ -147,17 +149,15 @@ fn idle_arrays(design: &Design, graph: &Graph) -> Diagnostics {
     design.description().hardware.iter().filter_map(idle).collect()
 }
 
-fn ticket(elaborated: &Elaborated) -> Result<Validated<'_>, Bug> {
-    validate(&elaborated.netlist, elaborated.top).map_err(|violations| {
-        let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
-        Bug::new(all.join("\n"))
-    })
+fn violated(violations: Vec<Violation>) -> Bug {
+    let all: Vec<String> = violations.iter().map(ToString::to_string).collect();
+    Bug::new(all.join("\n"))
 }
 
 impl Compiled {
     /// The netlist with the ticket for writers and simulators.
     pub fn validated(&self) -> Result<Validated<'_>, Bug> {
-        ticket(&self.elaborated)
+        Ok(self.hardware.ticket())
     }
 
     /// The same design with its graph written out, block by block, in place of layers.
@@ -180,8 +180,8 @@ impl Compiled {
     }
 
     /// Tries each of its blocks by itself, with beats that the design may never give it.
-    pub fn alone(&self) -> Result<Alone, Bug> {
-        alone(&self.graph)
+    pub fn alone(&self, effort: &Effort) -> Result<Alone, Bug> {
+        alone(&self.graph, effort)
     }
 
     /// How weights are written and samples computed; `None` where all weights are constants.

@@ -3,6 +3,8 @@
 
 mod alone;
 mod compiled;
+mod effort;
+mod excerpt;
 mod names;
 mod package;
 mod reference;
@@ -10,8 +12,9 @@ mod stimuli;
 #[cfg(test)]
 mod tests;
 
-pub use alone::{Alone, blocks_of, hardware_of};
+pub use alone::{Alone, Tried, blocks_of, hardware_of};
 pub use compiled::{CompileError, Compiled, compile};
+pub use effort::{Effort, Level, SAMPLES};
 pub use package::package;
 pub use reference::Reference;
-pub use stimuli::{SAMPLES, stimuli};
+pub use stimuli::{Share, Stimuli};

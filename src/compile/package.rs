@@ -8,7 +8,7 @@ use crate::num::Format;
 use super::compiled::Compiled;
 use super::reference::Reference;
 
-/// `rtl/`, `tb/` with the vectors of `reference`, `weights/` where they are loaded, `filelist.f`,
+/// `rtl/`, `tb/` with vectors of `reference` (some of them if there are many), `weights/` where they are loaded, `filelist.f`,
 /// `graph.svg` and `schedule.svg`, in which tiles of a layer are one, `graph.dot` with each by itself, and `roles.svg`
 /// where arrays digitize each other.
 pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles, Bug> {
@@ -23,6 +23,7 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
         files.add(path, file.text)?;
     }
     files.add("filelist.f", list)?;
+    let reference = reference.for_testbench(compiled)?;
     let vectors = reference.vectors(compiled)?;
     let output = compiled.output()?;
     let lanes = (output.lanes(), output.formats().next().map_or(1, Format::bits));

@@ -1,22 +1,24 @@
 //! What must come out for given beats, and when; and whether it does.
 
+use std::borrow::Cow;
 use std::fs::File;
 
 use crate::blocks::Beat;
 use crate::cosim::{
-    CosimError, CosimResult, Embedded, Expected, INSIDE, Mismatch, Pacing, Run, Simulator,
+    self, AFTER, CosimError, CosimResult, Divergence, Embedded, Mismatch, Pacing, Run, Simulator,
     WaveFormat, channels, compare, locate, marks, trace,
 };
-use crate::dataflow::{Cycles, Evaluator, Quota, Schedule};
+use crate::dataflow::{ByDefinition, Cycles, Evaluator, Expected, Quota, Schedule, expected};
 use crate::diag::Bug;
 use crate::emit::{Vectors, top_level};
-use crate::progress::counted;
 use crate::rtl::Bits;
 use crate::rtl::mutate::{Channel, Trace};
 
 use super::compiled::Compiled;
+use super::effort::Effort;
 
 /// Beats, their results by the golden models, and the cycles that the blocks' timings predict.
+#[derive(Clone)]
 pub struct Reference {
     /// Beats in; commands, where weights can be written.
     pub beats: Vec<Beat>,
@@ -24,31 +26,52 @@ pub struct Reference {
     pub results: Vec<Beat>,
     /// Rising edges, without back-pressure.
     pub cycles: Cycles,
-    packed: Vec<Bits>,
+    pub(super) packed: Vec<Bits>,
     /// Beats in that load the design's own weights.
-    preamble: usize,
+    pub(super) preamble: usize,
     /// Marks of the beats in and out.
-    lasts: (Vec<bool>, Vec<bool>),
+    pub(super) lasts: (Vec<bool>, Vec<bool>),
+    /// Cycles in which every stream of every node is compared, where nothing is wrong at the design's ends.
+    pub(super) inside: u64,
+    /// Samples that golden models computed by the definition; fast models, compared with them, computed all.
+    pub(super) by_definition: usize,
 }
 
 impl Reference {
     /// Evaluates the golden models and the schedule on beats of samples. Where weights can be written, all
     /// are loaded first.
     pub fn new(compiled: &Compiled, samples: Vec<Beat>) -> Result<Self, Bug> {
+        Self::of_samples(compiled, samples, &ByDefinition::All, &Effort::default())
+    }
+
+    /// The same with golden models by the definition for some samples, and with as much looked at inside as an
+    /// effort allows.
+    pub fn of_samples(
+        compiled: &Compiled,
+        samples: Vec<Beat>,
+        by_definition: &ByDefinition,
+        effort: &Effort,
+    ) -> Result<Self, Bug> {
         let count = samples.len();
         let program = compiled.program(samples);
         let preamble = program.len() - count;
-        Ok(Self { preamble, ..Self::of_beats(compiled, program)? })
+        let inside = effort.inside_cycles(&compiled.graph);
+        Ok(Self { preamble, inside, ..Self::evaluated(compiled, program, by_definition)? })
     }
 
     /// The same on `beats` as they are: where weights can be written, commands.
     pub fn of_beats(compiled: &Compiled, beats: Vec<Beat>) -> Result<Self, Bug> {
-        let mut golden = Evaluator::new(&compiled.graph)?;
+        Self::evaluated(compiled, beats, &ByDefinition::All)
+    }
+
+    fn evaluated(
+        compiled: &Compiled,
+        beats: Vec<Beat>,
+        by_definition: &ByDefinition,
+    ) -> Result<Self, Bug> {
         let marks = marks(beats.len());
-        let given = counted("beats", beats.iter().zip(&marks));
-        let given = given.flat_map(|(beat, last)| golden.fire(beat, *last));
-        let (results, ends): (Vec<Beat>, Vec<bool>) =
-            given.map(|token| (token.beat, token.last)).unzip();
+        let Expected { beats: results, lasts, by_definition } =
+            expected(&compiled.graph, (&beats, &marks), by_definition)?;
         let (inputs, outputs) = (beats.len(), results.len());
         let quota = Quota { inputs, outputs, limit: u64::MAX };
         let cycles = Schedule::of_beats(&compiled.graph, &beats)?.take(quota);
@@ -57,8 +80,14 @@ impl Reference {
         let input = commands.map_or_else(|| compiled.input(), |commands| commands.beat().clone());
         let packed = beats.iter().map(|beat| Bits::from_words(bits, input.pack(beat).words()));
         let packed = packed.collect();
-        let lasts = (marks, ends);
-        Ok(Self { beats, results, cycles, packed, lasts, preamble: 0 })
+        let inside = Effort::default().inside_cycles(&compiled.graph);
+        let lasts = (marks, lasts);
+        Ok(Self { beats, results, cycles, packed, lasts, preamble: 0, inside, by_definition })
+    }
+
+    /// Samples that golden models computed by the definition.
+    pub fn by_definition(&self) -> usize {
+        self.by_definition
     }
 
     /// The vector files' content. Loads of the design's own weights are not in it: the testbench has them
@@ -131,7 +160,7 @@ impl Reference {
         let mut embedded = Embedded::new(design)?;
         embedded.record();
         embedded.run(self.run(pacing))?;
-        let mut all = channels(&compiled.graph)?;
+        let mut all = channels(&compiled.graph, self.inside)?;
         all.extend([Channel::new("s_axis", &[]), Channel::new("m_axis", &["tdata", "tlast"])]);
         let skipped = pacing.interruption() as usize + 1;
         let trace = Trace::new(design, all, embedded.recorded(), skipped);
@@ -148,15 +177,11 @@ impl Reference {
         pacing: Pacing,
         seed: Option<u64>,
     ) -> Result<(CosimResult, Vec<Beat>), CosimError> {
-        let (inputs, outputs) = self.counts();
-        let limit = self.limit();
         let run = self.run(pacing);
         let observed = simulator.run(run)?;
-        let quota = Quota { inputs, outputs, limit };
-        let schedule = Schedule::of_beats(&compiled.graph, &self.beats)?;
-        let cycles = schedule.take_paced(quota, pacing.draws());
+        let cycles = self.paced(compiled, pacing)?;
         let stream = compiled.output()?;
-        let expected = Expected {
+        let expected = cosim::Expected {
             stream: &stream,
             beats: &self.results,
             lasts: &self.lasts.1,
@@ -164,20 +189,56 @@ impl Reference {
             paced: pacing != Pacing::Full,
         };
         let mut result = compare(simulator.name(), seed, expected, &observed);
-        let within = match &result.mismatch {
-            Some(mismatch) => Some(shown(mismatch, &cycles)),
-            None => simulator.shows_inside().then_some(INSIDE),
+        let found = match &result.mismatch {
+            Some(mismatch) => {
+                let limit = shown(mismatch, &cycles).min(run.limit);
+                let golden = Evaluator::new(&compiled.graph)?;
+                self.locate(compiled, golden, Run { limit, ..run }, simulator)?
+            }
+            None if simulator.shows_inside() => {
+                let end = cycles.delivered.last().map_or(0, |last| last + 1);
+                result.inside_cycles = Some(self.inside.min(end));
+                let limit = self.inside.min(run.limit);
+                let run = beginning(Run { limit, ..run }, &cycles);
+                self.locate(compiled, Evaluator::again(&compiled.graph)?, run, simulator)?
+            }
+            None => None,
         };
-        if let Some(cycles) = within {
-            let run = Run { limit: cycles.min(limit), ..run };
-            let design = (compiled.validated()?, &compiled.graph);
-            let found = locate(design, &self.beats, run, simulator)?;
-            result.mismatch = result.mismatch.or_else(|| found.as_ref().map(Mismatch::of));
-            result.divergence = found.map(Box::new);
-        }
+        result.mismatch = result.mismatch.or_else(|| found.as_ref().map(Mismatch::of));
+        result.divergence = found.map(Box::new);
         let results = observed.given.iter().map(|given| stream.unpack(&given.data)).collect();
         Ok((result, results))
     }
+
+    /// The cycles of a run of the beats that are held back so.
+    fn paced(&self, compiled: &Compiled, pacing: Pacing) -> Result<Cow<'_, Cycles>, Bug> {
+        if pacing == Pacing::Full {
+            return Ok(Cow::Borrowed(&self.cycles));
+        }
+        let (inputs, outputs) = self.counts();
+        let quota = Quota { inputs, outputs, limit: self.limit() };
+        let schedule = Schedule::of_beats(&compiled.graph, &self.beats)?;
+        Ok(Cow::Owned(schedule.take_paced(quota, pacing.draws())))
+    }
+
+    /// The first departure of a run from the models.
+    fn locate(
+        &self,
+        compiled: &Compiled,
+        golden: Evaluator,
+        run: Run<'_>,
+        simulator: &mut dyn Simulator,
+    ) -> Result<Option<Divergence>, CosimError> {
+        let design = (compiled.validated()?, &compiled.graph);
+        locate(design, golden, &self.beats[..run.beats.len()], run, simulator)
+    }
+}
+
+/// A run of only those beats that are offered within its limit, and while the streams behind it are watched.
+fn beginning<'r>(run: Run<'r>, cycles: &Cycles) -> Run<'r> {
+    let taken = cycles.accepted.partition_point(|cycle| *cycle <= run.limit + AFTER);
+    let offered = (taken + 1).min(run.beats.len());
+    Run { beats: &run.beats[..offered], lasts: &run.lasts[..offered], ..run }
 }
 
 /// Cycles within which a mismatch has begun: to when the beat came, or must have come.

@@ -1,20 +1,81 @@
 //! The beats that a build is verified with.
 
+use serde::Serialize;
+
 use crate::blocks::Beat;
 use crate::cosim::stimulus;
-use crate::dataflow::extremes;
+use crate::dataflow::{ByDefinition, extremes};
+use crate::diag::Bug;
 
 use super::compiled::Compiled;
+use super::effort::Effort;
 
-/// Samples of corners and random codes that a build is verified with.
-pub const SAMPLES: u32 = 64;
+/// Some of what there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// Those that are run.
+    pub run: usize,
+    /// All that there are.
+    pub of: usize,
+}
 
-/// Corners of the formats and codes drawn with a seed, `count` samples of these two, then what drives first sums
-/// to their ends, then the design's own samples.
-pub fn stimuli(compiled: &Compiled, (count, seed): (u32, u64), own: &[Vec<i64>]) -> Vec<Beat> {
-    let count = count as usize * compiled.beats_per_sample();
-    let mut beats = stimulus(&compiled.input(), count, seed);
-    beats.extend(extremes(&compiled.graph));
-    beats.extend(compiled.beats(own));
-    beats
+/// What hardware is run on.
+#[derive(Clone, Debug)]
+pub struct Stimuli {
+    /// All samples, beat by beat: corners and random codes, what brings first sums to their ends, and the design's
+    /// own.
+    pub beats: Vec<Beat>,
+    /// Corners of the formats, then codes drawn with a seed.
+    pub random: usize,
+    /// What brings first sums to their ends.
+    pub extremes: Share,
+    /// The design's own.
+    pub own: Share,
+    /// Numbers among all of the design's own of those that are run.
+    pub own_numbers: Vec<usize>,
+    /// Samples that golden models compute by the definition.
+    pub by_definition: ByDefinition,
+}
+
+impl Stimuli {
+    /// What an effort allows; `own` are the design's own samples.
+    pub fn new(
+        compiled: &Compiled,
+        effort: &Effort,
+        seed: u64,
+        own: &[Vec<i64>],
+    ) -> Result<Self, Bug> {
+        let (graph, frame) = (&compiled.graph, compiled.beats_per_sample().max(1));
+        let mut beats = stimulus(&compiled.input(), effort.vectors * frame, seed);
+        let ends = extremes(graph);
+        let of = ends.len();
+        // They are in no order, so that the first are a sample of all.
+        beats.extend(ends.into_iter().take(of.div_ceil(effort.one_extreme_in.max(1))));
+        let ends = beats.len() / frame - effort.vectors;
+        let own_numbers = spread(own.len(), effort.own_samples(graph)?);
+        own_numbers.iter().for_each(|number| beats.extend(compiled.beats(&own[*number..=*number])));
+        let counts = [effort.vectors, ends, own_numbers.len()];
+        let known = effort.by_definition(graph, counts)?;
+        let mut first = 0;
+        let mut chosen = vec![];
+        for (count, known) in counts.into_iter().zip(known) {
+            chosen.extend(spread(count, known).into_iter().map(|number| first + number));
+            first += count;
+        }
+        let all = chosen.len() == first;
+        Ok(Self {
+            beats,
+            random: effort.vectors,
+            extremes: Share { run: ends, of },
+            own: Share { run: own_numbers.len(), of: own.len() },
+            own_numbers,
+            by_definition: if all { ByDefinition::All } else { ByDefinition::Some(chosen) },
+        })
+    }
+}
+
+/// At most `most` of `count` numbers from 0, evenly apart, in rising order.
+pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
+    let taken = count.min(most);
+    (0..taken).map(|number| number * count / taken).collect()
 }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use crate::blocks::Beat;
-use crate::dataflow::{Commands, Graph, Operation};
+use crate::dataflow::{Commands, Evaluator, Graph, Operation};
 use crate::diag::Bug;
 use crate::elaborate::COMMAND_PORT;
 use crate::rtl::Validated;
@@ -20,13 +20,10 @@ use super::models::Models;
 use super::probes::{Moment, Probe, moments};
 use super::simulator::{CosimError, Run, Simulator};
 
-/// Cycles of a run in which every stream is compared, where nothing is wrong at the design's ends.
-pub const INSIDE: u64 = 1 << 14;
-
 /// Cycles that are shown before the one that departs.
 const BEFORE: usize = 4;
 /// And after it.
-pub(super) const AFTER: u64 = 2;
+pub const AFTER: u64 = 2;
 
 /// All streams in one cycle.
 pub(super) struct Cycle {
@@ -44,17 +41,18 @@ struct Seen {
     cycles: VecDeque<Cycle>,
 }
 
-/// Runs `beats` once more and finds the first departure of any node, `None` where there is none within
-/// `run.limit` cycles.
+/// Runs `beats` once more and finds the first departure of any node from `golden`, `None` where there is none
+/// within `run.limit` cycles.
 pub fn locate(
     (design, graph): (Validated<'_>, &Graph),
+    golden: Evaluator,
     beats: &[Beat],
     run: Run<'_>,
     simulator: &mut dyn Simulator,
 ) -> Result<Option<Divergence>, CosimError> {
     let probes = Probe::all(graph)?;
-    let mut models = Models::new(graph, &probes, (beats, run.lasts), run.pacing)?;
-    let Some(seen) = search(&probes, &mut models, run, simulator)? else { return Ok(None) };
+    let models = Models::new((graph, golden), &probes, (beats, run.lasts), run.pacing)?;
+    let Some(seen) = search(&probes, models, run, simulator)? else { return Ok(None) };
     let mut found = divergence(graph, &probes, &seen)?;
     let run = Run { limit: seen.cycle + 1, ..run };
     let scope = scope(graph, &probes[seen.blame.probe], seen.blame.wiring);
@@ -64,7 +62,7 @@ pub fn locate(
 
 fn search(
     probes: &[Probe],
-    models: &mut Models<'_>,
+    mut models: Models<'_>,
     run: Run<'_>,
     simulator: &mut dyn Simulator,
 ) -> Result<Option<Seen>, CosimError> {

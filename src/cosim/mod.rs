@@ -34,7 +34,7 @@ pub use divergence::{
 };
 pub use embedded::Embedded;
 pub use icarus::Icarus;
-pub use locate::{INSIDE, locate};
+pub use locate::{AFTER, locate};
 pub use pacing::{Pacing, marks};
 pub use probes::channels;
 pub use scoreboard::{CosimResult, Expected, Mismatch, compare};

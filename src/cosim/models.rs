@@ -38,18 +38,20 @@ struct Source {
 }
 
 impl<'r> Models<'r> {
-    /// Models of the run of `beats` with the marks `lasts`; `probes` are all of the graph's.
+    /// Models of the run of `beats` with the marks `lasts`, of which `golden` tells what they hold; `probes` are
+    /// all of the graph's.
     pub fn new(
-        graph: &Graph,
+        (graph, golden): (&Graph, Evaluator),
         probes: &[Probe],
         (beats, lasts): (&'r [Beat], &'r [bool]),
         pacing: Pacing,
     ) -> Result<Self, Bug> {
         let mut queues = vec![];
         let mut fed: BTreeMap<NodeId, Vec<(usize, usize)>> = BTreeMap::new();
+        let mut feeds = Feeds::default();
         for (place, probe) in probes.iter().enumerate() {
             let lanes = probe.stream.beat.lanes();
-            let sources = sources(graph, probe, lanes);
+            let sources = feeds.sources(graph, probe, lanes);
             // The design's input carries what comes, whatever it is.
             let given = probe.node != graph.input();
             for (number, (from, _)) in sources.iter().enumerate().filter(|_| given) {
@@ -61,7 +63,7 @@ impl<'r> Models<'r> {
         }
         Ok(Self {
             schedule: Schedule::of_beats(graph, beats)?,
-            golden: Evaluator::new(graph)?,
+            golden,
             draws: Draws::new(pacing),
             coming: Box::new(beats.iter().zip(lasts.iter().copied())),
             left: beats.len(),
@@ -116,20 +118,38 @@ impl<'r> Models<'r> {
     }
 }
 
-/// The nodes whose beats a stream carries, and their lanes there.
-fn sources(graph: &Graph, probe: &Probe, lanes: usize) -> Vec<(NodeId, Vec<Edge>)> {
-    let Side::Input(port) = probe.side else {
-        return vec![(probe.node, vec![Edge { from: 0, lanes, port: 0, to: 0 }])];
-    };
-    let mut sources: Vec<(NodeId, Vec<Edge>)> = vec![];
-    for (from, edge) in graph.edges_into(probe.node, port) {
-        let edge = Edge { to: edge.to - probe.port_lane, ..edge.clone() };
-        match sources.iter_mut().find(|(node, _)| *node == from) {
-            Some((_, edges)) => edges.push(edge),
-            None => sources.push((from, vec![edge])),
+/// The edges into the node that was asked for last, port by port: some nodes have thousands.
+#[derive(Default)]
+struct Feeds<'g> {
+    of: Option<NodeId>,
+    ports: Vec<Vec<(NodeId, &'g Edge)>>,
+}
+
+impl<'g> Feeds<'g> {
+    /// The nodes whose beats a stream carries, and their lanes there.
+    fn sources(
+        &mut self,
+        graph: &'g Graph,
+        probe: &Probe,
+        lanes: usize,
+    ) -> Vec<(NodeId, Vec<Edge>)> {
+        let Side::Input(port) = probe.side else {
+            return vec![(probe.node, vec![Edge { from: 0, lanes, port: 0, to: 0 }])];
+        };
+        if self.of.replace(probe.node) != Some(probe.node) {
+            let ports = graph.node(probe.node).interface().inputs.len();
+            self.ports = graph.edges_by_port(probe.node, ports);
         }
+        let mut sources: Vec<(NodeId, Vec<Edge>)> = vec![];
+        for (from, edge) in self.ports.get(port).into_iter().flatten() {
+            let edge = Edge { to: edge.to - probe.port_lane, ..(*edge).clone() };
+            match sources.iter_mut().find(|(node, _)| node == from) {
+                Some((_, edges)) => edges.push(edge),
+                None => sources.push((*from, vec![edge])),
+            }
+        }
+        sources
     }
-    sources
 }
 
 impl Queue {

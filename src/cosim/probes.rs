@@ -6,8 +6,6 @@ use crate::diag::Bug;
 use crate::rtl::Bits;
 use crate::rtl::mutate::Channel;
 
-use super::locate::INSIDE;
-
 /// Wires of a stream.
 const ENDS: [&str; 4] = ["tdata", "tvalid", "tready", "tlast"];
 
@@ -158,14 +156,14 @@ pub(super) fn moments(probes: &[Probe], wires: &[Option<Bits>]) -> Vec<Moment> {
     probes.iter().zip(wires.chunks(WIRES)).map(|(probe, wires)| probe.moment(wires)).collect()
 }
 
-/// What every node gives, as channels to grade mutants by.
-pub fn channels(graph: &Graph) -> Result<Vec<Channel>, Bug> {
+/// What every node gives within `until` cycles, as channels to grade mutants by.
+pub fn channels(graph: &Graph, until: u64) -> Result<Vec<Channel>, Bug> {
     let outputs = Probe::all(graph)?.into_iter().filter(|probe| {
         let is_block = matches!(graph.node(probe.node).operation, Operation::Block(_));
         is_block && probe.side == Side::Output
     });
     let channel = |probe: Probe| Channel {
-        until: INSIDE as usize,
+        until: until as usize,
         ..Channel::new(&probe.path, &["tdata", "tlast"])
     };
     Ok(outputs.map(channel).collect())

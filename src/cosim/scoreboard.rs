@@ -59,6 +59,10 @@ pub struct CosimResult {
     pub paced: bool,
     /// Rising edge at which the last beat came.
     pub last_cycle: Option<u64>,
+    /// Cycles, from the first, in which every stream of every node was compared too; `None` where that was not
+    /// done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside_cycles: Option<u64>,
     /// The first thing that is not as it must be at the design's ends.
     pub mismatch: Option<Mismatch>,
     /// Where in the design it begins.
@@ -121,6 +125,7 @@ pub fn compare(
         values: beats * expected.stream.lanes(),
         paced: expected.paced,
         last_cycle: observed.given.last().map(|given| given.cycle),
+        inside_cycles: None,
         mismatch,
         divergence: None,
     }

@@ -85,6 +85,15 @@ impl Evaluator {
         Self::of(graph, |_, block| block.as_block().golden())
     }
 
+    /// An evaluator to look up once more what was compared with golden models before: with fast models, but where
+    /// samples depend on each other.
+    pub fn again(graph: &Graph) -> Result<Self, Bug> {
+        match graph.forgets() {
+            true => Ok(Self::fast(graph, Instructions::detected())?.0),
+            false => Self::new(graph),
+        }
+    }
+
     /// The same with fast models where blocks have them, and whether any has.
     pub(super) fn fast(graph: &Graph, instructions: Instructions) -> Result<(Self, bool), Bug> {
         let mut any = false;

@@ -1,14 +1,18 @@
-//! Samples that drive the sums of the first products to their ends.
+//! Samples that drive the first sums to their ends.
+
+use std::collections::BTreeMap;
 
 use crate::blocks::{Beat, BlockSpec};
 use crate::num::Format;
 
 use super::graph::{Graph, NodeId, Operation};
 
-/// For every output of every product that takes the design's input as it comes the beats with the greatest
-/// and the least sum, and with about half of these: codes drawn at random come nowhere near them, and the upper
-/// bits of sums are all told apart by an end and its half. Empty where none does, and where a sample is several
-/// beats.
+/// For every output of every product that takes the design's input as it comes the greatest and the least sum, and
+/// about half of these: codes drawn at random come nowhere near them, and the upper bits of sums are all told
+/// apart by an end and its half. For every sum of such products, its own ends. Products of lanes that none of
+/// them shares come to their ends in one beat, so that beats do not grow with the rows of tiles. The first of the
+/// beats, however many, are a sample of all. Empty where no product takes the input, and where a sample is
+/// several beats.
 pub fn extremes(graph: &Graph) -> Vec<Beat> {
     let Operation::Input { lanes, format } = graph.node(graph.input()).operation else {
         return vec![];
@@ -16,43 +20,74 @@ pub fn extremes(graph: &Graph) -> Vec<Beat> {
     if graph.beats_per_sample() > 1 {
         return vec![];
     }
+    let products = products(graph);
     let mut beats = vec![];
-    for (id, node) in graph.nodes() {
-        for weights in node.block().map_or(&[][..], matrix) {
-            beats.extend(along(graph, id, weights).into_iter().flat_map(|along| {
-                let some = along.iter().any(|weight| *weight != 0);
-                let ways = [(1, 1), (-1, 1), (1, 2), (-1, 2)].into_iter().filter(move |_| some);
-                ways.map(move |(sign, share)| ends(&along, (sign, share), (lanes, format)))
-            }));
-        }
+    for columns in together(&products, lanes) {
+        let ways = [(1, 1), (-1, 1), (1, 2), (-1, 2)];
+        beats.extend(ways.map(|way| ends(&columns, way, (lanes, format))));
+    }
+    for sum in sums(graph, &products, lanes) {
+        beats.extend(
+            [1, -1].map(|sign| ends(std::slice::from_ref(&sum), (sign, 1), (lanes, format))),
+        );
     }
     beats.sort();
     beats.dedup();
+    fastrand::Rng::with_seed(ORDER).shuffle(&mut beats);
     beats
 }
 
-/// The weights of a block of one product.
-fn matrix(block: &BlockSpec) -> &[Vec<i64>] {
-    match block {
-        BlockSpec::CimTile(tile) => &tile.weights,
-        BlockSpec::CimBank(bank) if bank.contexts.len() == 1 => &bank.contexts[0].weights,
-        _ => &[],
+/// Seed of the order of beats, which means nothing.
+const ORDER: u64 = 1;
+
+/// Lanes of the input, and what each is multiplied with on its way to one sum.
+type Column = Vec<(usize, i64)>;
+
+/// A product that nothing but the input feeds.
+struct Product<'g> {
+    /// The lane of the input that each row takes, if it takes one.
+    rows: Vec<Option<usize>>,
+    /// `[output][row]`.
+    weights: &'g [Vec<i64>],
+}
+
+impl Product<'_> {
+    /// What makes up an output's sum.
+    fn column(&self, output: usize) -> impl Iterator<Item = (usize, i64)> {
+        let weights = self.weights.get(output).into_iter().flatten();
+        let taken = self.rows.iter().zip(weights).filter(|(_, weight)| **weight != 0);
+        taken.filter_map(|(lane, weight)| Some(((*lane)?, *weight)))
     }
 }
 
-/// A list of weights by lanes of the input; `None` where something else feeds the product.
-fn along(graph: &Graph, id: NodeId, weights: &[i64]) -> Option<Vec<i64>> {
-    let given = graph.node(graph.input()).interface().outputs.pop()?.beat.lanes();
-    let mut along = vec![0; given];
+fn products(graph: &Graph) -> BTreeMap<NodeId, Product<'_>> {
+    let product = |(id, weights)| Some((id, Product { rows: rows(graph, id, weights)?, weights }));
+    let matrices = graph.nodes().filter_map(|(id, node)| Some((id, matrix(node.block()?)?)));
+    matrices.filter_map(product).collect()
+}
+
+/// The weights of a block of one product.
+fn matrix(block: &BlockSpec) -> Option<&[Vec<i64>]> {
+    match block {
+        BlockSpec::CimTile(tile) => Some(&tile.weights),
+        BlockSpec::CimBank(bank) if bank.contexts.len() == 1 => Some(&bank.contexts[0].weights),
+        _ => None,
+    }
+}
+
+/// The lanes of the input that a product's rows take; `None` where something else feeds it.
+fn rows(graph: &Graph, id: NodeId, weights: &[Vec<i64>]) -> Option<Vec<Option<usize>>> {
+    let mut rows = vec![None; weights.first().map_or(0, Vec::len)];
+    let first_row = first_row(graph, id);
     for (from, edge) in graph.edges_into(id, 0) {
         if from != graph.input() {
             return None;
         }
-        let row = edge.to.checked_sub(first_row(graph, id))?;
-        let weights = weights.iter().skip(row).take(edge.lanes);
-        along.iter_mut().skip(edge.from).zip(weights).for_each(|(lane, weight)| *lane = *weight);
+        let row = edge.to.checked_sub(first_row)?;
+        let lanes = edge.from..edge.from + edge.lanes;
+        rows.iter_mut().skip(row).zip(lanes).for_each(|(row, lane)| *row = Some(lane));
     }
-    Some(along)
+    Some(rows)
 }
 
 /// The lane of a product's port that is row 0.
@@ -61,38 +96,76 @@ fn first_row(graph: &Graph, id: NodeId) -> usize {
     port.and_then(|port| port.beat.first_lane("x")).unwrap_or(0)
 }
 
-/// The beat with the greatest sum, or with the least where `sign` is -1; of the lanes that raise it so, one in
-/// `share` does.
-fn ends(along: &[i64], (sign, share): (i64, usize), (lanes, format): (usize, Format)) -> Beat {
-    let mut raising = 0;
-    let code = |weight: &i64| {
-        let raises = (weight * sign).signum() == 1;
-        raising += usize::from(raises);
-        if raises && raising % share == 0 { format.max() } else { format.min() }
+/// Columns of products that share no lanes: those of equal number of all products that fit beside each other.
+fn together(products: &BTreeMap<NodeId, Product<'_>>, lanes: usize) -> Vec<Vec<Column>> {
+    let mut groups: Vec<(Vec<bool>, Vec<&Product<'_>>)> = vec![];
+    for product in products.values() {
+        let own = || product.rows.iter().flatten();
+        let free = |(taken, _): &&mut (Vec<bool>, _)| !own().any(|lane| taken[*lane]);
+        let group = match groups.iter_mut().find(free) {
+            Some(group) => group,
+            None => {
+                groups.push((vec![false; lanes], vec![]));
+                let last = groups.len() - 1;
+                &mut groups[last]
+            }
+        };
+        own().for_each(|lane| group.0[*lane] = true);
+        group.1.push(product);
+    }
+    groups.iter().flat_map(|(_, group)| columns(group)).collect()
+}
+
+/// Of products beside each other all first columns, then all second ones, and so on.
+fn columns(group: &[&Product<'_>]) -> Vec<Vec<Column>> {
+    let outputs = group.iter().map(|product| product.weights.len()).max().unwrap_or(0);
+    let number = |output: usize| {
+        let columns = group.iter().map(|product| product.column(output).collect());
+        columns.filter(|column: &Column| !column.is_empty()).collect::<Vec<Column>>()
     };
-    along.iter().map(code).take(lanes).collect()
+    (0..outputs).map(number).filter(|columns| !columns.is_empty()).collect()
+}
+
+/// What makes up each lane of every sum of products and of the input itself.
+fn sums(graph: &Graph, products: &BTreeMap<NodeId, Product<'_>>, lanes: usize) -> Vec<Column> {
+    let trees = graph.nodes().filter_map(|(id, node)| match node.block() {
+        Some(BlockSpec::AdderTree(tree)) => Some((id, tree)),
+        _ => None,
+    });
+    let sums = trees.filter_map(|(id, tree)| {
+        let edges: Vec<_> = graph.edges_by_port(id, tree.inputs.len()).concat();
+        let known =
+            edges.iter().all(|(from, _)| *from == graph.input() || products.contains_key(from));
+        let sum = |lane: usize| {
+            let mut along = vec![0; lanes];
+            for (from, edge) in
+                edges.iter().filter(|(_, edge)| (edge.to..edge.to + edge.lanes).contains(&lane))
+            {
+                let given = edge.from + lane - edge.to;
+                match products.get(from) {
+                    Some(product) => {
+                        product.column(given).for_each(|(lane, weight)| along[lane] += weight)
+                    }
+                    None => along[given] += 1,
+                }
+            }
+            along.into_iter().enumerate().filter(|(_, weight)| *weight != 0).collect::<Column>()
+        };
+        known.then(|| (0..tree.lanes).map(sum).collect::<Vec<Column>>())
+    });
+    sums.flatten().filter(|sum| !sum.is_empty()).collect()
+}
+
+/// The beat in which each column has its greatest sum, or its least where `sign` is -1; of the lanes that raise it
+/// so, one in `share` does.
+fn ends(columns: &[Column], (sign, share): (i64, usize), (lanes, format): (usize, Format)) -> Beat {
+    let mut beat = vec![format.min(); lanes];
+    for column in columns {
+        let raising = column.iter().filter(|(_, weight)| (weight * sign).signum() == 1);
+        raising.skip(share - 1).step_by(share).for_each(|(lane, _)| beat[*lane] = format.max());
+    }
+    beat
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::blocks::cim_array::Array;
-    use crate::blocks::cim_tile::CimTile;
-    use crate::dataflow::{Edge, Origin};
-
-    #[test]
-    fn sums_come_to_their_ends_and_halfway() {
-        let (u3, array) = (Format::unsigned(3), Array::new(4, 2, Format::signed(3)));
-        let weights = vec![vec![1, -2, 3], vec![0, 0, 0]];
-        let mut graph = Graph::new("ends", 4, u3);
-        let tile = CimTile { array, input: u3, weights };
-        let format = tile.output();
-        let node = graph.add("tile", tile, Origin::default());
-        graph.connect(graph.input(), node, Edge { from: 1, lanes: 3, port: 0, to: 0 });
-        let output = graph.add_output(2, format);
-        graph.connect(node, output, Edge { from: 0, lanes: 2, port: 0, to: 0 });
-        let sums = [vec![0; 4], vec![0, 0, 0, 7], vec![0, 0, 7, 0], vec![0, 7, 0, 7]];
-        assert_eq!(extremes(&graph), sums);
-        assert_eq!(extremes(&graph.of_frames(2)), Vec::<Beat>::new());
-    }
-}
+mod tests;

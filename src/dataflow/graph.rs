@@ -329,6 +329,11 @@ impl Graph {
         })
     }
 
+    /// Whether what comes of a sample depends on none before it: no block remembers, and nothing can be loaded.
+    pub fn forgets(&self) -> bool {
+        self.blocks().all(|block| block.forgets_after().is_some() && block.store().is_none())
+    }
+
     /// All edges: producer, consumer, lanes.
     pub fn edges(&self) -> impl Iterator<Item = (NodeId, NodeId, &Edge)> {
         self.nodes.edge_references().map(|edge| (edge.source(), edge.target(), edge.weight()))

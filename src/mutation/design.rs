@@ -1,9 +1,9 @@
 //! Mutants of a whole design, against its testbench and those of its blocks.
 
-use crate::blocks::contract;
-use crate::blocks::{Beat, BlockSpec};
-use crate::compile::{Compiled, Reference, blocks_of, hardware_of};
+use crate::blocks::Beat;
+use crate::compile::{Compiled, Effort, Reference, Tried, blocks_of, hardware_of};
 use crate::cosim::{CosimError, Pacing};
+use crate::dataflow::ByDefinition;
 use crate::parallel;
 use crate::rtl::mutate::{Mutant, Outcome, Trace, grade};
 use crate::rtl::{ModuleId, Netlist, Validated};
@@ -27,29 +27,35 @@ struct Parts<'d> {
     lanes: Lanes<'d>,
 }
 
-/// Grades what `cimgen build` and `cimgen sim` compare: `beats` at full speed and held back at random, in the
+/// Grades what `cimgen build` with this effort and `cimgen sim` compare: `beats` at full speed and held back at random, in the
 /// embedded simulator, with other weights too where these can be written, and for what does not find a mutant
 /// each block by itself.
-pub fn design(compiled: &Compiled, beats: Vec<Beat>, plan: Plan<'_>) -> Result<Grades, CosimError> {
+pub fn design(
+    compiled: &Compiled,
+    beats: Vec<Beat>,
+    effort: &Effort,
+    plan: Plan<'_>,
+) -> Result<Grades, CosimError> {
     let loaded = compiled.commands().map(|_| compiled.exercise(beats.clone(), plan.seed));
     let loaded = loaded.map(|program| Reference::of_beats(compiled, program)).transpose()?;
     let mut traces = vec![];
-    for reference in [Some(Reference::new(compiled, beats)?), loaded].into_iter().flatten() {
+    let reference = Reference::of_samples(compiled, beats, &ByDefinition::All, effort)?;
+    for reference in [Some(reference), loaded].into_iter().flatten() {
         let paced = Pacing::Random { seed: (plan.seed as u32).max(1) };
         for pacing in [Pacing::Full, paced] {
             traces.push(reference.record(compiled, pacing)?);
         }
     }
-    let specs: Vec<BlockSpec> = blocks_of(&compiled.graph).into_values().collect();
-    let blocks = parallel::map_counted("blocks", &specs, |spec| {
+    let blocks = blocks_of(&compiled.graph, effort);
+    let blocks = parallel::map_counted("blocks", &blocks, |Tried { spec, extent, .. }| {
         let (netlist, top) = hardware_of(spec);
-        let traces = contract::traces(spec, (&netlist, top))?;
+        let traces = extent.traces(spec, (&netlist, top))?;
         Some(Alone { netlist, top, traces })
     });
     let design = compiled.validated()?;
     let lanes = Lanes::of(&compiled.graph)?;
     let parts = Parts { design, blocks: blocks.into_iter().flatten().collect(), lanes };
-    Ok(grades(design, &traces, plan, &parts))
+    Ok(Grades { level: Some(effort.level), ..grades(design, &traces, plan, &parts) })
 }
 
 impl Beyond for Parts<'_> {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::compile::Level;
 use crate::rtl::Netlist;
 use crate::rtl::mutate::{Kill, Mutant, Outcome, classes};
 use crate::text::paragraph;
@@ -52,6 +53,9 @@ pub struct Grades {
     pub sites: usize,
     /// Seed of the sample.
     pub seed: u64,
+    /// What verifies the design that was mutated; `None` for a block's bench.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
     /// By class, in the order of classes.
     pub classes: Vec<(&'static str, Grade)>,
     /// Those that no vector kills.
@@ -78,7 +82,8 @@ impl Grades {
     /// Of no mutants.
     pub fn none(name: &str, seed: u64) -> Self {
         let classes = classes().iter().map(|class| (class.name, Grade::default())).collect();
-        Self { name: name.to_string(), sites: 0, seed, classes, survivors: vec![], killed: vec![] }
+        let (survivors, killed) = (vec![], vec![]);
+        Self { name: name.to_string(), sites: 0, seed, level: None, classes, survivors, killed }
     }
 
     /// Adds the mutants of another.
@@ -152,6 +157,9 @@ impl Grades {
                 "{} of {} mutants, drawn with seed {}",
                 total.mutants, self.sites, self.seed
             );
+        }
+        if let Some(level) = self.level {
+            let _ = writeln!(text, "graded is what {} compares", level.command());
         }
         for survivor in self.survivors.iter().filter(|one| one.equivalent.is_none()) {
             text += &paragraph(&format!("survived  {}\n", survivor.what), 10);

@@ -1,6 +1,8 @@
 //! What is known about a build, as one value: `report.json` and the text on the terminal.
 
+mod accuracy;
 mod comparison;
+mod coverage;
 mod crossbars;
 mod digitizers;
 mod divergence;
@@ -12,13 +14,15 @@ mod periphery;
 mod tests;
 mod text;
 
+pub use accuracy::Accuracy;
 pub use comparison::{Comparison, Row};
+pub use coverage::Coverage;
 pub use crossbars::{Crossbar, Energy, Planes, crossbars};
 pub use digitizers::{ColumnFigures, Digitizer, Group, Questions, digitizers};
 pub(crate) use divergence::account;
 pub use json::json;
 pub use macros::Macro;
-pub use model::{Accuracy, Area, Node, Output, Report, Timing};
+pub use model::{Area, Node, Output, Report, Timing};
 pub use periphery::Periphery;
 pub(crate) use text::count;
 pub use text::text;

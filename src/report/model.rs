@@ -13,10 +13,12 @@ use crate::num::Format;
 use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Mark, Tech};
 
+use super::accuracy::Accuracy;
+use super::coverage::Coverage;
 use super::crossbars::{Crossbar, crossbars};
 use super::digitizers::{Digitizer, Group, digitizers, groups};
 use super::macros::{Macro, macros};
-use super::periphery::{Periphery, periphery};
+use super::periphery::{Peripheries, Periphery};
 
 /// Everything that a build found out. No time, host or path, so that equal designs give equal bytes.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +55,8 @@ pub struct Report {
     pub macros: Vec<Macro>,
     /// Comparisons with the golden models.
     pub verification: Vec<CosimResult>,
+    /// How much was compared; `None` where nothing was.
+    pub coverage: Option<Coverage>,
     /// Blocks that were compared with theirs each by itself; `None` where that was not done.
     pub alone: Option<Alone>,
 }
@@ -92,17 +96,6 @@ pub struct Timing {
     /// Beats that load all weights, one a cycle while no sample is in flight; `None` for constants.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub load_beats: Option<usize>,
-}
-
-/// A figure on labelled samples.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Accuracy {
-    /// Samples whose result is their label.
-    pub correct: usize,
-    /// Samples.
-    pub samples: usize,
-    /// Where results come from.
-    pub source: Mark,
 }
 
 /// Cell area.
@@ -192,6 +185,7 @@ impl Report {
             groups: groups(compiled, interval)?,
             macros: macros(compiled)?,
             verification,
+            coverage: None,
             alone: None,
         })
     }
@@ -252,11 +246,12 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
 fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
     let graph = &compiled.graph;
     let rates = Rates::of(graph)?;
+    let peripheries = Peripheries::of(compiled)?;
     let array = |placed: PlacedArray<'_>| {
         let busy_cycles = placed.operations.iter().map(|id| rates.cycles(*id)).sum();
         Ok(Array {
             name: placed.name.to_string(),
-            periphery: periphery(compiled, placed.name)?,
+            periphery: peripheries.of_array(placed.name),
             hardware: placed.hardware.to_string(),
             operations: placed.operations.iter().map(|id| graph.node(*id).name.clone()).collect(),
             busy_cycles,

@@ -1,5 +1,7 @@
 //! What surrounds the cells of an array, counted in the netlist.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::compile::Compiled;
@@ -15,16 +17,26 @@ pub struct Periphery {
     pub sequencer: Census,
 }
 
-/// Of the array in the instance `name` of the top module; `None` where it has none.
-pub(super) fn periphery(compiled: &Compiled, name: &str) -> Result<Option<Periphery>, Bug> {
-    let design = compiled.validated()?;
-    let netlist = design.netlist();
-    let top = netlist.get(design.top_id());
-    let instance = top.instances.iter().find(|instance| instance.name == name);
-    Ok(instance.map(|instance| Periphery {
-        array: of(netlist, instance.module, "array"),
-        sequencer: of(netlist, instance.module, "periphery"),
-    }))
+/// The peripheries of arrays, by their instances in the top module.
+pub(super) struct Peripheries<'c> {
+    netlist: &'c Netlist,
+    modules: BTreeMap<&'c str, ModuleId>,
+}
+
+impl<'c> Peripheries<'c> {
+    pub fn of(compiled: &'c Compiled) -> Result<Self, Bug> {
+        let design = compiled.validated()?;
+        let instances = design.top().instances.iter();
+        let modules = instances.map(|instance| (instance.name.as_str(), instance.module));
+        Ok(Self { netlist: design.netlist(), modules: modules.collect() })
+    }
+
+    /// Of the array in the instance `name`; `None` where there is none.
+    pub fn of_array(&self, name: &str) -> Option<Periphery> {
+        let module = *self.modules.get(name)?;
+        let [array, sequencer] = ["array", "periphery"].map(|part| of(self.netlist, module, part));
+        Some(Periphery { array, sequencer })
+    }
 }
 
 /// Of all instances of this name below a module.

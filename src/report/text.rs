@@ -6,6 +6,7 @@ use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
 use crate::text::paragraph;
 
+use super::coverage;
 use super::crossbars::{Crossbar, Energy};
 use super::digitizers::Questions;
 use super::model::{Node, Report, Timing};
@@ -23,10 +24,14 @@ pub fn text(report: &Report) -> String {
         let share = 100.0 * accuracy.correct as f64 / accuracy.samples as f64;
         let _ = writeln!(
             text,
-            "accuracy   {} of {} test samples, {share:.1} % ({})",
+            "accuracy   {} of {} test samples, {share:.1} % ({}{})",
             accuracy.correct,
             accuracy.samples,
-            accuracy.source.words()
+            accuracy.source.words(),
+            match accuracy.in_rtl {
+                all if all == accuracy.samples => String::new(),
+                some => format!("; {some} of them equal in RTL"),
+            }
         );
     }
     let most = count(timing.interval_cycles, "cycle");
@@ -66,9 +71,11 @@ pub fn text(report: &Report) -> String {
     for result in &report.verification {
         let _ = writeln!(text, "verified   {}", verdict(result));
     }
-    if let Some(alone) = report.alone {
-        let (blocks, beats) = (count(alone.blocks as u64, "block"), alone.beats);
-        let _ = writeln!(text, "           {blocks} alone, {beats} beats equal the golden models");
+    if let Some(coverage) = report.coverage {
+        text.push_str(&coverage.text(&report.verification));
+    }
+    if let Some(tried) = report.alone {
+        text.push_str(&coverage::alone(tried));
     }
     paragraph(&text, LABEL)
 }

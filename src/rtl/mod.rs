@@ -57,5 +57,5 @@ pub use module::{
     Direction, Instance, Memory, Module, Port, ReadPort, Register, Signal, SignalId, WritePort,
 };
 pub use netlist::{ModuleId, Netlist};
-pub use validate::{Validated, Violation, validate};
+pub use validate::{ValidNetlist, Validated, Violation, validate};
 pub use wire::{Reg, Wire};

@@ -1,8 +1,12 @@
 //! What `cimgen build` writes, and leaves whole.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+
+use expect_test::expect;
 
 use crate::case::{Case, DESIGN, findings, flowing, text};
 
@@ -107,4 +111,61 @@ fn weights_are_loaded() {
         fs::remove_dir_all(case.path("out")).unwrap_or_default();
         case.refused(module, "D033");
     }
+}
+
+/// What is said of a build's coverage.
+#[test]
+fn levels_say_what_they_cover() {
+    let case = Case::new();
+    let out = case.path("out").display().to_string();
+    let covered = |options: &[&str]| {
+        let output = case.run("build", &[&["-o", &out], options].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        let said = text(&output.stdout);
+        said.lines().skip_while(|line| !line.starts_with("covered")).collect::<Vec<_>>().join("\n")
+    };
+    let all = [&[][..], &["--quick"], &["--thorough"], &["--vectors", "5"]].map(covered).join("\n");
+    let all = all.replace(&out, "out");
+    expect![[r#""#]].assert_eq(&all);
+    let both = case.run("build", &["--quick", "--thorough"]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+/// Work is shared between cores, and what comes of it is the same on one.
+#[test]
+fn bytes_do_not_depend_on_the_number_of_cores() {
+    let case = Case::new();
+    let build = |name: &str, before: &[&str]| {
+        let folder = case.path(name);
+        let program = [before, &[env!("CARGO_BIN_EXE_cimgen")]].concat();
+        let arguments = [&program[1..], &["build", "designs/digits_mlp.yaml", "-o"]].concat();
+        let done = Command::new(program[0]).args(arguments).arg(&folder).output();
+        done.ok().filter(|done| done.status.success()).map(|_| contents(&folder))
+    };
+    let many = build("many", &[]).unwrap();
+    let Some(one) = build("one", &["taskset", "-c", "0"]) else {
+        eprintln!(
+            "bytes_do_not_depend_on_the_number_of_cores: skipped, `taskset` does not run here"
+        );
+        return;
+    };
+    assert!(many.len() > 20 && many == one);
+}
+
+/// All files of a folder, by their paths.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut files, mut open) = (BTreeMap::new(), vec![folder.to_path_buf()]);
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => open.push(path),
+                false => {
+                    let name = path.strip_prefix(folder).unwrap().to_path_buf();
+                    files.insert(name, fs::read(&path).unwrap());
+                }
+            }
+        }
+    }
+    files
 }

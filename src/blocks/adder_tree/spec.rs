@@ -40,6 +40,17 @@ impl AdderTree {
         self.range().and_then(|(low, high)| covering(low, high))
     }
 
+    /// The parameters but the bias, for names.
+    fn summands(&self) -> String {
+        let inputs: Vec<String> = self.inputs.iter().map(Format::to_string).collect();
+        // Long lists of formats would make names that some tools refuse.
+        let inputs = match inputs.iter().all(|format| *format == inputs[0]) {
+            true => format!("{}x{}", inputs.len(), inputs.first().cloned().unwrap_or_default()),
+            false => name_hash(&inputs),
+        };
+        format!("{}_{inputs}", self.lanes)
+    }
+
     /// The narrowest format that holds every sum.
     pub fn output(&self) -> Format {
         // `check` refuses what fits no format.
@@ -49,17 +60,16 @@ impl AdderTree {
 
 impl Block for AdderTree {
     fn module_name(&self) -> String {
-        let inputs: Vec<String> = self.inputs.iter().map(Format::to_string).collect();
-        // Long lists of formats would make names that some tools refuse.
-        let inputs = match inputs.iter().all(|format| *format == inputs[0]) {
-            true => format!("{}x{}", inputs.len(), inputs.first().cloned().unwrap_or_default()),
-            false => name_hash(&inputs),
-        };
         let bias = match self.bias.is_empty() {
             true => String::new(),
             false => format!("_{}", name_hash(&self.bias)),
         };
-        format!("adder_tree_{}_{inputs}{bias}", self.lanes)
+        format!("adder_tree_{}{bias}", self.summands())
+    }
+
+    fn shape(&self) -> String {
+        let bias = if self.bias.is_empty() { "" } else { "_biased" };
+        format!("adder_tree_{}{bias}", self.summands())
     }
 
     fn interface(&self) -> Interface {

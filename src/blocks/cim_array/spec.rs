@@ -254,6 +254,11 @@ impl Array {
         format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}{free}{noisy}")
     }
 
+    /// Whether it has errors, as part of a shape's name.
+    pub(in crate::blocks) fn errors_mark(&self) -> &'static str {
+        if self.errors.is_some() { "_errors" } else { "" }
+    }
+
     /// Hash of its errors as part of the name of a module that has them.
     pub(in crate::blocks) fn errors_hash(&self) -> String {
         let hash = |errors| format!("_e{}", name_hash(errors));

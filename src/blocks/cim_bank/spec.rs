@@ -187,6 +187,14 @@ impl Block for CimBank {
         format!("cim_bank_{}{}", self.parameters(), self.contents_hash())
     }
 
+    fn shape(&self) -> String {
+        format!("cim_bank_{}{}", self.parameters(), self.array.errors_mark())
+    }
+
+    fn operations(&self) -> u64 {
+        (self.array.rows * self.outputs()) as u64
+    }
+
     fn interface(&self) -> Interface {
         let field = |name: &str, lanes, format| Field { name: name.into(), lanes, format };
         let context = self.context_format().map(|format| field("context", 1, format));

@@ -106,6 +106,14 @@ impl Block for CimTile {
         format!("cim_tile_{}_{}", self.parameters(), self.contents_hash())
     }
 
+    fn shape(&self) -> String {
+        format!("cim_tile_{}{}", self.parameters(), self.array.errors_mark())
+    }
+
+    fn operations(&self) -> u64 {
+        (self.array.rows * self.outputs()) as u64
+    }
+
     fn interface(&self) -> Interface {
         Interface {
             inputs: vec![Stream::new("x", self.array.rows, self.input)],

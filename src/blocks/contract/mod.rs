@@ -19,7 +19,7 @@ mod values;
 use crate::rtl::{ModuleId, Netlist};
 
 use super::{Beat, Block, BlockSpec, Golden};
-pub use runs::{fired, traces, tried};
+pub use runs::{Extent, fired, traces, tried};
 
 /// What the golden model gives for `firings`, with marks as the bench sets them.
 fn expected(spec: &BlockSpec, firings: &[Vec<Beat>]) -> (Vec<Beat>, Vec<bool>) {

@@ -13,33 +13,67 @@ pub(super) struct Trial {
     pub pacing: Pacing,
 }
 
-/// One run at full speed, which ends with the block's exercise, and some that are held back, each with firings
-/// of its own.
+/// How much a block is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// About 200 firings: for what differs in constants alone from a block that was tried fully.
+    Brief,
+    /// About 2,000 firings and the block's exercise.
+    Full,
+}
+
+/// The full runs of a block.
+#[cfg(test)]
 pub(super) fn runs(spec: &BlockSpec) -> Vec<Trial> {
-    let mut full = Trial { firings: firings(spec.as_block(), 20, 1500), pacing: Pacing::Full };
-    full.firings.extend(spec.as_block().exercise());
-    let paced = (0..8).map(|seed| Trial {
-        firings: firings(spec.as_block(), 21 + seed, 60),
-        pacing: Pacing::Random(seed),
-    });
-    std::iter::once(full).chain(paced).collect()
+    Extent::Full.runs(spec)
 }
 
-/// What a block's netlist does in its runs; `None` where it breaks the rules of its streams.
+impl Extent {
+    /// One run at full speed, which ends with the block's exercise where it is a full one, and some that are held
+    /// back, each with firings of its own.
+    fn runs(self, spec: &BlockSpec) -> Vec<Trial> {
+        let (random, paced) = match self {
+            Self::Brief => (60, 2),
+            Self::Full => (1500, 8),
+        };
+        let mut first =
+            Trial { firings: firings(spec.as_block(), 20, random), pacing: Pacing::Full };
+        if self == Self::Full {
+            first.firings.extend(spec.as_block().exercise());
+        }
+        let paced = (0..paced).map(|seed| Trial {
+            firings: firings(spec.as_block(), 21 + seed, 60),
+            pacing: Pacing::Random(seed),
+        });
+        std::iter::once(first).chain(paced).collect()
+    }
+
+    /// What a block's netlist does in its runs; `None` where it breaks the rules of its streams.
+    pub fn traces(self, spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Option<Vec<Trace>> {
+        let interface = spec.as_block().interface();
+        let of = |run: &Trial| {
+            let outputs = expected(spec, &run.firings).0.len();
+            bench::trace(module, &interface, &run.firings, outputs, run.pacing)
+        };
+        self.runs(spec).iter().map(of).collect()
+    }
+
+    /// Runs a block's netlist by itself: the beats that it gives, which are those of its golden model, or the
+    /// number of the run in which they are not.
+    pub fn tried(self, spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Result<usize, usize> {
+        let beats = self.runs(spec).into_iter().enumerate();
+        beats.map(|(number, trial)| given(spec, module, &trial).ok_or(number)).sum()
+    }
+}
+
+/// What a block's netlist does in its full runs; `None` where it breaks the rules of its streams.
 pub fn traces(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Option<Vec<Trace>> {
-    let interface = spec.as_block().interface();
-    let of = |run: &Trial| {
-        let outputs = expected(spec, &run.firings).0.len();
-        bench::trace(module, &interface, &run.firings, outputs, run.pacing)
-    };
-    runs(spec).iter().map(of).collect()
+    Extent::Full.traces(spec, module)
 }
 
-/// Runs a block's netlist by itself: the beats that it gives, which are those of its golden model, or the
-/// number of the run in which they are not.
+/// Tries a block's netlist fully, as [`Extent::tried`] does.
 pub fn tried(spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Result<usize, usize> {
-    let beats = runs(spec).into_iter().enumerate();
-    beats.map(|(number, trial)| given(spec, module, &trial).ok_or(number)).sum()
+    Extent::Full.tried(spec, module)
 }
 
 /// Runs it with these firings at full speed: the number of beats that it gives, if they are those of its golden model.

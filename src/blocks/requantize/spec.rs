@@ -98,11 +98,14 @@ impl Requantize {
 
 impl Block for Requantize {
     fn module_name(&self) -> String {
-        let Self { input, multipliers, bias, shift, relu, output } = self;
-        let lanes = multipliers.len();
-        let constants = name_hash(&(multipliers, bias, shift));
+        let constants = name_hash(&(&self.multipliers, &self.bias, &self.shift));
+        format!("{}_{constants}", self.shape())
+    }
+
+    fn shape(&self) -> String {
+        let Self { input, multipliers, relu, output, .. } = self;
         let relu = if *relu { "_relu" } else { "" };
-        format!("requantize_{lanes}_{input}_{output}{relu}_{constants}")
+        format!("requantize_{}_{input}_{output}{relu}", multipliers.len())
     }
 
     fn interface(&self) -> Interface {

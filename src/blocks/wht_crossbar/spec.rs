@@ -156,6 +156,19 @@ impl Block for WhtCrossbar {
         format!("wht_crossbar_{}{}", self.parameters(), self.contents())
     }
 
+    fn shape(&self) -> String {
+        let constant = !self.crossbar.writable() && self.rows().iter().any(|own| *own != 0);
+        let contents = match constant {
+            true => format!("{}_thresholds", if self.dc_bypass { "_dc" } else { "" }),
+            false => self.contents(),
+        };
+        format!("wht_crossbar_{}{contents}", self.parameters())
+    }
+
+    fn operations(&self) -> u64 {
+        (self.crossbar.points * self.crossbar.rows()) as u64 * u64::from(self.bits)
+    }
+
     fn interface(&self) -> Interface {
         let field = |name: &str, lanes, format| Field { name: name.into(), lanes, format };
         let flag = |name: &str| field(name, 1, Format::unsigned(1));

@@ -1,14 +1,16 @@
 //! The scoreboard can fail: hardware with a changed gate is caught, and its node is named.
 
+mod effort;
 mod graph;
 
 use std::fs;
 use std::path::Path;
 
 use crate::cosim::{CosimResult, Embedded, Pacing, Signal, locate, stimulus};
+use crate::dataflow::Evaluator;
 use crate::design::Design;
 use crate::design::codes::{IDLE_ARRAYS, SPARES};
-use crate::rtl::{Expr, Op};
+use crate::rtl::{Expr, Module, Op, ValidNetlist};
 
 use super::{CompileError, Compiled, Reference, compile};
 
@@ -29,16 +31,13 @@ fn check_paced(compiled: &Compiled, pacing: Pacing) -> CosimResult {
 
 /// Changes the first gate of the module whose comment holds `told` that `change` wants to.
 fn mutate(compiled: &mut Compiled, told: &str, mut change: impl FnMut(&Expr) -> Option<Op>) {
-    let module = compiled
-        .elaborated
-        .netlist
-        .modules()
-        .find(|(_, module)| module.comment.iter().any(|line| line.contains(told)))
-        .map(|(id, _)| id)
-        .unwrap();
-    let exprs = &mut compiled.elaborated.netlist.get_mut(module).exprs;
+    let (mut netlist, top) = compiled.hardware.clone().into_parts();
+    let told = |module: &Module| module.comment.iter().any(|line| line.contains(told));
+    let module = netlist.modules().find(|(_, module)| told(module)).unwrap().0;
+    let exprs = &mut netlist.get_mut(module).exprs;
     let (gate, op) = exprs.iter_mut().find_map(|gate| change(gate).map(|op| (gate, op))).unwrap();
     gate.op = op;
+    compiled.hardware = ValidNetlist::new(netlist, top).unwrap();
 }
 
 #[test]
@@ -92,7 +91,8 @@ fn hardware_as_generated_departs_nowhere() {
             let mut embedded = Embedded::new(netlist).unwrap();
             let design = (netlist, &compiled.graph);
             let run = reference.run(pacing);
-            let found = locate(design, &reference.beats, run, &mut embedded).unwrap();
+            let golden = Evaluator::new(&compiled.graph).unwrap();
+            let found = locate(design, golden, &reference.beats, run, &mut embedded).unwrap();
             assert_eq!(found, None);
         }
     }

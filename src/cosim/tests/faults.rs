@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::blocks::BlockSpec;
 use crate::cosim::{Divergence, Embedded, Pacing, Signal, locate};
+use crate::dataflow::Evaluator;
 use crate::rtl::{Bits, Module, ModuleId, Netlist, Op, validate};
 
 use super::truth::first_difference;
@@ -127,7 +128,8 @@ fn located(wrapped: &Wrapped, netlist: &Netlist, pacing: Pacing) -> Option<Diver
     let design = validate(netlist, wrapped.top).unwrap();
     let mut embedded = Embedded::new(design).unwrap();
     let run = wrapped.run(pacing);
-    locate((design, &wrapped.graph), &wrapped.beats, run, &mut embedded).unwrap()
+    let golden = Evaluator::new(&wrapped.graph).unwrap();
+    locate((design, &wrapped.graph), golden, &wrapped.beats, run, &mut embedded).unwrap()
 }
 
 #[test]

@@ -14,6 +14,10 @@
 //!
 //! Masks and shifts simulate fastest, but take Yosys four times as long; the sum is the easiest to read,
 //! and no other form is as quick to synthesize.
+//!
+//! Verilator inlines functions: of 13,119 counts of 64 bits it would make 0.84 million terms, and never came to an
+//! end. So each function begins with a directive not to, which all other tools take for a comment; and where
+//! Verilator reads it is SystemVerilog's `$countones`, which runs twice as fast.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -37,11 +41,20 @@ pub(super) fn functions(widths: &BTreeSet<u32>) -> String {
     }
     let mut text = String::new();
     for width in needed {
-        let (result, name) = (bits_for_unsigned(width.into()), name(width));
-        let (bits, result) = (range(width), range(result));
+        let (counted, name) = (bits_for_unsigned(width.into()), name(width));
+        let (bits, result) = (range(width), range(counted));
         // Writing to a String cannot fail.
         let _ = writeln!(text, "    function {result}{name};\n        input {bits}bits;");
-        let _ = writeln!(text, "        {name} = {};\n    endfunction\n", body(width));
+        let _ = match width {
+            1 => writeln!(text, "        {name} = bits;"),
+            _ => writeln!(
+                text,
+                "        /*verilator no_inline_task*/\n`ifdef VERILATOR\n        {name} = {counted}'($countones(bits));\n\
+                 `else\n        {name} = {};\n`endif",
+                body(width)
+            ),
+        };
+        text.push_str("    endfunction\n\n");
     }
     text
 }
@@ -62,9 +75,6 @@ fn body(width: u32) -> String {
     for (low, of) in pieces(width) {
         let call = format!("{}(bits[{}:{low}])", name(of), low + of - 1);
         terms.push(extended(call, bits_for_unsigned(of.into())));
-    }
-    if terms.is_empty() && width == 1 {
-        return "bits".to_string();
     }
     if terms.is_empty() {
         terms = (0..width).map(|bit| extended(format!("bits[{bit}]"), 1)).collect();

@@ -4,7 +4,7 @@
 //! an instance is then as many edges in its parent's graph. Modules come after what they instance,
 //! so one pass over the netlist does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::rtl::expr::Op;
 use crate::rtl::module::{Direction, Module};
@@ -12,8 +12,14 @@ use crate::rtl::netlist::Netlist;
 
 use super::Violation;
 
-/// Inputs that each output depends on combinationally.
-type Summary = BTreeMap<String, BTreeSet<String>>;
+/// Inputs that outputs depend on combinationally. Outputs of a module often depend on the same ones, as all streams
+/// wait for each other where they meet, so each set of inputs is kept once.
+#[derive(Default)]
+struct Summary {
+    sets: Vec<Vec<String>>,
+    /// The set of each output.
+    outputs: BTreeMap<String, usize>,
+}
 
 pub(super) fn check(netlist: &Netlist) -> Vec<Violation> {
     let mut summaries: Vec<Summary> = vec![];
@@ -25,14 +31,15 @@ pub(super) fn check(netlist: &Netlist) -> Vec<Violation> {
             Err(node) => {
                 let what = format!("combinational loop through {}", describe(module, node));
                 violations.push(Violation { module: module.name.clone(), what });
-                summaries.push(Summary::new());
+                summaries.push(Summary::default());
             }
         }
     }
     violations
 }
 
-/// What each node reads: signals first, then expressions.
+/// What each node reads: signals first, then expressions, then for each instance the sets of inputs that its outputs
+/// depend on.
 fn dependencies(module: &Module, summaries: &[Summary]) -> Vec<Vec<usize>> {
     let signals = module.signals.len();
     let mut graph = vec![vec![]; signals + module.exprs.len()];
@@ -53,9 +60,12 @@ fn dependencies(module: &Module, summaries: &[Summary]) -> Vec<Vec<usize>> {
             .iter()
             .map(|(port, expr)| (port.as_str(), signals + expr.index()))
             .collect();
+        let first = graph.len();
+        graph.extend(summary.sets.iter().map(|set| {
+            set.iter().filter_map(|input| inputs.get(input.as_str()).copied()).collect()
+        }));
         for (port, signal) in &instance.outputs {
-            let read = summary.get(port).into_iter().flatten();
-            graph[signal.index()].extend(read.filter_map(|input| inputs.get(input.as_str())));
+            graph[signal.index()].extend(summary.outputs.get(port).map(|set| first + set));
         }
     }
     graph
@@ -120,13 +130,21 @@ fn summarize(module: &Module, graph: &[Vec<usize>], order: &[usize]) -> Summary 
             }
         }
     }
-    let reached = |output: &usize| {
+    let mut summary = Summary::default();
+    let mut known: BTreeMap<&[u64], usize> = BTreeMap::new();
+    for output in &outputs {
         let row = rows[*output].map_or(&[][..], |row| &reach[row * words..(row + 1) * words]);
-        let hit = |index: &usize| row.get(index / 64).is_some_and(|w| w >> (index % 64) & 1 == 1);
-        let name = |index: usize| module.signals[inputs[index]].name.clone();
-        (0..inputs.len()).filter(hit).map(name).collect()
-    };
-    outputs.iter().map(|output| (module.signals[*output].name.clone(), reached(output))).collect()
+        let set = *known.entry(row).or_insert_with(|| {
+            let hit = |index: &usize| {
+                row.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+            };
+            let name = |index: usize| module.signals[inputs[index]].name.clone();
+            summary.sets.push((0..inputs.len()).filter(hit).map(name).collect());
+            summary.sets.len() - 1
+        });
+        summary.outputs.insert(module.signals[*output].name.clone(), set);
+    }
+    summary
 }
 
 /// Numbers the nodes that `outputs` depend on, themselves included.
@@ -147,6 +165,32 @@ fn rows(graph: &[Vec<usize>], order: &[usize], outputs: &[usize]) -> Vec<Option<
 fn describe(module: &Module, node: usize) -> String {
     match module.signals.get(node) {
         Some(signal) => format!("signal `{}`", signal.name),
-        None => format!("expression {}", node - module.signals.len()),
+        None if node < module.signals.len() + module.exprs.len() => {
+            format!("expression {}", node - module.signals.len())
+        }
+        None => "an instance".to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtl::ModuleBuilder;
+
+    /// Where many streams meet, each waits for all: what is kept of that grows with the streams, not with their square.
+    #[test]
+    fn outputs_that_depend_on_the_same_inputs_share_a_set() {
+        let m = ModuleBuilder::new("meeting", ["of streams"]);
+        let inputs: Vec<_> = (0..100).map(|number| m.input(&format!("a{number}"), 1)).collect();
+        for number in 0..100 {
+            m.output(&format!("y{number}"), m.all(inputs.iter().copied()));
+        }
+        m.output("z", inputs[3]);
+        let module = m.finish();
+        let graph = dependencies(&module, &[]);
+        let Summary { sets, outputs } = summarize(&module, &graph, &order(&graph).unwrap());
+        assert_eq!(outputs.len(), 101);
+        assert_eq!(sets.iter().map(Vec::len).collect::<Vec<_>>(), [100, 1]);
+        assert_eq!(sets[outputs["z"]], ["a3"]);
     }
 }

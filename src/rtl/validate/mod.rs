@@ -13,7 +13,7 @@ use super::module::Module;
 use super::netlist::{ModuleId, Netlist};
 
 /// A netlist that keeps every invariant of [`super`], and its top module. Only [`validate`] makes
-/// one.
+/// one, and [`ValidNetlist`] keeps it.
 #[derive(Clone, Copy, Debug)]
 pub struct Validated<'n> {
     netlist: &'n Netlist,
@@ -45,6 +45,31 @@ impl<'n> Validated<'n> {
             }
         }
         used.into_iter().collect()
+    }
+}
+
+/// A netlist that was validated and cannot be changed any more: its ticket need not be asked for again.
+#[derive(Clone, Debug)]
+pub struct ValidNetlist {
+    netlist: Netlist,
+    top: ModuleId,
+}
+
+impl ValidNetlist {
+    /// Checks a netlist as [`validate`] does, and keeps it.
+    pub fn new(netlist: Netlist, top: ModuleId) -> Result<Self, Vec<Violation>> {
+        validate(&netlist, top)?;
+        Ok(Self { netlist, top })
+    }
+
+    /// The ticket.
+    pub fn ticket(&self) -> Validated<'_> {
+        Validated { netlist: &self.netlist, top: self.top }
+    }
+
+    /// The netlist, to be changed, and its top module.
+    pub fn into_parts(self) -> (Netlist, ModuleId) {
+        (self.netlist, self.top)
     }
 }
 
