@@ -11,6 +11,7 @@
 mod blame;
 mod cache;
 mod divergence;
+mod driver;
 mod embedded;
 mod excerpt;
 mod icarus;
@@ -25,6 +26,7 @@ mod simulator;
 mod stimulus;
 #[cfg(test)]
 mod tests;
+mod together;
 mod trace;
 mod verilator;
 mod waves;

@@ -7,11 +7,14 @@
 mod compare;
 mod compile;
 mod flatten;
+mod kernel;
 mod lower;
 mod order;
 mod program;
 mod simulator;
 mod state;
+mod sums;
+mod wide;
 
 pub use compare::{Difference, first_difference};
 pub use simulator::{Edge, InputPort, OutputPort, Simulator};
