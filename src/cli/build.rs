@@ -57,7 +57,7 @@ pub(super) fn verified(compiled: &Compiled, console: &Console) -> Result<Verifie
     let reference = console.stage("golden model", None, || Reference::new(compiled, beats))?;
     let (result, results) = console.stage("embedded simulator", None, || {
         let mut embedded = Embedded::new(compiled.validated()?)?;
-        reference.check(compiled, &mut embedded, Pacing::Full, Some(SEED))
+        reference.check_in_runs(compiled, &mut embedded, Pacing::Full, Some(SEED))
     })?;
     if !result.passed() {
         console.result(&report::account(&result), &result)?;

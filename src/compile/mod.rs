@@ -5,6 +5,7 @@ mod alone;
 mod compiled;
 mod package;
 mod reference;
+mod runs;
 mod stimuli;
 #[cfg(test)]
 mod tests;

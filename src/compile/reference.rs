@@ -23,11 +23,11 @@ pub struct Reference {
     pub results: Vec<Beat>,
     /// Rising edges, without back-pressure.
     pub cycles: Cycles,
-    packed: Vec<Bits>,
+    pub(super) packed: Vec<Bits>,
     /// Beats in that load the design's own weights.
-    preamble: usize,
+    pub(super) preamble: usize,
     /// Marks of the beats in and out.
-    lasts: (Vec<bool>, Vec<bool>),
+    pub(super) lasts: (Vec<bool>, Vec<bool>),
 }
 
 impl Reference {

@@ -39,7 +39,7 @@ pub use icarus::Icarus;
 pub use locate::{INSIDE, locate};
 pub use pacing::{Pacing, marks};
 pub use probes::channels;
-pub use scoreboard::{CosimResult, Expected, Mismatch, compare};
+pub use scoreboard::{CosimResult, Expected, Mismatch, compare, joined};
 pub use simulator::{CosimError, Given, Observed, Run, See, Simulator};
 pub use stimulus::{SEED, stimulus};
 pub use trace::trace;

@@ -2,7 +2,10 @@
 //!
 //! Two-state and cycle accurate. The hierarchy is flattened (`flatten`), every expression gets a
 //! slot of 64-bit words and a place in an order that has operands first (`compile`), and a cycle
-//! is one run over that list (`program`) and one commit of all state (`state`).
+//! is one run over that list (`kernel`, `wide`) and one commit of all state (`state`).
+//!
+//! A simulator has one lane or many: independent copies of the design that are clocked together. Each word
+//! is then one of every lane, side by side.
 
 mod compare;
 mod compile;
