@@ -118,11 +118,9 @@ pub fn one_row_arrays(inputs: usize) -> Network {
         name: "fc".into(),
         tile: "main".into(),
         weights: vec![(0..inputs).map(|input| (input % 4) as i64 - 2).collect()],
-        bias: vec![1],
-        relu: false,
         requantization: Requantization {
-            multipliers: vec![1],
-            shift: 0,
+            lanes: vec![Scaling { multiplier: 1, bias: 1, shift: 0 }],
+            relu: false,
             output: Format::signed(16),
         },
         output_scale: 1.0,

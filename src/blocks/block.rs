@@ -5,11 +5,11 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::num::Range;
+use crate::parallel::Instructions;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
 
 use super::content::Content;
-use super::instructions::Instructions;
 use super::store::Store;
 use super::stream::{Beat, Interface};
 use super::timing::Timing;

@@ -18,7 +18,6 @@ pub mod digitizer;
 mod draws;
 pub mod fifo;
 mod handshake;
-mod instructions;
 mod library;
 pub mod line_buffer;
 mod naming;
@@ -32,9 +31,10 @@ pub mod window_pool;
 
 pub use block::{Block, Cost, Golden, Kind, SpecError, Works};
 pub use content::Content;
-pub use instructions::Instructions;
 pub use library::{BlockKind, BlockSpec};
 use naming::name_hash;
 pub use store::Store;
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
 pub use timing::{Pipeline, Rate, Station, Timing};
+
+pub use crate::parallel::Instructions;

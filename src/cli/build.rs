@@ -67,7 +67,7 @@ pub(super) fn verified(
     })?;
     let (result, results) = console.stage("embedded simulator", None, || {
         let mut embedded = Embedded::new(compiled.validated()?)?;
-        reference.check(compiled, &mut embedded, Pacing::Full, Some(SEED))
+        reference.check_in_runs(compiled, &mut embedded, Pacing::Full, Some(SEED))
     })?;
     if !result.passed() {
         console.result(&report::account(&result), &result)?;

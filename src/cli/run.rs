@@ -82,7 +82,7 @@ impl Run {
                 let mut simulator = choice.start(&compiled, console)?;
                 let name = simulator.name().to_string();
                 let (result, results) = console.stage(&name, None, || {
-                    reference.check(&compiled, &mut *simulator, Pacing::Full, None)
+                    reference.check_in_runs(&compiled, &mut *simulator, Pacing::Full, None)
                 })?;
                 text.push_str(&account(&result));
                 (None, Some(result), results)

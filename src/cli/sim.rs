@@ -67,14 +67,18 @@ impl Sim {
             Reference::of_beats(&compiled, compiled.exercise(beats, self.seed))
         })?;
         let pacings = [Pacing::Full, Pacing::Random { seed: (self.seed as u32).max(1) }];
-        let mut results: Vec<CosimResult> = vec![];
+        let (mut results, seed): (Vec<CosimResult>, _) = (vec![], Some(self.seed));
         for choice in simulators {
             let mut simulator = choice.start(&compiled, console)?;
             let name = simulator.name().to_string();
             let first = results.len();
             for pacing in pacings {
                 let (result, _) = console.stage(&name, None, || {
-                    reference.check(&compiled, &mut *simulator, pacing, Some(self.seed))
+                    // Waves are of one run, that of all beats.
+                    match file {
+                        Some(_) => reference.check(&compiled, &mut *simulator, pacing, seed),
+                        None => reference.check_in_runs(&compiled, &mut *simulator, pacing, seed),
+                    }
                 })?;
                 console.part(&account(&result))?;
                 results.push(result);

@@ -8,6 +8,7 @@ mod excerpt;
 mod names;
 mod package;
 mod reference;
+mod runs;
 mod stimuli;
 #[cfg(test)]
 mod tests;

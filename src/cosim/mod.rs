@@ -11,6 +11,7 @@
 mod blame;
 mod cache;
 mod divergence;
+mod driver;
 mod embedded;
 mod excerpt;
 mod icarus;
@@ -25,6 +26,7 @@ mod simulator;
 mod stimulus;
 #[cfg(test)]
 mod tests;
+mod together;
 mod trace;
 mod verilator;
 mod waves;
@@ -37,7 +39,7 @@ pub use icarus::Icarus;
 pub use locate::{AFTER, locate};
 pub use pacing::{Pacing, marks};
 pub use probes::channels;
-pub use scoreboard::{CosimResult, Expected, Mismatch, compare};
+pub use scoreboard::{CosimResult, Expected, Mismatch, compare, joined};
 pub use simulator::{CosimError, Given, Observed, Run, See, Simulator};
 pub use stimulus::{SEED, stimulus};
 pub use trace::trace;

@@ -20,6 +20,7 @@ impl Mismatch {
         };
         Self {
             node: found.node.clone(),
+            run: None,
             beat: found.beat,
             cycle: Some(found.cycle),
             lane: found.lane,
@@ -57,7 +58,10 @@ pub struct CosimResult {
     pub values: usize,
     /// Whether beats were held back at random.
     pub paced: bool,
-    /// Rising edge at which the last beat came.
+    /// Runs, each from reset, that beats were shared between; `None` where one took all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runs: Option<usize>,
+    /// Rising edge at which the last beat came; of runs, in the longest.
     pub last_cycle: Option<u64>,
     /// Cycles, from the first, in which every stream of every node was compared too; `None` where that was not
     /// done.
@@ -75,9 +79,12 @@ pub struct CosimResult {
 pub struct Mismatch {
     /// Which end: `s_axis` or `m_axis`.
     pub node: String,
-    /// Number of the beat, from 0.
+    /// Number of the run, from 0, where there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<usize>,
+    /// Number of the beat among those of all runs, from 0.
     pub beat: usize,
-    /// Rising edge at which it came.
+    /// Rising edge of its run at which it came.
     pub cycle: Option<u64>,
     /// Lane, where a value differs.
     pub lane: Option<usize>,
@@ -124,6 +131,7 @@ pub fn compare(
         beats,
         values: beats * expected.stream.lanes(),
         paced: expected.paced,
+        runs: None,
         last_cycle: observed.given.last().map(|given| given.cycle),
         inside_cycles: None,
         mismatch,
@@ -131,12 +139,32 @@ pub fn compare(
     }
 }
 
+/// The results of several runs as one; with each are the numbers of its first beats in and out among those of
+/// all runs. `None` of none.
+pub fn joined(results: Vec<(CosimResult, (usize, usize))>) -> Option<CosimResult> {
+    let runs = results.len();
+    let shifted = results.into_iter().enumerate().map(|(run, (result, (inputs, outputs)))| {
+        let mismatch = result.mismatch.map(|found| {
+            let first = if found.node == "s_axis" { inputs } else { outputs };
+            Mismatch { run: Some(run), beat: first + found.beat, ..found }
+        });
+        CosimResult { mismatch, runs: Some(runs), ..result }
+    });
+    shifted.reduce(|all, next| CosimResult {
+        beats: all.beats + next.beats,
+        values: all.values + next.values,
+        last_cycle: all.last_cycle.max(next.last_cycle),
+        mismatch: all.mismatch.or(next.mismatch),
+        ..all
+    })
+}
+
 fn padded(stream: &StreamType, beat: &[i64], width: u32) -> crate::rtl::Bits {
     crate::rtl::Bits::from_words(width, stream.pack(beat).words())
 }
 
 fn difference(node: &str, beat: usize, cycle: Option<u64>, what: String) -> Mismatch {
-    Mismatch { node: node.to_string(), beat, cycle, lane: None, bit: None, what }
+    Mismatch { node: node.to_string(), run: None, beat, cycle, lane: None, bit: None, what }
 }
 
 /// The first lane that differs, if one does.

@@ -58,6 +58,16 @@ pub trait Simulator {
     /// Runs beats from reset. A design that hangs gives fewer beats, not an error.
     fn run(&mut self, run: Run<'_>) -> Result<Observed, CosimError>;
 
+    /// How many runs at once take hardly longer than one.
+    fn lanes(&self) -> usize {
+        1
+    }
+
+    /// Runs that have nothing to do with each other, each from reset, as [`Self::run`] does one.
+    fn run_all(&mut self, runs: &[Run<'_>]) -> Result<Vec<Observed>, CosimError> {
+        runs.iter().map(|run| self.run(*run)).collect()
+    }
+
     /// Whether [`Self::watch`] costs about as much as [`Self::run`].
     fn shows_inside(&self) -> bool {
         false

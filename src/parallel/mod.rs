@@ -1,9 +1,13 @@
-//! Work that is shared between cores. Knows nothing of what it is.
+//! Work that is shared between cores, and the vector instructions of each. Knows nothing of what it is.
+
+mod instructions;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::progress;
+
+pub use instructions::Instructions;
 
 /// What `work` makes of each item, on all cores, in the order of the items: each core takes the next item when it
 /// is done with one, so that items may take unequally long.

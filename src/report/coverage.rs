@@ -95,6 +95,7 @@ mod tests {
             seed: None,
             beats: 1,
             values: 1,
+            runs: None,
             paced: false,
             last_cycle: Some(8366),
             inside_cycles,

@@ -42,12 +42,13 @@ fn story(found: &Divergence, mismatch: &Mismatch) -> String {
     let origin = if origin.is_empty() { String::new() } else { format!(": {origin}") };
     let shared = found.hardware.iter().map(|name| format!(", shared as `{name}`"));
     let shared: String = shared.collect();
+    let run = mismatch.run.map_or(String::new(), |run| format!(", run {run}"));
     let cycle = mismatch.cycle.map_or(String::new(), |cycle| format!(", cycle {cycle}"));
     let Mismatch { node: end, beat, what, .. } = mismatch;
     let mut text = format!("  node     {node} ({kind}){origin}{shared}\n");
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  departs  {}", departs(found));
-    let _ = writeln!(text, "  seen     at `{end}`, beat {beat}{cycle}: {what}");
+    let _ = writeln!(text, "  seen     at `{end}`, beat {beat}{run}{cycle}: {what}");
     let inside = found.inside.as_ref().map(inside);
     text.extend(inside.map(|inside| format!("  inside   {inside}\n")));
     text

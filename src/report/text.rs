@@ -252,25 +252,28 @@ fn unknown(report: &Report) -> String {
 pub(super) fn verdict(result: &CosimResult) -> String {
     let paced = if result.paced { ", held back at random" } else { "" };
     let seed = result.seed.map_or(String::new(), |seed| format!(", seed {seed}"));
+    let run = result.mismatch.as_ref().and_then(|found| found.run).zip(result.runs);
+    let run = run.map_or(String::new(), |(run, runs)| format!(", run {run} (of {runs}, from 0)"));
     match &result.mismatch {
         None if result.passed() => format!(
-            "{}: {} and {} equal the golden model, every cycle as predicted{paced}{seed}",
+            "{}: {} and {}{} equal the golden model, every cycle as predicted{paced}{seed}",
             result.simulator,
             count(result.beats as u64, "beat"),
-            count(result.values as u64, "value")
+            count(result.values as u64, "value"),
+            result.runs.map_or(String::new(), |runs| format!(" in {runs} runs"))
         ),
         None => format!("{}: FAILED, nothing was compared", result.simulator),
         Some(_) if result.divergence.is_some() => {
             let place = result.divergence.as_deref().map(super::divergence::place);
             let place = place.unwrap_or_default();
-            format!("{}: FAILED at {place}{paced}{seed}", result.simulator)
+            format!("{}: FAILED at {place}{run}{paced}{seed}", result.simulator)
         }
         Some(found) => {
             let cycle = found.cycle.map_or(String::new(), |cycle| format!(", cycle {cycle}"));
             let lane = found.lane.map_or(String::new(), |lane| format!(", lane {lane}"));
             let bit = found.bit.map_or(String::new(), |bit| format!(", bit {bit}"));
             format!(
-                "{}: FAILED at `{}`, beat {}{cycle}{lane}{bit}: {}{paced}{seed}",
+                "{}: FAILED at `{}`, beat {}{run}{cycle}{lane}{bit}: {}{paced}{seed}",
                 result.simulator, found.node, found.beat, found.what
             )
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cimgen::blocks::Beat;
-use cimgen::compile::{Compiled, Reference, compile, stimuli};
+use cimgen::compile::{Compiled, Effort, Reference, Stimuli, compile};
 use cimgen::cosim::{Embedded, Pacing};
 use cimgen::dataflow::Evaluator;
 use cimgen::design::Design;
@@ -64,15 +64,16 @@ pub fn simulated(compiled: &Compiled, reference: &Reference, pacing: Pacing) -> 
 /// Corner and random samples, with loads between them where weights can be written, and every block by itself: all
 /// as predicted.
 pub fn verify(compiled: &Compiled) {
+    let effort = Effort { vectors: 40, ..Effort::default() };
     for seed in 1..4 {
-        let beats = stimuli(compiled, (40, seed), &[]);
+        let beats = Stimuli::new(compiled, &effort, seed, &[]).unwrap().beats;
         let beats = compiled.exercise(beats, seed);
         let reference = Reference::of_beats(compiled, beats).unwrap();
         for pacing in [Pacing::Full, Pacing::Random { seed: seed as u32 }] {
             simulated(compiled, &reference, pacing);
         }
     }
-    compiled.alone().unwrap();
+    compiled.alone(&Effort::default()).unwrap();
 }
 
 /// All samples of so many lanes of `bits` bits without a sign.

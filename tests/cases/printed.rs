@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use cimgen::compile::{CompileError, Compiled, compile, stimuli};
+use cimgen::compile::{CompileError, Compiled, Effort, Stimuli, compile};
 use cimgen::dataflow::Evaluator;
 use cimgen::design::Design;
 use cimgen::network::write_codes;
@@ -29,8 +29,9 @@ fn assert_same(one: &Compiled, other: &Compiled) {
     assert_eq!(names(one), names(other));
     assert_eq!(one.stream().unwrap(), other.stream().unwrap());
     assert_eq!(one.latency().unwrap(), other.latency().unwrap());
+    let effort = Effort { vectors: 20, ..Effort::default() };
     let results = |compiled: &Compiled| {
-        let beats = compiled.exercise(stimuli(one, (20, 5), &[]), 7);
+        let beats = compiled.exercise(Stimuli::new(one, &effort, 5, &[]).unwrap().beats, 7);
         Evaluator::new(&compiled.graph).unwrap().evaluate(&beats)
     };
     assert_eq!(results(one), results(other));

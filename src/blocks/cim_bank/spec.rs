@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Storage, is_input_format};
 use crate::blocks::cim_tile::{CimTile, Digitized, Walk};
 use crate::blocks::{
-    Beat, Block, Content, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station,
-    Store, Stream, StreamType, Timing, Works, name_hash,
+    Beat, Block, Content, Cost, Field, Golden, Interface, Kind, SpecError, Station, Store, Stream,
+    StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, Range, bits_for_count, covering};
+use crate::parallel::Instructions;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 use crate::blocks::cim_array::{Array, Operator, Storage, is_input_format};
 use crate::blocks::digitizer::Conversion;
 use crate::blocks::{
-    Block, Content, Cost, Golden, Instructions, Interface, Kind, SpecError, Station, Stream,
-    Timing, Works, name_hash,
+    Block, Content, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Works,
+    name_hash,
 };
 use crate::num::{Format, Range};
+use crate::parallel::Instructions;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 

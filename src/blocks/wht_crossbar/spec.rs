@@ -4,10 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Content, Cost, Field, Golden, Instructions, Interface, Kind, SpecError, Station,
-    Store, Stream, StreamType, Timing, Works, name_hash,
+    Beat, Block, Content, Cost, Field, Golden, Interface, Kind, SpecError, Station, Store, Stream,
+    StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, bits_for_count, bits_for_unsigned};
+use crate::parallel::Instructions;
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 

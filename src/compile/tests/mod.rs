@@ -53,6 +53,46 @@ fn a_wrong_value_is_traced_to_its_node() {
     traced(compile(Design::read(Path::new("designs/digits_ram.yaml")).unwrap()).unwrap());
 }
 
+/// 520 beats make runs of 33; whichever is wrong is found, and told by its number among all.
+#[test]
+fn long_references_are_checked_in_many_runs() {
+    let compiled = digits();
+    let mut reference = Reference::new(&compiled, stimulus(&compiled.input(), 520, 2)).unwrap();
+    let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
+    let paced = Pacing::Random { seed: 3 };
+    for pacing in [Pacing::Full, paced] {
+        let (one, given) = reference.check(&compiled, &mut embedded, pacing, None).unwrap();
+        let (runs, same) = reference.check_in_runs(&compiled, &mut embedded, pacing, None).unwrap();
+        assert!(one.passed() && runs.passed(), "{one:?} {runs:?}");
+        assert_eq!((one.runs, runs.runs), (None, Some(16)));
+        assert_eq!((one.beats, one.values, given), (runs.beats, runs.values, same));
+        assert!(runs.last_cycle < one.last_cycle);
+    }
+    for beat in [0, 33, 200, 519] {
+        let right = reference.results[beat].clone();
+        reference.results[beat][0] += 1;
+        let found = reference.check_in_runs(&compiled, &mut embedded, paced, None).unwrap().0;
+        let mismatch = found.mismatch.unwrap();
+        assert_eq!((mismatch.beat, mismatch.run), (beat, Some(beat / 33)));
+        reference.results[beat] = right;
+    }
+}
+
+#[test]
+fn a_wrong_value_in_one_of_many_runs_is_traced_to_its_node() {
+    let mut compiled = digits();
+    mutate(&mut compiled, " fc2_sum_c0: ", |gate| match gate.op {
+        Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
+        _ => None,
+    });
+    let reference = Reference::new(&compiled, stimulus(&compiled.input(), 520, 2)).unwrap();
+    let mut embedded = Embedded::new(compiled.validated().unwrap()).unwrap();
+    let checked = reference.check_in_runs(&compiled, &mut embedded, Pacing::Full, None);
+    let (result, _) = checked.unwrap();
+    assert!(result.mismatch.unwrap().run.is_some());
+    assert_eq!(result.divergence.unwrap().node, "fc2_sum_c0");
+}
+
 fn traced(mut compiled: Compiled) {
     mutate(&mut compiled, " fc2_requantize: ", |gate| match gate.op {
         Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),

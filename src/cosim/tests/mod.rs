@@ -2,6 +2,7 @@
 //! simulated.
 
 mod faults;
+mod together;
 mod truth;
 mod waves;
 mod wrapped;

@@ -2,6 +2,7 @@
 
 use crate::parallel;
 use crate::rtl::netlist::{ModuleId, Netlist};
+use crate::rtl::simulate::Simulator;
 use crate::rtl::validate::validate;
 
 use super::mutant::Mutant;
@@ -39,8 +40,10 @@ pub fn grade(
 
 fn outcome(mutated: &Netlist, top: ModuleId, traces: &[Trace]) -> Outcome {
     let Ok(design) = validate(mutated, top) else { return Outcome::Survived };
+    let first = Simulator::new(design);
     let kills = traces.iter().enumerate();
-    let mut kills = kills
-        .filter_map(|(trace, run)| run.first_difference(design).map(|edge| Kill { trace, edge }));
+    let mut kills = kills.filter_map(|(trace, run)| {
+        run.first_difference(design, first.lanes()).map(|edge| Kill { trace, edge })
+    });
     kills.next().map_or(Outcome::Survived, Outcome::Killed)
 }

@@ -76,7 +76,7 @@ impl Trace {
         let beats = vec![vec![]; channels.len()];
         let mut trace = Self { channels, inputs, edges, skipped, beats };
         let mut beats = trace.beats.clone();
-        let ran = trace.run(design, |channel, edge, payload| {
+        let ran = trace.run(design, Simulator::new(design), |channel, edge, payload| {
             beats[channel].extend(payload.map(|payload| Pass { edge, payload }));
             true
         });
@@ -95,10 +95,11 @@ impl Trace {
     }
 
     /// The edge at which a design first does something else, or takes an offer back at its border; `None`
-    /// where it never does. A design without the ports of the first differs at once.
-    pub fn first_difference(&self, design: Validated<'_>) -> Option<usize> {
+    /// where it never does. A design without the ports of the first differs at once. `simulator` is of that
+    /// design, in its first state.
+    pub fn first_difference(&self, design: Validated<'_>, simulator: Simulator) -> Option<usize> {
         let mut next = vec![0; self.channels.len()];
-        self.run(design, |channel, edge, payload| {
+        self.run(design, simulator, |channel, edge, payload| {
             let want = self.beats[channel].get(next[channel]);
             let due = want.is_some_and(|want| want.edge == edge);
             next[channel] += usize::from(payload.is_some());
@@ -114,9 +115,9 @@ impl Trace {
     fn run(
         &self,
         design: Validated<'_>,
+        mut simulator: Simulator,
         mut look: impl FnMut(usize, usize, Option<Vec<Bits>>) -> bool,
     ) -> Option<usize> {
-        let mut simulator = Simulator::new(design);
         let inputs: Option<Vec<InputPort>> =
             self.inputs.iter().map(|name| simulator.input(name)).collect();
         let watches = self.channels.iter().map(|channel| Watch::new(design, &simulator, channel));

@@ -8,17 +8,19 @@ use crate::rtl::module::{Memory, Register};
 use super::flatten::{Flat, Value};
 use super::lower::{self, Piece};
 use super::order::{Block, Condition, Order};
-use super::program::{Slot, Step, WideStep};
+use super::program::{Code, Slot, Step};
 use super::state::{Load, MemoryState, ReadStep, State, WriteStep};
 
 /// A compiled design.
 pub(super) struct Program {
-    pub steps: Vec<Step>,
-    pub wide: Vec<WideStep>,
+    pub code: Code,
+    /// What every place holds at first.
     pub memory: Vec<u64>,
     pub state: State,
     /// Every named signal, `instance.instance.signal`.
     pub signals: BTreeMap<String, Probe>,
+    /// Those of them that are inputs of the top.
+    pub inputs: BTreeMap<String, Slot>,
 }
 
 /// Where a named signal's value is.
@@ -32,9 +34,8 @@ pub(super) struct Probe {
 /// Everything that grows while compiling.
 pub(super) struct Compiler<'f, 'n> {
     pub flat: &'f Flat<'n>,
-    pub steps: Vec<Step>,
-    pub wide: Vec<WideStep>,
-    pub memory: Vec<u64>,
+    pub code: Code,
+    memory: Vec<u64>,
     expr_slots: Vec<Option<Slot>>,
     signal_slots: Vec<Option<Slot>>,
 }
@@ -42,9 +43,8 @@ pub(super) struct Compiler<'f, 'n> {
 pub(super) fn compile(flat: &Flat<'_>) -> Program {
     let mut compiler = Compiler {
         flat,
-        steps: vec![],
-        wide: vec![],
-        memory: vec![],
+        code: Code::default(),
+        memory: vec![0],
         expr_slots: vec![None; flat.exprs()],
         signal_slots: vec![None; flat.signals()],
     };
@@ -53,9 +53,16 @@ pub(super) fn compile(flat: &Flat<'_>) -> Program {
     order.blocks.iter().for_each(|block| compiler.block(block));
     let state = compiler.state();
     let signals = compiler.names(&order);
-    let Compiler { steps, wide, memory, .. } = compiler;
-    Program { steps, wide, memory, state, signals }
+    let Compiler { code, memory, .. } = compiler;
+    let inputs = flat.top_inputs().filter_map(|input| {
+        let name = &flat.scopes[0].module.signal(input).name;
+        Some((name.clone(), signals.get(name)?.slot))
+    });
+    Program { inputs: inputs.collect(), code, memory, state, signals }
 }
+
+/// A place that holds zero.
+pub(super) const ZERO: u32 = 0;
 
 impl Compiler<'_, '_> {
     fn allocate(&mut self, width: u32) -> Slot {
@@ -100,24 +107,24 @@ impl Compiler<'_, '_> {
 
     /// Instructions of a block, behind jumps that pass over them where a condition does not hold.
     fn block(&mut self, block: &Block) {
-        let start = self.steps.len();
+        let start = self.code.steps.len();
         let jumps: Vec<Step> = match &block.conditions {
             None => vec![Step::Skip { steps: 0 }],
             Some(conditions) => conditions.iter().map(|condition| self.jump(*condition)).collect(),
         };
-        self.steps.extend(&jumps);
+        self.code.steps.extend(&jumps);
         for expr in &block.exprs {
             let (scope, id) = self.flat.locate(*expr);
             self.define(*expr, scope, self.flat.scopes[scope].module.expr(id));
         }
         let body = start + jumps.len();
-        if self.steps.len() - body <= jumps.len() {
+        if self.code.steps.len() - body <= jumps.len() {
             // Jumps would cost more than they save.
-            self.steps.drain(start..body);
+            self.code.steps.drain(start..body);
             return;
         }
-        let end = self.steps.len();
-        for (at, step) in self.steps[start..body].iter_mut().enumerate() {
+        let end = self.code.steps.len();
+        for (at, step) in self.code.steps[start..body].iter_mut().enumerate() {
             step.set_distance((end - start - at - 1) as u32);
         }
     }

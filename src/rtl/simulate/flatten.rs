@@ -1,10 +1,11 @@
 //! The instance tree as one flat list of scopes, and where each value really comes from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use crate::rtl::expr::{ExprId, Op};
 use crate::rtl::module::{Direction, Module, SignalId};
-use crate::rtl::netlist::Netlist;
+use crate::rtl::netlist::{ModuleId, Netlist};
 use crate::rtl::validate::Validated;
 
 /// One use of a module.
@@ -12,8 +13,17 @@ pub(super) struct Scope<'n> {
     pub module: &'n Module,
     /// Dotted path from the top, empty for the top itself.
     pub path: String,
+    /// For each expression whether one other reads it, once, and nothing else does.
+    once: Rc<[bool]>,
     signals: usize,
     exprs: usize,
+}
+
+impl Scope<'_> {
+    /// Whether nothing reads an expression but one other.
+    pub fn read_once(&self, expr: ExprId) -> bool {
+        self.once[expr.index()]
+    }
 }
 
 /// A signal or an expression of one scope, numbered through all scopes.
@@ -38,12 +48,24 @@ pub(super) struct Flat<'n> {
     drivers: Vec<Driver>,
     /// Scope of each expression, as ranges' starts.
     expr_starts: Vec<usize>,
+    /// [`Scope::once`] of modules that were opened.
+    once: HashMap<ModuleId, Rc<[bool]>>,
+}
+
+fn read_once(module: &Module) -> Rc<[bool]> {
+    let mut reads = vec![0; module.exprs.len()];
+    let operands = module.exprs.iter().flat_map(|expr| expr.op.operands());
+    operands.for_each(|read| reads[read.index()] += 1);
+    // What is read elsewhere must have a place of its own.
+    module.roots().into_iter().for_each(|read| reads[read.index()] += 2);
+    reads.into_iter().map(|reads| reads == 1).collect()
 }
 
 impl<'n> Flat<'n> {
     pub fn new(design: Validated<'n>) -> Self {
-        let mut flat = Self { scopes: vec![], drivers: vec![], expr_starts: vec![] };
-        flat.open(design.top(), String::new());
+        let (scopes, drivers, expr_starts, once) = (vec![], vec![], vec![], HashMap::new());
+        let mut flat = Self { scopes, drivers, expr_starts, once };
+        flat.open((design.top_id(), design.top()), String::new());
         let mut next = 0;
         while next < flat.scopes.len() {
             flat.descend(design.netlist(), next);
@@ -52,9 +74,10 @@ impl<'n> Flat<'n> {
         flat
     }
 
-    fn open(&mut self, module: &'n Module, path: String) -> usize {
+    fn open(&mut self, (id, module): (ModuleId, &'n Module), path: String) -> usize {
+        let once = self.once.entry(id).or_insert_with(|| read_once(module)).clone();
         let exprs = self.scopes.last().map_or(0, |last| last.exprs + last.module.exprs.len());
-        self.scopes.push(Scope { module, path, signals: self.drivers.len(), exprs });
+        self.scopes.push(Scope { module, path, once, signals: self.drivers.len(), exprs });
         self.expr_starts.push(exprs);
         self.drivers.extend(std::iter::repeat_n(Driver::Held, module.signals.len()));
         self.scopes.len() - 1
@@ -72,7 +95,7 @@ impl<'n> Flat<'n> {
                 "" => instance.name.clone(),
                 path => format!("{path}.{}", instance.name),
             };
-            let scope = self.open(child, path);
+            let scope = self.open((instance.module, child), path);
             let base = self.scopes[scope].signals;
             let ports: BTreeMap<&str, usize> = child
                 .ports

@@ -113,8 +113,9 @@ fn roots(flat: &Flat<'_>) -> Vec<(Value, Read)> {
 /// The expressions that instructions read for a numbered one, as their own scope numbers them.
 fn reads(flat: &Flat<'_>, expr: usize) -> Vec<Value> {
     let (scope, id) = flat.locate(expr);
-    let module = flat.scopes[scope].module;
-    lower::reads(module, module.expr(id)).into_iter().map(|read| flat.expr(scope, read)).collect()
+    let within = &flat.scopes[scope];
+    let reads = lower::reads(within, within.module.expr(id)).into_iter();
+    reads.map(|read| flat.expr(scope, read)).collect()
 }
 
 /// All computed values, operands first; without recursion, since expressions may be deep.

@@ -1,14 +1,15 @@
 //! The simulator as its users see it.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use crate::parallel::Instructions;
 use crate::rtl::bits::Bits;
-use crate::rtl::module::Direction;
 use crate::rtl::validate::Validated;
 
 use super::compile::{Probe, Program, compile};
 use super::flatten::Flat;
-use super::program::{self, Slot};
+use super::kernel::{self, Words};
+use super::program::Slot;
 
 /// A top-level input.
 #[derive(Clone, Copy, Debug)]
@@ -37,24 +38,24 @@ enum Settled {
     Wholly,
 }
 
-/// A running design. All state starts at zero; [`Simulator::reset`] first, as with hardware.
-pub struct Simulator {
-    program: Program,
-    inputs: BTreeMap<String, Slot>,
+/// A design running in `N` lanes: copies that have nothing to do with each other but that they are clocked
+/// together. All state starts at zero; [`Simulator::reset`] first, as with hardware.
+pub struct Simulator<const N: usize = 1> {
+    program: Arc<Program>,
+    instructions: Instructions,
+    /// All places, of every lane.
+    memory: Vec<Words<N>>,
+    /// Words of the design's memories.
+    contents: Vec<Vec<Words<N>>>,
     settled: Settled,
     recording: Option<Vec<Edge>>,
 }
 
 impl Simulator {
-    /// Compiles a validated design.
+    /// Compiles a validated design, for one lane.
     pub fn new(design: Validated<'_>) -> Self {
         let flat = Flat::new(design);
-        let program = compile(&flat);
-        let inputs = design.top().ports_of(Direction::Input);
-        let inputs = inputs
-            .filter_map(|port| Some((port.name.clone(), program.signals.get(&port.name)?.slot)))
-            .collect();
-        Self { program, inputs, settled: Settled::No, recording: None }
+        Self::begin(Arc::new(compile(&flat)), Instructions::detected())
     }
 
     /// Keeps every edge from now on.
@@ -67,9 +68,47 @@ impl Simulator {
         self.recording.take().unwrap_or_default()
     }
 
+    /// Sets an input; excess bits are dropped, missing ones are zero.
+    pub fn set(&mut self, port: InputPort, value: &Bits) {
+        self.set_in(0, port, value);
+    }
+
+    /// The settled value of a signal.
+    pub fn get(&mut self, port: OutputPort) -> Bits {
+        self.get_in(0, port)
+    }
+
+    /// The settled value of the low 64 bits of a signal, without an allocation.
+    pub fn get_u64(&mut self, port: OutputPort) -> u64 {
+        self.get_u64_in(0, port)
+    }
+}
+
+impl<const N: usize> Simulator<N> {
+    fn begin(program: Arc<Program>, instructions: Instructions) -> Self {
+        Self {
+            memory: program.memory.iter().map(|word| [*word; N]).collect(),
+            contents: program.state.contents(),
+            instructions,
+            program,
+            settled: Settled::No,
+            recording: None,
+        }
+    }
+
+    /// The same design in `LANES` lanes, all in its first state.
+    pub fn lanes<const LANES: usize>(&self) -> Simulator<LANES> {
+        Simulator::begin(self.program.clone(), self.instructions)
+    }
+
+    /// The same with other vector instructions than the best.
+    pub fn with(self, instructions: Instructions) -> Self {
+        Self { instructions, ..self }
+    }
+
     /// The input port called `name`.
     pub fn input(&self, name: &str) -> Option<InputPort> {
-        self.inputs.get(name).copied().map(InputPort)
+        self.program.inputs.get(name).copied().map(InputPort)
     }
 
     /// The output port called `name`, or any signal by its dotted path of instances.
@@ -87,28 +126,28 @@ impl Simulator {
         signals.into_iter().map(|(name, slot)| (name.clone(), slot.width)).collect()
     }
 
-    /// Sets an input; excess bits are dropped, missing ones are zero.
-    pub fn set(&mut self, port: InputPort, value: &Bits) {
+    /// Sets an input in one lane; excess bits are dropped, missing ones are zero.
+    pub fn set_in(&mut self, lane: usize, port: InputPort, value: &Bits) {
         let slot = port.0;
         let words = value.words().iter().copied().chain(std::iter::repeat(0));
-        let memory = &mut self.program.memory[slot.range()];
-        memory.iter_mut().zip(words).for_each(|(word, new)| *word = new);
+        let memory = &mut self.memory[slot.range()];
+        memory.iter_mut().zip(words).for_each(|(word, new)| word[lane] = new);
         if let Some(top) = memory.last_mut() {
-            *top &= slot.top_mask();
+            top[lane] &= slot.top_mask();
         }
         self.settled = Settled::No;
     }
 
-    /// The settled value of a signal.
-    pub fn get(&mut self, port: OutputPort) -> Bits {
+    /// The settled value of a signal in one lane.
+    pub fn get_in(&mut self, lane: usize, port: OutputPort) -> Bits {
         self.settle_for(port);
-        Bits::from_words(port.0.slot.width, &self.program.memory[port.0.slot.range()])
+        self.bits(lane, port.0.slot)
     }
 
-    /// The settled value of the low 64 bits of a signal, without an allocation.
-    pub fn get_u64(&mut self, port: OutputPort) -> u64 {
+    /// The settled value of the low 64 bits of a signal in one lane, without an allocation.
+    pub fn get_u64_in(&mut self, lane: usize, port: OutputPort) -> u64 {
         self.settle_for(port);
-        self.program.memory[port.0.slot.at as usize]
+        self.memory[port.0.slot.at as usize][lane]
     }
 
     /// One rising edge with `aresetn` = 1.
@@ -121,16 +160,23 @@ impl Simulator {
         self.edge(false);
     }
 
+    fn bits(&self, lane: usize, slot: Slot) -> Bits {
+        let mut words = self.memory[slot.range()].iter().map(|word| word[lane]);
+        match slot.width {
+            0..=64 => Bits::from_u64(slot.width, words.next().unwrap_or(0)),
+            width => Bits::from_words(width, &words.collect::<Vec<u64>>()),
+        }
+    }
+
     fn edge(&mut self, resetn: bool) {
-        if let Some(edges) = &mut self.recording {
-            let memory = &self.program.memory;
-            let inputs = self.inputs.values();
-            let inputs = inputs.map(|slot| Bits::from_words(slot.width, &memory[slot.range()]));
-            edges.push(Edge { resetn, inputs: inputs.collect() });
+        if self.recording.is_some() {
+            let inputs = self.program.inputs.values();
+            let inputs = inputs.map(|slot| self.bits(0, *slot)).collect();
+            let edge = Edge { resetn, inputs };
+            self.recording.get_or_insert_default().push(edge);
         }
         self.settle(Settled::AsRead);
-        let Program { memory, state, .. } = &mut self.program;
-        state.clock(memory, resetn);
+        self.program.state.clock(&mut self.memory, &mut self.contents, resetn);
         self.settled = Settled::No;
     }
 
@@ -140,11 +186,8 @@ impl Simulator {
 
     fn settle(&mut self, wanted: Settled) {
         if self.settled < wanted {
-            let Program { steps, wide, memory, .. } = &mut self.program;
-            match wanted {
-                Settled::Wholly => program::run::<true>(steps, wide, memory),
-                Settled::No | Settled::AsRead => program::run::<false>(steps, wide, memory),
-            }
+            let wholly = wanted == Settled::Wholly;
+            kernel::run(self.instructions, &self.program.code, &mut self.memory, wholly);
             self.settled = wanted;
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::kernel::Words;
 use super::program::Slot;
 
 /// A register's copy at the edge.
@@ -14,7 +15,7 @@ pub(super) struct Load {
     pub words: u32,
 }
 
-/// A memory's words and ports.
+/// A memory's first words and its ports.
 pub(super) struct MemoryState {
     pub words_each: usize,
     pub words: Vec<u64>,
@@ -56,45 +57,79 @@ impl State {
         self.groups[place].1.push(load);
     }
 
+    /// The words that memories begin with.
+    pub fn contents<const N: usize>(&self) -> Vec<Vec<Words<N>>> {
+        let words = |memory: &MemoryState| memory.words.iter().map(|word| [*word; N]).collect();
+        self.memories.iter().map(words).collect()
+    }
+
     /// One rising edge.
-    pub fn clock(&mut self, m: &mut [u64], resetn: bool) {
+    pub fn clock<const N: usize>(
+        &self,
+        m: &mut [Words<N>],
+        contents: &mut [Vec<Words<N>>],
+        resetn: bool,
+    ) {
         for (enable, loads) in &self.groups {
-            if enable.is_none_or(|enable| m[enable as usize] != 0) {
-                loads.iter().for_each(|load| load.run(m));
+            match enable.map(|enable| m[enable as usize]) {
+                Some(enable) if enable == [0; N] => {}
+                Some(enable) if enable.contains(&0) => {
+                    loads.iter().for_each(|load| load.run_where(m, &enable));
+                }
+                _ => loads.iter().for_each(|load| load.run(m)),
             }
         }
-        self.memories.iter_mut().for_each(|memory| memory.clock(m));
+        for (memory, words) in self.memories.iter().zip(contents) {
+            (0..N).for_each(|lane| memory.clock(m, words, lane));
+        }
         if !resetn {
             for (slot, value) in &self.resets {
-                m[slot.range()].copy_from_slice(value);
+                for (word, value) in m[slot.range()].iter_mut().zip(value) {
+                    *word = [*value; N];
+                }
             }
         }
     }
 }
 
 impl Load {
-    fn run(&self, m: &mut [u64]) {
+    fn run<const N: usize>(&self, m: &mut [Words<N>]) {
         let (to, from) = (self.to as usize, self.from as usize);
         match self.words {
             1 => m[to] = m[from],
             words => m.copy_within(from..from + words as usize, to),
         }
     }
+
+    /// In the lanes that are enabled.
+    fn run_where<const N: usize>(&self, m: &mut [Words<N>], enable: &Words<N>) {
+        for word in 0..self.words {
+            let from = m[(self.from + word) as usize];
+            let to = &mut m[(self.to + word) as usize];
+            for lane in 0..N {
+                to[lane] ^= (from[lane] ^ to[lane]) & 0u64.wrapping_sub(enable[lane]);
+            }
+        }
+    }
 }
 
 impl MemoryState {
     /// Reads come first: they get old words.
-    fn clock(&mut self, m: &mut [u64]) {
+    fn clock<const N: usize>(&self, m: &mut [Words<N>], words: &mut [Words<N>], lane: usize) {
         let each = self.words_each;
         for port in &self.reads {
-            if m[port.enable as usize] != 0 {
-                let word = m[port.address as usize] as usize * each;
-                m[port.to.range()].copy_from_slice(&self.words[word..word + each]);
+            if m[port.enable as usize][lane] != 0 {
+                let from = m[port.address as usize][lane] as usize * each;
+                for (to, word) in m[port.to.range()].iter_mut().zip(&words[from..from + each]) {
+                    to[lane] = word[lane];
+                }
             }
         }
-        for port in self.writes.iter().filter(|port| m[port.enable as usize] != 0) {
-            let word = m[port.address as usize] as usize * each;
-            self.words[word..word + each].copy_from_slice(&m[port.from.range()]);
+        for port in self.writes.iter().filter(|port| m[port.enable as usize][lane] != 0) {
+            let to = m[port.address as usize][lane] as usize * each;
+            for (word, from) in words[to..to + each].iter_mut().zip(&m[port.from.range()]) {
+                word[lane] = from[lane];
+            }
         }
     }
 }

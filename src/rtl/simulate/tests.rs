@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::num::bits_for_unsigned;
-use crate::rtl::{Bits, Module, ModuleBuilder, Netlist, Wire, validate};
+use crate::parallel::Instructions;
+use crate::rtl::{Bits, Module, ModuleBuilder, Netlist, Wire, random, validate};
 
 fn evaluate(
     inputs: &[Bits],
@@ -304,4 +305,97 @@ fn instances_pass_values_through_two_levels_and_can_be_probed() {
     let y = simulator.output("y").unwrap();
     let probe = simulator.output("u0.u1.sum").unwrap();
     assert_eq!((simulator.get(y).to_u64(), simulator.get(probe).to_u64()), (2, 0));
+}
+
+/// Sets every input of a lane, or leaves it, as a number draws it.
+fn draw(rng: &mut fastrand::Rng, width: u32) -> Option<Bits> {
+    let words: Vec<u64> = (0..width.div_ceil(64)).map(|_| rng.u64(..)).collect();
+    (rng.u8(..4) > 0).then(|| Bits::from_words(width, &words))
+}
+
+/// All that has a name, in every lane and cycle, against simulators of one lane and plain instructions.
+fn same_in_lanes<const N: usize>(one: &Simulator, seed: u64) {
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut many = one.lanes::<N>();
+    let plain = || one.lanes::<1>().with(Instructions::portable());
+    let mut alone: Vec<Simulator> = (0..N).map(|_| plain()).collect();
+    let inputs = [("x", random::PORT), ("go", 1)];
+    let inputs = inputs.map(|(name, width)| (one.input(name).unwrap(), width));
+    let names = one.signals().into_iter().map(|(name, _)| name);
+    let probes: Vec<OutputPort> = names.filter_map(|name| one.output(&name)).collect();
+    let y = one.output("y").unwrap();
+    for cycle in 0..24 {
+        for (lane, alone) in alone.iter_mut().enumerate() {
+            for (port, width) in inputs {
+                let Some(value) = draw(&mut rng, width) else { continue };
+                many.set_in(lane, port, &value);
+                alone.set(port, &value);
+            }
+            assert_eq!(many.get_in(lane, y), alone.get(y), "lane {lane}, cycle {cycle}");
+            // To look at all computes all; most cycles compute what is read.
+            for probe in probes.iter().filter(|_| cycle % 5 == 4) {
+                assert_eq!(many.get_in(lane, *probe), alone.get(*probe), "{lane} {cycle}");
+            }
+        }
+        let reset = rng.u8(..8) == 0;
+        alone.iter_mut().for_each(|alone| if reset { alone.reset() } else { alone.clock() });
+        if reset { many.reset() } else { many.clock() }
+    }
+}
+
+#[test]
+fn every_lane_runs_as_if_alone_whatever_the_instructions() {
+    for seed in 0..30 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut netlist = Netlist::new();
+        let part = random::module(&mut netlist, &mut rng, "part", &[]);
+        let top = random::module(&mut netlist, &mut rng, "top", &[part]);
+        let mut one = Simulator::new(validate(&netlist, top).unwrap());
+        for instructions in Instructions::available() {
+            one = one.with(instructions);
+            same_in_lanes::<1>(&one, seed);
+            same_in_lanes::<5>(&one, seed);
+            same_in_lanes::<16>(&one, seed);
+        }
+    }
+}
+
+/// Columns of a tile: counts of 1 to 3 words under masks, with weights, in widths that grow.
+#[test]
+fn sums_of_counts_agree_with_counts_one_by_one() {
+    let mut rng = fastrand::Rng::with_seed(4);
+    for width in [1, 20, 63, 64, 65, 128, 130] {
+        let x = draw_surely(&mut rng, width);
+        let masks: Vec<Bits> = (0..5).map(|_| draw_surely(&mut rng, width)).collect();
+        let ones = |mask: &Bits| -> i64 {
+            let words = x.words().iter().zip(mask.words());
+            words.map(|(x, mask)| i64::from((x & mask).count_ones())).sum()
+        };
+        let counts: Vec<i64> = masks.iter().map(ones).collect();
+        let y = evaluate(std::slice::from_ref(&x), |m, x| {
+            let count = |number: usize| (x[0] & m.bits(masks[number].clone())).popcount();
+            let wide = |number: usize| count(number).zero_extend(16);
+            let first = count(0).zero_extend(9) + count(1).zero_extend(9);
+            let sum = first.zero_extend(16) + wide(2).shifted(2);
+            sum + wide(3).shifted(1) - wide(4).shifted(3)
+        });
+        let [a, b, c, d, e] = counts[..] else { panic!("five masks") };
+        let expected = a + b + 4 * c + 2 * d - 8 * e;
+        assert_eq!(y, Bits::from_i64(16, expected), "{width}");
+        let inner = evaluate(std::slice::from_ref(&x), |m, x| {
+            let count = |number: usize| (x[0] & m.bits(masks[number].clone())).popcount();
+            let width = count(0).width();
+            (count(0) + count(1)).zero_extend(width + 6) + count(2).zero_extend(width + 6)
+        });
+        let cut = (a + b) & ((1 << bits_for_unsigned(width.into())) - 1);
+        assert_eq!(inner.to_u64() as i64, cut + c, "{width}");
+    }
+}
+
+fn draw_surely(rng: &mut fastrand::Rng, width: u32) -> Bits {
+    loop {
+        if let Some(bits) = draw(rng, width) {
+            return bits;
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Which instructions fast models may use.
+//! Which vector instructions may be used.
 
 use fearless_simd::Level;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]

@@ -1,0 +1,165 @@
+//! The execution of the instructions, in all lanes at once.
+//!
+//! A place in memory holds a word of each lane, so that an instruction is decoded once and its work is a
+//! loop over neighbors, for which the compiler takes vector instructions: those that the CPU is found to
+//! have when the program runs. What an instruction reads has its place before what it writes.
+
+use fearless_simd::dispatch;
+
+use crate::parallel::Instructions;
+
+use super::program::{Code, Count, Step, mask};
+use super::wide::run_wide;
+
+/// A word of each lane.
+pub(super) type Words<const N: usize> = [u64; N];
+
+/// Runs the list once; `wholly` passes over nothing.
+pub(super) fn run<const N: usize>(
+    instructions: Instructions,
+    code: &Code,
+    m: &mut [Words<N>],
+    wholly: bool,
+) {
+    dispatch!(instructions.level(), _simd => execute(code, m, wholly));
+}
+
+#[inline(always)]
+fn execute<const N: usize>(code: &Code, m: &mut [Words<N>], wholly: bool) {
+    let mut at = 0;
+    while let Some(step) = code.steps.get(at) {
+        at += 1;
+        match *step {
+            Step::SkipUnless { c, steps } => at += passed(!wholly && !any(m, c), steps),
+            Step::SkipIf { c, steps } => at += passed(!wholly && all(m, c), steps),
+            Step::Skip { steps } => at += passed(!wholly, steps),
+            Step::Wide(index) => run_wide(&code.wide[index as usize], m),
+            Step::AddCounts { d, a, first, counts, width } => {
+                let counts = &code.counts[first as usize..(first + counts) as usize];
+                add_counts(m, (d, a), counts, mask(width.into()));
+            }
+            Step::Place { d, a, right, left, mask } => {
+                unary(m, d, a, |_, a| (a >> right & mask) << left)
+            }
+            Step::Merge { d, a, right, left, mask } => {
+                unary(m, d, a, |d, a| d | (a >> right & mask) << left)
+            }
+            Step::Clear { d } => m[d as usize] = [0; N],
+            Step::Not { d, a, mask } => unary(m, d, a, |_, a| !a & mask),
+            Step::And { d, a, b } => binary(m, d, (a, b), |a, b| a & b),
+            Step::Or { d, a, b } => binary(m, d, (a, b), |a, b| a | b),
+            Step::Xor { d, a, b } => binary(m, d, (a, b), |a, b| a ^ b),
+            Step::Add { d, a, b, mask } => binary(m, d, (a, b), |a, b| a.wrapping_add(b) & mask),
+            Step::Sub { d, a, b, mask } => binary(m, d, (a, b), |a, b| a.wrapping_sub(b) & mask),
+            Step::Mul { d, a, b, mask } => binary(m, d, (a, b), |a, b| a.wrapping_mul(b) & mask),
+            Step::AddScaled { d, a, b, left, minus, width, unused } => {
+                let (sign, mask) = (sign(unused), mask(width.into()));
+                let minus = 0u64.wrapping_sub(minus.into());
+                binary(m, d, (a, b), |a, b| {
+                    let term = (b ^ sign).wrapping_sub(sign) << left;
+                    a.wrapping_add((term ^ minus).wrapping_sub(minus)) & mask
+                });
+            }
+            Step::ReduceAnd { d, a, mask } => unary(m, d, a, |_, a| (a == mask).into()),
+            Step::ReduceOr { d, a } => unary(m, d, a, |_, a| (a != 0).into()),
+            Step::ReduceXor { d, a } => unary(m, d, a, |_, a| (a.count_ones() & 1).into()),
+            Step::ShiftLeft { d, a, b, mask } => {
+                binary(m, d, (a, b), |a, b| if b < 64 { a << (b & 63) & mask } else { 0 })
+            }
+            Step::ShiftRight { d, a, b } => {
+                binary(m, d, (a, b), |a, b| if b < 64 { a >> (b & 63) } else { 0 })
+            }
+            Step::Equal { d, a, b } => binary(m, d, (a, b), |a, b| (a == b).into()),
+            Step::LessUnsigned { d, a, b } => binary(m, d, (a, b), |a, b| (a < b).into()),
+            Step::LessSigned { d, a, b, unused } => {
+                let sign = sign(unused);
+                binary(m, d, (a, b), |a, b| (a ^ sign < b ^ sign).into());
+            }
+            Step::SignExtend { d, a, unused, mask } => {
+                let sign = sign(unused);
+                unary(m, d, a, |_, a| (a ^ sign).wrapping_sub(sign) & mask);
+            }
+            Step::Mux { d, c, a, b } => mux(m, d, c, (a, b)),
+        }
+    }
+}
+
+/// The top bit of a number with `unused` bits above it. A number `x` extended by its sign is
+/// `(x ^ sign) - sign`, which takes no shift of signed words: few CPUs have that for vectors.
+#[inline(always)]
+fn sign(unused: u8) -> u64 {
+    1 << 63 >> unused
+}
+
+#[inline(always)]
+fn passed(pass: bool, steps: u32) -> usize {
+    if pass { steps as usize } else { 0 }
+}
+
+/// Whether a condition holds in any lane.
+#[inline(always)]
+fn any<const N: usize>(m: &[Words<N>], c: u32) -> bool {
+    m[c as usize].iter().fold(0, |any, word| any | word) != 0
+}
+
+/// Whether a condition, which is one bit, holds in all lanes.
+#[inline(always)]
+fn all<const N: usize>(m: &[Words<N>], c: u32) -> bool {
+    m[c as usize].iter().fold(1, |all, word| all & word) != 0
+}
+
+/// What comes before the place that is written, and that place.
+#[inline(always)]
+fn apart<const N: usize>(m: &mut [Words<N>], d: u32) -> (&[Words<N>], &mut Words<N>) {
+    let (before, from) = m.split_at_mut(d as usize);
+    (before, &mut from[0])
+}
+
+#[inline(always)]
+fn unary<const N: usize>(m: &mut [Words<N>], d: u32, a: u32, op: impl Fn(u64, u64) -> u64) {
+    let (m, d) = apart(m, d);
+    let a = &m[a as usize];
+    for lane in 0..N {
+        d[lane] = op(d[lane], a[lane]);
+    }
+}
+
+#[inline(always)]
+fn binary<const N: usize>(
+    m: &mut [Words<N>],
+    d: u32,
+    (a, b): (u32, u32),
+    op: impl Fn(u64, u64) -> u64,
+) {
+    let (m, d) = apart(m, d);
+    let (a, b) = (&m[a as usize], &m[b as usize]);
+    for lane in 0..N {
+        d[lane] = op(a[lane], b[lane]);
+    }
+}
+
+/// The condition is one bit: less than zero, it is all bits.
+#[inline(always)]
+fn mux<const N: usize>(m: &mut [Words<N>], d: u32, c: u32, (a, b): (u32, u32)) {
+    let (m, d) = apart(m, d);
+    let (c, a, b) = (&m[c as usize], &m[a as usize], &m[b as usize]);
+    for lane in 0..N {
+        d[lane] = b[lane] ^ (a[lane] ^ b[lane]) & 0u64.wrapping_sub(c[lane]);
+    }
+}
+
+#[inline(always)]
+fn add_counts<const N: usize>(m: &mut [Words<N>], (d, a): (u32, u32), counts: &[Count], mask: u64) {
+    let (m, d) = apart(m, d);
+    let mut sum = m[a as usize];
+    for count in counts {
+        let of = &m[count.of as usize];
+        for lane in 0..N {
+            let ones = i64::from((of[lane] & count.cells).count_ones());
+            sum[lane] = sum[lane].wrapping_add((ones * i64::from(count.scale)) as u64);
+        }
+    }
+    for lane in 0..N {
+        d[lane] = sum[lane] & mask;
+    }
+}
