@@ -13,6 +13,7 @@ mod images;
 mod lint;
 mod loads;
 mod mutation;
+mod names;
 mod pairwise;
 mod random_netlists;
 mod testbench;

@@ -160,6 +160,15 @@ fn contexts_without_a_name_agree_with_their_model() {
     verify(&three);
 }
 
+/// A product of 576 cycles is slow, and no hardware that hangs.
+#[test]
+fn slow_blocks_are_tried_to_their_end() {
+    let rows = "\"rows\": 9, \"active_rows\": 1, \"weight_planes\": \"serial\"";
+    let slow = changed("wide_output", &[("\"rows\": 3", rows), ("\"s2\"", "\"s8\""), ("s3", "u8")]);
+    assert_eq!(slow.interval().unwrap(), 576);
+    assert!(slow.alone().unwrap().beats > 1500);
+}
+
 /// Both ends of a design speak AXI4-Stream, which has a clock, whatever is between them.
 #[test]
 fn designs_without_registers_have_a_clock() {

@@ -350,6 +350,10 @@ impl Kind for CimBank {
 
     fn check(&self) -> Vec<SpecError> {
         let mut errors = self.array.check();
+        if !self.array.operator.is_product() {
+            let cause = "a `cim_bank` has no signs and magnitudes of weights in its cells";
+            errors.push(SpecError::new("operator", cause, "use a `cim_tile`"));
+        }
         let count = self.contexts.len();
         errors.extend(SpecError::unless_within("contexts", count, 1, Self::MAX_CONTEXTS));
         if !self.contexts.iter().all(|context| is_input_format(context.input)) {

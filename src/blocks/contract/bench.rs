@@ -140,25 +140,27 @@ impl Bench<'_> {
     fn run(&mut self) -> Option<Run> {
         let interruption = interruption(self.pacing);
         if interruption > 0 {
-            self.after_reset(interruption)?;
+            self.after_reset(|_| interruption)?;
         }
-        // Far beyond the slowest block: a watchdog, not an expectation.
-        let (drivers, monitor, done) = self.after_reset(1000 + 500 * self.firings.len() as u64)?;
+        // Far beyond what any block takes from one beat to the next: a watchdog, not an expectation.
+        let patience = 1000 + 500 * self.firings.len() as u64;
+        let (drivers, monitor, done) = self.after_reset(|moved| moved + patience)?;
         let right = done && monitor.given.len() == self.outputs;
         right.then(|| summarize(&drivers, monitor, self.firings.len()))
     }
 
-    /// At most `limit` cycles from reset, and whether all was taken and given in them.
-    fn after_reset(&mut self, limit: u64) -> Option<(Vec<Driver>, Monitor, bool)> {
+    /// Cycles from reset, at most up to what `limit` makes of the last one in which a beat moved; whether all was taken
+    /// and given in them.
+    fn after_reset(&mut self, limit: impl Fn(u64) -> u64) -> Option<(Vec<Driver>, Monitor, bool)> {
         let Self { simulator, interface, firings, outputs, pacing } = self;
         let drivers = interface.inputs.iter().map(|stream| Driver::new(simulator, stream));
         let mut drivers: Vec<Driver> = drivers.collect::<Option<_>>()?;
         let mut monitor = Monitor::new(simulator, interface.outputs.first()?)?;
         let mut chance = chances(*pacing, drivers.len() + 1);
         simulator.reset();
-        let (mut end, mut done) = (limit, false);
+        let (mut end, mut moved, mut done) = (limit(0), 0, false);
         for cycle in 0.. {
-            if cycle == end {
+            if cycle >= end || monitor.given.len() > *outputs {
                 break;
             }
             for (index, driver) in drivers.iter_mut().enumerate() {
@@ -170,8 +172,13 @@ impl Bench<'_> {
             monitor.watch(simulator, cycle, ready)?;
             simulator.clock();
             let taken = drivers.iter().all(|driver| driver.taken.len() == firings.len());
+            let now =
+                monitor.given.len() + drivers.iter().map(|own| own.taken.len()).sum::<usize>();
+            if !done && now > moved {
+                (moved, end) = (now, limit(cycle));
+            }
             if !done && taken && monitor.given.len() == *outputs {
-                (done, end) = (true, limit.min(cycle + DRAIN));
+                (done, end) = (true, end.min(cycle + DRAIN));
             }
         }
         Some((drivers, monitor, done))

@@ -41,7 +41,7 @@
 //!
 //! In a design, inputs that nothing feeds are zero. A beat of `x` has the fields `load`, `row`, `t` (with `storage: ram`), `stitched` (where switched) and `x`, from lane 0
 //! up; one of `y` has `y` and `planes` (with `counters`). With `storage: ram` a beat whose field `load` is 1 writes the threshold `t` of `row`, in no time; others transform
-//! `x`. With `counters` a result has the planes that each row took beside it.
+//! `x`. A reset does not change thresholds. With `counters` a result has the planes that each row took beside it.
 //!
 //! # Parameters
 //!
