@@ -64,7 +64,8 @@ pub fn simulated(compiled: &Compiled, reference: &Reference, pacing: Pacing) -> 
 /// Corner and random samples, with loads between them where weights can be written, and every block by itself: all
 /// as predicted.
 pub fn verify(compiled: &Compiled) {
-    let effort = Effort { vectors: 40, ..Effort::default() };
+    let mut effort = Effort::default();
+    effort.vectors = 40;
     for seed in 1..4 {
         let beats = Stimuli::new(compiled, &effort, seed, &[]).unwrap().beats;
         let beats = compiled.exercise(beats, seed);

@@ -29,7 +29,8 @@ fn assert_same(one: &Compiled, other: &Compiled) {
     assert_eq!(names(one), names(other));
     assert_eq!(one.stream().unwrap(), other.stream().unwrap());
     assert_eq!(one.latency().unwrap(), other.latency().unwrap());
-    let effort = Effort { vectors: 20, ..Effort::default() };
+    let mut effort = Effort::default();
+    effort.vectors = 20;
     let results = |compiled: &Compiled| {
         let beats = compiled.exercise(Stimuli::new(one, &effort, 5, &[]).unwrap().beats, 7);
         Evaluator::new(&compiled.graph).unwrap().evaluate(&beats)
