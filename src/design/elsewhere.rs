@@ -53,8 +53,9 @@ const LAYERS: Table = &[
     ),
     (
         &["sigmoid", "logsigmoid", "hardsigmoid"],
-        "there is no hardware for it: in hidden layers train with relu, `activation: relu`; at the end of a network it \
-         changes no decision, so leave it out",
+        "there is no hardware for it: in hidden layers train with relu, `activation: relu`; at the end of a network \
+         leave it out: of several outputs it does not change which is the greatest, and where one is above a half, \
+         `- sign: { threshold: 0 }` gives 1",
     ),
     (
         &[
@@ -172,8 +173,9 @@ const ACTIVATIONS: Table = &[
     ),
     (
         &["sigmoid", "hardsigmoid"],
-        "there is no hardware for it: in hidden layers train with `relu`; at the end of a network it changes no \
-         decision, so leave it out",
+        "there is no hardware for it: in hidden layers train with `relu`; at the end of a network leave it out: of \
+         several outputs it does not change which is the greatest, and where one is above a half, \
+         `- sign: { threshold: 0 }` gives 1",
     ),
     (&["relu6"], "write `relu`: the `output` format saturates too"),
     (
