@@ -4,8 +4,8 @@
 use std::process::Command;
 use std::time::Duration;
 
-use cimgen::compile::{Compiled, Reference, compile, package, stimuli};
-use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator};
+use cimgen::compile::{Compiled, Reference, compile, package};
+use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator, stimulus};
 use cimgen::design::Design;
 use cimgen::emit::write;
 use cimgen::tool::{ICARUS, VERILATOR, or_skip, run};
@@ -55,7 +55,9 @@ fn without_registers() -> Compiled {
 }
 
 fn agree(compiled: &Compiled, simulator: &mut dyn Simulator) {
-    let reference = Reference::new(compiled, stimuli(compiled, (30, 1), &[])).unwrap();
+    let reference =
+        Reference::new(compiled, stimulus(&compiled.input(), 30 * compiled.beats_per_sample(), 1))
+            .unwrap();
     for pacing in [Pacing::Full, Pacing::Random { seed: 3 }] {
         let (result, _) = reference.check(compiled, simulator, pacing, None).unwrap();
         assert!(result.passed(), "{result:?}");
@@ -89,7 +91,9 @@ fn the_testbench_of_a_design_without_registers_passes() {
         return;
     };
     let compiled = without_registers();
-    let reference = Reference::new(&compiled, stimuli(&compiled, (30, 1), &[])).unwrap();
+    let reference =
+        Reference::new(&compiled, stimulus(&compiled.input(), 30 * compiled.beats_per_sample(), 1))
+            .unwrap();
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("comb");
     write(&package(&compiled, &reference).unwrap(), &folder).unwrap();
