@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use cimgen::compile::{CompileError, Compiled, compile};
+use cimgen::compile::{CompileError, Compiled, Effort, Level, compile};
 use cimgen::design::{Design, codes};
 use cimgen::network::Samples;
 use cimgen::num::Format;
@@ -166,7 +166,7 @@ fn slow_blocks_are_tried_to_their_end() {
     let rows = "\"rows\": 9, \"active_rows\": 1, \"weight_planes\": \"serial\"";
     let slow = changed("wide_output", &[("\"rows\": 3", rows), ("\"s2\"", "\"s8\""), ("s3", "u8")]);
     assert_eq!(slow.interval().unwrap(), 576);
-    assert!(slow.alone().unwrap().beats > 1500);
+    assert!(slow.alone(&Effort::of(Level::Thorough)).unwrap().beats > 1500);
 }
 
 /// Both ends of a design speak AXI4-Stream, which has a clock, whatever is between them.
