@@ -21,6 +21,7 @@ pub mod mutation;
 pub mod network;
 pub mod num;
 pub mod parallel;
+pub mod profile;
 pub mod progress;
 pub mod report;
 pub mod reproduce;

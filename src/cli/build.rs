@@ -14,6 +14,7 @@ use super::check::load;
 use super::console::Console;
 use super::effort::Verification;
 use super::failure::Failure;
+use super::profile::of_build;
 
 #[derive(clap::Args)]
 #[command(after_help = "Example: cimgen build designs/digits_mlp.yaml -o generated/digits_mlp")]
@@ -94,5 +95,6 @@ pub(super) fn verified(
     report.timing.note(compiled, run, beats);
     report.digitizers = digitizers(compiled, &own[..own.len().min(SAMPLES as usize)]);
     report.crossbars = crossbars(compiled, own);
+    report.network = console.stage("profile", None, || of_build(compiled))?;
     Ok(Verified { reference, report })
 }

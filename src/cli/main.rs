@@ -39,6 +39,8 @@ enum Command {
     Mutate(super::mutate::Mutate),
     /// Run the design's test samples, or those of a `.npy` file.
     Run(super::run::Run),
+    /// Show the float network beside the integers: what is lost where.
+    Profile(super::profile::Command),
     /// Show what errors of cells and comparators do to digitizers: curves, INL, DNL, Monte Carlo.
     Characterize(super::characterize::Characterize),
     /// Show two designs, or two builds, side by side.
@@ -89,6 +91,7 @@ impl Command {
             Self::Sim(command) => command.run(console),
             Self::Mutate(command) => command.run(console),
             Self::Run(command) => command.run(console),
+            Self::Profile(command) => command.run(console),
             Self::Characterize(command) => command.run(console),
             Self::Compare(command) => command.run(console),
             Self::Reproduce(command) => command.run(console),

@@ -16,6 +16,7 @@ mod main;
 mod man;
 mod mutate;
 mod new;
+mod profile;
 mod reproduce;
 mod run;
 mod schema;

@@ -10,6 +10,7 @@ use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::network::Network;
 use crate::num::Format;
+use crate::profile::Profile;
 use crate::rtl::passes::Optimization;
 use crate::tech::{Estimate, Mark, Tech};
 
@@ -44,6 +45,9 @@ pub struct Report {
     /// How product-sums become codes, where codes are not just counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub digitizers: Vec<Digitizer>,
+    /// The float network beside the integers; `None` for a graph, and where there are no samples.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub network: Option<Profile>,
     /// Transforms, and how many of their planes they take.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub crossbars: Vec<Crossbar>,
@@ -181,6 +185,7 @@ impl Report {
             nodes,
             arrays,
             digitizers: digitizers(compiled, &[]),
+            network: None,
             crossbars: crossbars(compiled, &[]),
             groups: groups(compiled, interval)?,
             macros: macros(compiled)?,

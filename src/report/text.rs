@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
+use crate::profile;
 use crate::text::paragraph;
 
 use super::coverage;
@@ -33,6 +34,9 @@ pub fn text(report: &Report) -> String {
                 some => format!("; {some} of them equal in RTL"),
             }
         );
+    }
+    if let Some(network) = &report.network {
+        let _ = writeln!(text, "network    {}", profile::summary(network));
     }
     let most = count(timing.interval_cycles, "cycle");
     let every = match timing.mean_interval_cycles {

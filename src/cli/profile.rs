@@ -1,0 +1,69 @@
+//! `cimgen profile`.
+
+use std::path::PathBuf;
+
+use crate::compile::Compiled;
+use crate::design::Design;
+use crate::diag::Diagnostics;
+use crate::network::{Part, Samples, labelled};
+use crate::profile::{self, Extent, Profile};
+
+use super::check::load;
+use super::console::Console;
+use super::failure::Failure;
+
+#[derive(clap::Args)]
+#[command(after_help = "Example: cimgen profile designs/digits_mlp.yaml")]
+pub(super) struct Command {
+    /// The design file.
+    design: PathBuf,
+    /// Samples in place of the design's test samples (or, without these, of its calibration samples).
+    #[arg(long, value_name = "FILE.npy")]
+    input: Option<PathBuf>,
+}
+
+impl Command {
+    pub fn run(self, console: &Console) -> Result<(), Failure> {
+        let compiled = load(&self.design, console)?;
+        let design = &compiled.design;
+        let Some(network) = &compiled.network else {
+            let message = "a `graph` has no float network: its blocks are integers by definition; \
+                           `cimgen run` tells what it computes";
+            return Err(Failure::Usage(message.into()));
+        };
+        let (samples, labels) = match &self.input {
+            Some(file) => (Samples::of(file, &design.description().input)?, None),
+            None => own(design)?.ok_or_else(|| {
+                let message =
+                    "no samples: name a file with `--input FILE.npy`, or give the design `data`";
+                Failure::Usage(message.into())
+            })?,
+        };
+        let measured = console.stage("profile", None, || {
+            let of = (design, network);
+            profile::profile(of, &samples.codes, labels.as_deref(), Extent::Whole)
+        })?;
+        console.result(&profile::text(&measured), &measured)
+    }
+}
+
+/// The design's test samples with labels, or its calibration or training samples without.
+fn own(design: &Design) -> Result<Option<(Samples, Option<Vec<i64>>)>, Diagnostics> {
+    if let Some((samples, labels)) = labelled(design, Part::Test)? {
+        return Ok(Some((samples, Some(labels))));
+    }
+    let description = design.description();
+    let Some(data) = &description.data else { return Ok(None) };
+    let train = data.train.as_ref().map(|train| &train.input);
+    let Some(file) = data.calibration.as_ref().or(train) else { return Ok(None) };
+    let samples = Samples::of(&design.file(file), &description.input);
+    samples.map(|samples| Some((samples, None))).map_err(|one| vec![one])
+}
+
+/// What a build tells of its network; `None` for a graph, and without samples.
+pub(super) fn of_build(compiled: &Compiled) -> Result<Option<Profile>, Failure> {
+    let Some(network) = &compiled.network else { return Ok(None) };
+    let Some((samples, labels)) = own(&compiled.design)? else { return Ok(None) };
+    let of = (&compiled.design, network);
+    Ok(Some(profile::profile(of, &samples.codes, labels.as_deref(), Extent::Brief)?))
+}

@@ -1,0 +1,17 @@
+//! What is lost on the way from a trained network to integers, layer by layer.
+//!
+//! The float network follows the definition of each layer in f64, from the parameter file alone, without the
+//! quantizer. It is told beside the integers: signal to noise, errors in codes, results that saturate, outputs that do
+//! nothing, what digitizers lose, and the layer whose float form wins back most.
+
+mod confusion;
+mod float;
+mod image;
+mod measure;
+mod network;
+mod text;
+mod values;
+
+pub use confusion::Confusion;
+pub use measure::{Accuracies, Extent, LayerProfile, Profile, profile};
+pub use text::{summary, text};
