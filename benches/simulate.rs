@@ -6,6 +6,7 @@ mod subjects;
 
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::dataflow::{Evaluator, Graph};
+use cimgen::rtl::Bits;
 use divan::counter::ItemsCount;
 
 fn main() {
@@ -22,12 +23,28 @@ fn tile_embedded_ready(bencher: divan::Bencher<'_, '_>) {
     bencher.bench(|| Embedded::new(subjects::validated(&elaborated)).unwrap());
 }
 
-/// The tile in the embedded simulator; items are cycles.
-#[divan::bench]
-fn tile_embedded(bencher: divan::Bencher<'_, '_>) {
-    let graph = subjects::tile_graph();
+/// A tile in the embedded simulator, by its rows and columns; items are cycles.
+#[divan::bench(args = [64, 128])]
+fn tile_embedded(bencher: divan::Bencher<'_, '_>, side: usize) {
+    let graph = subjects::tile_graph_of(side);
     let elaborated = subjects::hardware(&graph);
     cycles(bencher, &graph, &mut Embedded::new(subjects::validated(&elaborated)).unwrap());
+}
+
+/// The same beats shared between as many runs as there are lanes, on one core; items are cycles of all runs.
+#[divan::bench(args = [64, 128])]
+fn tile_embedded_in_lanes(bencher: divan::Bencher<'_, '_>, side: usize) {
+    let graph = subjects::tile_graph_of(side);
+    let elaborated = subjects::hardware(&graph);
+    let mut embedded = Embedded::new(subjects::validated(&elaborated)).unwrap();
+    let (_, packed) = subjects::beats(&graph, BEATS * embedded.lanes());
+    let lasts = marks(BEATS);
+    let run = |beats| run(beats, &lasts);
+    let runs: Vec<Run<'_>> = packed.chunks(BEATS).map(run).collect();
+    let observed = embedded.run_all(&runs).unwrap();
+    let cycles: u64 = observed.iter().map(subjects::cycles).sum();
+    let bencher = bencher.counter(ItemsCount::new(cycles));
+    bencher.bench_local(|| embedded.run_all(&runs).unwrap());
 }
 
 /// The tile in Verilator, fed over pipes; items are cycles. Ignored where there is no Verilator.
@@ -39,16 +56,15 @@ fn tile_verilator(bencher: divan::Bencher<'_, '_>) {
     cycles(bencher, &graph, &mut verilator.unwrap());
 }
 
+fn run<'r>(beats: &'r [Bits], lasts: &'r [bool]) -> Run<'r> {
+    let limit = 100 * BEATS as u64;
+    Run { beats, lasts, outputs: BEATS, pacing: Pacing::Full, limit }
+}
+
 fn cycles(bencher: divan::Bencher<'_, '_>, graph: &Graph, simulator: &mut dyn Simulator) {
     let (_, packed) = subjects::beats(graph, BEATS);
     let lasts = marks(BEATS);
-    let run = Run {
-        beats: &packed,
-        lasts: &lasts,
-        outputs: BEATS,
-        pacing: Pacing::Full,
-        limit: 100 * BEATS as u64,
-    };
+    let run = run(&packed, &lasts);
     let cycles = subjects::cycles(&simulator.run(run).unwrap());
     let bencher = bencher.counter(ItemsCount::new(cycles));
     bencher.bench_local(|| simulator.run(run).unwrap());

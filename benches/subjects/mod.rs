@@ -39,6 +39,12 @@ pub fn tile() -> CimTile {
     tile_with(Conversion::Exact)
 }
 
+/// A tile of `side` rows and columns with an exact digitizer and u8 inputs.
+pub fn tile_of(side: usize) -> CimTile {
+    let array = Array::new(side, side, Format::signed(4));
+    CimTile { array, input: Format::unsigned(8), weights: weights(side, side) }
+}
+
 /// A Walsh-Hadamard crossbar of comparators, 8 bits and a sign, with a threshold for each row.
 pub fn crossbar(points: usize) -> WhtCrossbar {
     let plain = WhtCrossbar::new(Crossbar::new(points), 8, Sign::SignedMagnitude);
@@ -66,13 +72,18 @@ pub fn inputs(count: usize) -> Vec<[Beat; 1]> {
 
 /// One full tile as a design: its two streams are the top level's.
 pub fn tile_graph() -> Graph {
-    let tile = tile();
-    let mut graph = Graph::new("tile", SIDE, tile.input);
+    tile_graph_of(SIDE)
+}
+
+/// The same of a tile of `side` rows and columns.
+pub fn tile_graph_of(side: usize) -> Graph {
+    let tile = tile_of(side);
+    let mut graph = Graph::new("tile", side, tile.input);
     let (input, format) = (graph.input(), tile.output());
     let node = graph.add("tile_0", tile, Origin::default());
-    graph.connect(input, node, Edge { from: 0, lanes: SIDE, port: 0, to: 0 });
-    let output = graph.add_output(SIDE, format);
-    graph.connect(node, output, Edge { from: 0, lanes: SIDE, port: 0, to: 0 });
+    graph.connect(input, node, Edge { from: 0, lanes: side, port: 0, to: 0 });
+    let output = graph.add_output(side, format);
+    graph.connect(node, output, Edge { from: 0, lanes: side, port: 0, to: 0 });
     graph
 }
 

@@ -4,6 +4,8 @@
 //! loop over neighbors, for which the compiler takes vector instructions: those that the CPU is found to
 //! have when the program runs. What an instruction reads has its place before what it writes.
 
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, of several values at once")]
+
 use fearless_simd::dispatch;
 
 use crate::parallel::Instructions;
@@ -138,7 +140,7 @@ fn binary<const N: usize>(
     }
 }
 
-/// The condition is one bit: less than zero, it is all bits.
+/// The condition is one bit; zero minus it is all bits or none.
 #[inline(always)]
 fn mux<const N: usize>(m: &mut [Words<N>], d: u32, c: u32, (a, b): (u32, u32)) {
     let (m, d) = apart(m, d);

@@ -3,6 +3,8 @@
 //! Nothing that an edge reads is changed by it: the program copies what state reads straight from other
 //! state. So values move one by one, in any order.
 
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, of several values at once")]
+
 use std::collections::HashMap;
 
 use super::kernel::Words;

@@ -1,5 +1,7 @@
 //! Operations on values of more than 64 bits, in all lanes at once.
 
+#![allow(clippy::needless_range_loop, reason = "loops over lanes, of several values at once")]
+
 use super::kernel::Words;
 use super::program::{Slot, WideOp, WideStep};
 
