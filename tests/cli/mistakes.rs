@@ -51,6 +51,10 @@ fn wrong_weights_and_samples_are_refused() {
     let huge = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), &[0; 24]].concat();
     fs::write(case.path("x.npy"), huge).unwrap();
     case.refused("samples that promise more than there is", "N002");
+    let nested = fs::read("tests/cases/damaged_npy/nested.npy").unwrap();
+    fs::write(case.path("x.npy"), nested).unwrap();
+    let said = text(&case.build().stderr);
+    assert!(said.contains("x.npy` is no array file: its header nests brackets 25 deep"), "{said}");
 }
 
 #[test]

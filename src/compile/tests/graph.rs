@@ -99,6 +99,12 @@ fn cases() -> Vec<(&'static str, String)> {
         ("an array of no name", change("hardware: main", "hardware: mian")),
         ("two of a name", change("name: right", "name: left")),
         ("a name of an end", change("name: right", "name: input")),
+        ("a node that is called like the clock", GOOD.replace("sum", "aclk")),
+        ("a node that is called like a wire of another", GOOD.replace("sum", "left_Y_tdata")),
+        ("a node that is called like a group of arrays", GOOD.replace("relu\n      block", "adc_group_0\n      block")
+            .replace("output: relu", "output: adc_group_0")
+            .replace("main", "adc").replace(", count: 1", "").replace("digitizer: exact", "digitizer: { sar: { bits: 2, network: pair } }")),
+        ("a design that is called like a module", GOOD.replace("name: halves", "name: Stream_fork_2")),
         ("a stream of no name", change("a1: right", "a2: right")),
         ("nothing comes", change("a1: right", "a1: []")),
         ("lanes that are not there", change("input[7]", "input[8]")),
@@ -125,6 +131,10 @@ fn cases() -> Vec<(&'static str, String)> {
         ("no parameter file", change("parameters: w.safetensors\n", "")),
         ("another array", change("{ rows: 4, columns: 3, weight: s3", "{ rows: 4, columns: 3, weight: s4")),
         ("no product", change("      inputs: { x: sum }", "      hardware: main\n      inputs: { x: sum }")),
+        ("a bank without multiplication", change(
+            "{ cim_tile: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [[1, 2, 3], [-1, 0, 1], [3, 3, 3]] } }",
+            "{ cim_bank: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact, operator: multiplication_free }, contexts: [{ input: u3, weights: [[1, 2, 3]] }] } }",
+        )),
         ("a count in a block", change("storage: rom, digitizer: exact }", "storage: rom, digitizer: exact, count: 2 }")),
         ("a network without a group", GOOD.replace("      hardware: main\n", "").replace(
             "digitizer: exact }, input: u3, weights: [[",

@@ -123,6 +123,10 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
         ("a name that is not ASCII", change("name: digits", "name: ziffern_ä")),
         ("a name that is a keyword", change("name: fc1", "name: module")),
         ("an array that is called like a keyword", good.replace("main", "table")),
+        ("a name that SystemVerilog keeps", change("name: fc1", "name: process")),
+        ("an array that is called like a type", good.replace("main", "bool")),
+        ("a name that no file can have", change("name: digits", "name: con")),
+        ("a design that is called like the scope around it", change("name: digits", "name: TOP")),
         ("one name twice", change("name: fc2", "name: FC1")),
         (
             "two arrays of nearly one name",
