@@ -153,8 +153,8 @@ mod tests {
         let page = reference();
         for field in [
             "### `clock_mhz`\n\nNumber, required.",
-            "### `layers.conv2d.kernel`\n\nList of 2 integers, required. Rows and columns of the window.\n\n\
-             ```yaml\nkernel: [3, 3]\n```",
+            "### `layers.conv2d.kernel`\n\nInteger or list of 2 integers, required. Rows and columns of the window.",
+            "```yaml\nkernel: 3\n```",
             "### `hardware.NAME.cim_tile.rows`\n\nInteger, required.",
             "## `hardware.NAME.cim_tile.digitizer`",
             "### `input.scale`\n\nNumber, `1.0` where absent.",
