@@ -130,8 +130,8 @@ fn latency_is_told_alone_and_in_a_stream() {
                 &std::fs::read_to_string("designs/digits_bwht.yaml").unwrap(),
                 "designs".as_ref(),
             ),
-            34,
-            59,
+            32,
+            50,
         ),
     ] {
         let report = Report::new(&compiled, None, vec![]).unwrap();

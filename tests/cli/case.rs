@@ -58,8 +58,9 @@ impl Case {
         let case = Self { folder: tempfile::tempdir().unwrap() };
         fs::write(case.path("d.yaml"), DESIGN).unwrap();
         case.weights(vec![2, 3], &[0.5, -0.25, 1.0, 0.125, 0.75, -1.0]);
-        cimgen::network::write_codes(&case.path("x.npy"), &[vec![1, 2, 3], vec![15, 0, 7]])
-            .unwrap();
+        let more = [vec![15, 0, 7], vec![4, 5, 6], vec![9, 1, 1], vec![8, 8, 8]];
+        let samples = [&[vec![1, 2, 3]][..], &more].concat();
+        cimgen::network::write_codes(&case.path("x.npy"), &samples).unwrap();
         case
     }
 

@@ -73,9 +73,8 @@ impl Folder {
             folder.tensors(&[]);
         }
         let numbers = floats(&[0.0, 1.0, 7.5, 2.0, 0.5, 3.0]);
-        for name in ["x.npy", "x2.npy"] {
-            folder.array(name, "<f4", &[2, 3], &numbers);
-        }
+        folder.array("x.npy", "<f4", &[6, 3], &numbers.repeat(3));
+        folder.array("x2.npy", "<f4", &[2, 3], &numbers);
         folder.labels(&[0, 1]);
         folder
     }

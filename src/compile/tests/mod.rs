@@ -81,7 +81,7 @@ fn long_references_are_checked_in_many_runs() {
 #[test]
 fn a_wrong_value_in_one_of_many_runs_is_traced_to_its_node() {
     let mut compiled = digits();
-    mutate(&mut compiled, " fc2_sum_c0: ", |gate| match gate.op {
+    mutate(&mut compiled, " fc2_requantize: ", |gate| match gate.op {
         Op::Add(a, b) if gate.width > 1 => Some(Op::Sub(a, b)),
         _ => None,
     });
@@ -90,7 +90,7 @@ fn a_wrong_value_in_one_of_many_runs_is_traced_to_its_node() {
     let checked = reference.check_in_runs(&compiled, &mut embedded, Pacing::Full, None);
     let (result, _) = checked.unwrap();
     assert!(result.mismatch.unwrap().run.is_some());
-    assert_eq!(result.divergence.unwrap().node, "fc2_sum_c0");
+    assert_eq!(result.divergence.unwrap().node, "fc2_requantize");
 }
 
 fn traced(mut compiled: Compiled) {
