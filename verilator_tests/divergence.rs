@@ -74,7 +74,7 @@ fn a_mistake_that_verilator_shows_is_traced() {
 #[cfg(unix)]
 const WRONG_ICARUS: &str = r#"#!/bin/sh
 for file in "$@"; do
-    case "$file" in adder_tree_*) grep -q ' fc2_requantize: ' "$file" && sed -i 's/ + / - /' "$file" ;; esac
+    case "$file" in requantize_*) grep -q ' fc2_requantize: ' "$file" && sed -i 's/ + / - /' "$file" ;; esac
 done
 exec "$REAL_ICARUS" "$@"
 "#;
@@ -99,23 +99,23 @@ fn sim_tells_what_only_icarus_shows_and_fails() {
     // The first run; the second is held back at random.
     let first = text.split("\nicarus:").next().unwrap();
     expect![[r#"
-        icarus: FAILED at node `fc2_requantize`, cycle 13, lane 0, bit 2: is -1, must be 3, seed 1
-          node     fc2_requantize (adder_tree): layer `fc2`, partial sums and bias, outputs 0..10
+        icarus: FAILED at node `fc2_requantize`, cycle 12, lane 0, bit 1: is 472267, must be 995573, seed 1
+          node     fc2_requantize (requantize): layer `fc2`, bias, activation, requantization
           departs  beat 0 of `y` is wrong; all that comes to the node is right
-          seen     at `m_axis`, beat 3, cycle 27: is 3, must be 8
-          inside   `fc2_requantize.result` is the first signal unlike that of the embedded simulator:
-                   cycle 13, bit 2: is 0x..8001fffcffff, must be 0x..c0027ff88003; the Verilog is not what the netlist says
+          seen     at `m_axis`, beat 0, cycle 13: is 3, must be 0
+          inside   `fc2_requantize.rounded_9` is the first signal unlike that of the embedded simulator:
+                   cycle 11, bit 2: is 0x3fec4ae8, must be 0x3feb734c; the Verilog is not what the netlist says
 
-                | a0 <- fc2_tile_r0_c0 | y
-          cycle | v r l [0] [1] [2]    | v r l [0] [1] [2]
-              9 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             10 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             11 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             12 | 1 1 1   1 -11   8    | 0 1 .   .   .   .
-           > 13 | 0 1 .   .   .   .    | 1 1 1 *-1 *-7  *7
-           must |                      |         3 -15   9
-             14 | 0 1 .   .   .   .    | 0 1 .   .   .   .
-             15 | 0 1 .   .   .   .    | 0 1 .   .   .   .
+                | x <- fc2_tile_r0_c0 | y
+          cycle | v r l [0] [1] [2]   | v r l     [0]       [1]     [2]
+              8 | 0 1 .   .   .   .   | 0 1 .       .         .       .
+              9 | 0 1 .   .   .   .   | 0 1 .       .         .       .
+             10 | 0 1 .   .   .   .   | 0 1 .       .         .       .
+             11 | 1 1 1  15 -32   1   | 0 1 .       .         .       .
+           > 12 | 0 1 .   .   .   .   | 1 1 1 *472267 *-1243635 *-37655
+           must |                     |        995573  -2309197  163557
+             13 | 0 1 .   .   .   .   | 0 1 .       .         .       .
+             14 | 0 1 .   .   .   .   | 0 1 .       .         .       .
           v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be"#]].assert_eq(first);
     let waves = fs::read_to_string(&waves).unwrap();
     assert!(waves.contains("$scope module fc2_requantize $end"), "waves without the node");

@@ -47,8 +47,11 @@ impl Command {
     }
 }
 
+/// Samples, and labels where there are some.
+type Own = (Samples, Option<Vec<i64>>);
+
 /// The design's test samples with labels, or its calibration or training samples without.
-fn own(design: &Design) -> Result<Option<(Samples, Option<Vec<i64>>)>, Diagnostics> {
+fn own(design: &Design) -> Result<Option<Own>, Diagnostics> {
     if let Some((samples, labels)) = labelled(design, Part::Test)? {
         return Ok(Some((samples, Some(labels))));
     }

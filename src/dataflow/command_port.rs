@@ -3,6 +3,10 @@
 //! A load waits until every sample before it has come out, and is then taken as soon as its tile takes it;
 //! for that cycle the tile takes nothing else. Loads that change nothing are taken when nothing is in
 //! flight, those within a sample at once.
+//!
+//! Pixels at the end of an image that no later window sees may still be on their way when the last result has come out.
+//! A load does not wait for these: what an array gives for them may be of the old weights or of the new ones, which the
+//! look inside (`cosim/locate.rs`) tells as a difference. No result depends on them.
 
 use std::collections::BTreeMap;
 

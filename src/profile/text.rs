@@ -41,7 +41,10 @@ fn table(profile: &Profile) -> Table {
             layer.layer.clone(),
             layer.format.clone(),
             layer.sqnr_db.map_or("-".into(), |db| format!("{db:.1}")),
-            format!("{:.1}", layer.largest_error),
+            match layer.largest_error {
+                error if error < 1e5 => format!("{error:.1}"),
+                error => format!("{error:.1e}"),
+            },
             percent(layer.clipped[0]),
             percent(layer.clipped[1]),
             layer.digitizer_db.map_or("exact".into(), |db| format!("{db:.1} dB")),

@@ -32,7 +32,8 @@ fn assert_same(design: Builder) {
     let design = design.build(folder.path()).unwrap();
     let mut model = Model::new(&design, 3).unwrap();
     write(&design, &model.tensors().unwrap()).unwrap();
-    let network = quantize_with(&design, &Parameters::read(&design).unwrap(), None).unwrap();
+    let network =
+        quantize_with(&design, &Parameters::read(&design).unwrap(), None).unwrap().network;
 
     let mut rng = fastrand::Rng::with_seed(4);
     let codes: Vec<i64> = (0..40).map(|_| rng.i64(0..16)).collect();
@@ -127,7 +128,8 @@ fn assert_transform(crossbar: &Crossbar, format: Format, planes: Planes) {
         let floats: Vec<f32> = floats.flatten_all().unwrap().to_vec1().unwrap();
         // What a unit of thresholds is worth is known after a batch.
         write(&design, &model.tensors().unwrap()).unwrap();
-        let network = quantize_with(&design, &Parameters::read(&design).unwrap(), None).unwrap();
+        let network =
+            quantize_with(&design, &Parameters::read(&design).unwrap(), None).unwrap().network;
         let (given, unit) = (network.evaluate(&codes), network.output_scale().unwrap());
         for (code, float) in given.iter().zip(&floats) {
             let shown = format!("{crossbar:?} {format} {codes:?}: {given:?} {floats:?} {unit}");
