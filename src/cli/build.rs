@@ -8,6 +8,7 @@ use crate::compile::{Compiled, Effort, Reference, SAMPLES, Stimuli, package};
 use crate::cosim::{Embedded, Pacing, SEED};
 use crate::emit::write;
 use crate::network::{Part, labelled};
+use crate::profile::hints;
 use crate::report::{self, Accuracy, Coverage, Report, crossbars, digitizers};
 
 use super::check::load;
@@ -96,5 +97,8 @@ pub(super) fn verified(
     report.digitizers = digitizers(compiled, &own[..own.len().min(SAMPLES as usize)]);
     report.crossbars = crossbars(compiled, own);
     report.network = console.stage("profile", None, || of_build(compiled))?;
+    if let Some(network) = &report.network {
+        console.warnings(&hints(&compiled.design, network));
+    }
     Ok(Verified { reference, report })
 }

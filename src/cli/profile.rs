@@ -43,6 +43,7 @@ impl Command {
             let of = (design, network);
             profile::profile(of, &samples.codes, labels.as_deref(), Extent::Whole)
         })?;
+        console.warnings(&profile::hints(design, &measured));
         console.result(&profile::text(&measured), &measured)
     }
 }

@@ -34,6 +34,8 @@ pub const LOST_BIAS: Code = Code("N022");
 pub const WIDE_OUTPUT: Code = Code("N023");
 /// A range that rests on few calibration samples (warning).
 pub const THIN_RANGE: Code = Code("N024");
+/// Test samples are recognized as often as by chance (warning).
+pub const NEAR_CHANCE: Code = Code("N025");
 /// A file of another program in the place of parameters or samples.
 pub const FOREIGN: Code = Code("N030");
 /// Samples beyond their format (warning).

@@ -6,6 +6,7 @@
 
 mod confusion;
 mod float;
+mod hints;
 mod image;
 mod measure;
 mod network;
@@ -13,5 +14,6 @@ mod text;
 mod values;
 
 pub use confusion::Confusion;
+pub use hints::hints;
 pub use measure::{Accuracies, Extent, LayerProfile, Profile, profile};
 pub use text::{summary, text};

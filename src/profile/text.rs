@@ -131,7 +131,12 @@ pub fn summary(profile: &Profile) -> String {
             None => "integers equal the float network".into(),
         };
     };
-    let float = format!("the float network recognizes {}", accuracy.float);
+    let float = match profile.samples {
+        (some, all) if some < all => {
+            format!("the float network recognizes {} of {}", accuracy.float, accuracy.samples)
+        }
+        _ => format!("the float network recognizes {}", accuracy.float),
+    };
     match accuracy.largest_loss() {
         Some((layer, won)) => format!("{float}; most is lost at `{layer}`: {}", samples(won)),
         None => format!("{float}; no layer loses any sample by itself"),

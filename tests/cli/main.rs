@@ -9,3 +9,4 @@ mod faces;
 mod files;
 mod mistakes;
 mod new;
+mod profile;

@@ -3,22 +3,15 @@
 //
 // Design `digits_bwht`.
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
-// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
 // - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
-// - fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
 // - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
-// - fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
 // - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
-// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
-// - fc1_relu: layer `fc1`, activation
-// - fc1_requantize: layer `fc1`, requantization
+// - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - mix_transform_b0: layer `mix`, transform of channels 0..64, on `wht`
 // - mix_inverse_b0: layer `mix`, inverse of channels 0..64, on `wht`
-// - mix_relu: layer `mix`, activation
-// - mix_requantize: layer `mix`, requantization
+// - mix_requantize: layer `mix`, bias, activation, requantization
 // - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-// - fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
-// - fc2_requantize: layer `fc2`, requantization
+// - fc2_requantize: layer `fc2`, bias, activation, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none
@@ -42,38 +35,18 @@ module digits_bwht (
     wire [223:0] fc1_tile_r0_c0_y_tdata;
     wire fc1_tile_r0_c0_y_tvalid;
     wire fc1_tile_r0_c0_y_tlast;
-    wire fc1_sum_c0_a0_tready;
-    wire [239:0] fc1_sum_c0_y_tdata;
-    wire fc1_sum_c0_y_tvalid;
-    wire fc1_sum_c0_y_tlast;
     wire fc1_tile_r0_c1_x_tready;
     wire [223:0] fc1_tile_r0_c1_y_tdata;
     wire fc1_tile_r0_c1_y_tvalid;
     wire fc1_tile_r0_c1_y_tlast;
-    wire fc1_sum_c1_a0_tready;
-    wire [239:0] fc1_sum_c1_y_tdata;
-    wire fc1_sum_c1_y_tvalid;
-    wire fc1_sum_c1_y_tlast;
     wire fc1_tile_r0_c2_x_tready;
     wire [223:0] fc1_tile_r0_c2_y_tdata;
     wire fc1_tile_r0_c2_y_tvalid;
     wire fc1_tile_r0_c2_y_tlast;
-    wire fc1_sum_c2_a0_tready;
-    wire [239:0] fc1_sum_c2_y_tdata;
-    wire fc1_sum_c2_y_tvalid;
-    wire fc1_sum_c2_y_tlast;
     wire fc1_tile_r0_c3_x_tready;
     wire [223:0] fc1_tile_r0_c3_y_tdata;
     wire fc1_tile_r0_c3_y_tvalid;
     wire fc1_tile_r0_c3_y_tlast;
-    wire fc1_sum_c3_a0_tready;
-    wire [239:0] fc1_sum_c3_y_tdata;
-    wire fc1_sum_c3_y_tvalid;
-    wire fc1_sum_c3_y_tlast;
-    wire fc1_relu_x_tready;
-    wire [895:0] fc1_relu_y_tdata;
-    wire fc1_relu_y_tvalid;
-    wire fc1_relu_y_tlast;
     wire fc1_requantize_x_tready;
     wire [511:0] fc1_requantize_y_tdata;
     wire fc1_requantize_y_tvalid;
@@ -86,10 +59,6 @@ module digits_bwht (
     wire [575:0] mix_inverse_b0_y_tdata;
     wire mix_inverse_b0_y_tvalid;
     wire mix_inverse_b0_y_tlast;
-    wire mix_relu_x_tready;
-    wire [511:0] mix_relu_y_tdata;
-    wire mix_relu_y_tvalid;
-    wire mix_relu_y_tlast;
     wire mix_requantize_x_tready;
     wire [255:0] mix_requantize_y_tdata;
     wire mix_requantize_y_tvalid;
@@ -98,12 +67,8 @@ module digits_bwht (
     wire [139:0] fc2_tile_r0_c0_y_tdata;
     wire fc2_tile_r0_c0_y_tvalid;
     wire fc2_tile_r0_c0_y_tlast;
-    wire fc2_sum_c0_a0_tready;
-    wire [149:0] fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tvalid;
-    wire fc2_sum_c0_y_tlast;
     wire fc2_requantize_x_tready;
-    wire [149:0] fc2_requantize_y_tdata;
+    wire [309:0] fc2_requantize_y_tdata;
     wire fc2_requantize_y_tvalid;
     wire fc2_requantize_y_tlast;
     wire argmax_x_tready;
@@ -114,43 +79,30 @@ module digits_bwht (
     assign s_axis_tready = s_axis_fork_in_tready;
     wire [255:0] fc1_tile_r0_c0_x_beat = s_axis_tdata;
     wire s_axis_fork_0_tready = fc1_tile_r0_c0_x_tready;
-    wire [223:0] fc1_sum_c0_a0_beat = fc1_tile_r0_c0_y_tdata;
-    wire fc1_tile_r0_c0_y_tready = fc1_sum_c0_a0_tready;
     wire [255:0] fc1_tile_r0_c1_x_beat = s_axis_tdata;
     wire s_axis_fork_1_tready = fc1_tile_r0_c1_x_tready;
-    wire [223:0] fc1_sum_c1_a0_beat = fc1_tile_r0_c1_y_tdata;
-    wire fc1_tile_r0_c1_y_tready = fc1_sum_c1_a0_tready;
     wire [255:0] fc1_tile_r0_c2_x_beat = s_axis_tdata;
     wire s_axis_fork_2_tready = fc1_tile_r0_c2_x_tready;
-    wire [223:0] fc1_sum_c2_a0_beat = fc1_tile_r0_c2_y_tdata;
-    wire fc1_tile_r0_c2_y_tready = fc1_sum_c2_a0_tready;
     wire [255:0] fc1_tile_r0_c3_x_beat = s_axis_tdata;
     wire s_axis_fork_3_tready = fc1_tile_r0_c3_x_tready;
-    wire [223:0] fc1_sum_c3_a0_beat = fc1_tile_r0_c3_y_tdata;
-    wire fc1_tile_r0_c3_y_tready = fc1_sum_c3_a0_tready;
-    wire [959:0] fc1_relu_x_beat = {fc1_sum_c3_y_tdata, fc1_sum_c2_y_tdata, fc1_sum_c1_y_tdata, fc1_sum_c0_y_tdata};
-    wire fc1_relu_x_joined = fc1_sum_c0_y_tvalid & fc1_sum_c1_y_tvalid & (fc1_sum_c2_y_tvalid & fc1_sum_c3_y_tvalid);
-    wire fc1_sum_c0_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c1_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c2_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c3_y_tready = fc1_sum_c0_y_tready;
-    wire [895:0] fc1_requantize_x_beat = fc1_relu_y_tdata;
-    wire fc1_relu_y_tready = fc1_requantize_x_tready;
+    wire [895:0] fc1_requantize_x_beat = {fc1_tile_r0_c3_y_tdata, fc1_tile_r0_c2_y_tdata, fc1_tile_r0_c1_y_tdata,
+            fc1_tile_r0_c0_y_tdata};
+    wire fc1_requantize_x_joined = fc1_tile_r0_c0_y_tvalid & fc1_tile_r0_c1_y_tvalid & (fc1_tile_r0_c2_y_tvalid & fc1_tile_r0_c3_y_tvalid);
+    wire fc1_tile_r0_c0_y_tready = fc1_requantize_x_tready & fc1_requantize_x_joined;
+    wire fc1_tile_r0_c1_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c2_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c3_y_tready = fc1_tile_r0_c0_y_tready;
     wire [511:0] mix_transform_b0_x_beat = fc1_requantize_y_tdata;
     wire fc1_requantize_y_tready = mix_transform_b0_x_tready;
     wire [575:0] mix_inverse_b0_x_beat = mix_transform_b0_y_tdata;
     wire mix_transform_b0_y_tready = mix_inverse_b0_x_tready;
-    wire [575:0] mix_relu_x_beat = mix_inverse_b0_y_tdata;
-    wire mix_inverse_b0_y_tready = mix_relu_x_tready;
-    wire [511:0] mix_requantize_x_beat = mix_relu_y_tdata;
-    wire mix_relu_y_tready = mix_requantize_x_tready;
+    wire [575:0] mix_requantize_x_beat = mix_inverse_b0_y_tdata;
+    wire mix_inverse_b0_y_tready = mix_requantize_x_tready;
     wire [255:0] fc2_tile_r0_c0_x_beat = mix_requantize_y_tdata;
     wire mix_requantize_y_tready = fc2_tile_r0_c0_x_tready;
-    wire [139:0] fc2_sum_c0_a0_beat = fc2_tile_r0_c0_y_tdata;
-    wire fc2_tile_r0_c0_y_tready = fc2_sum_c0_a0_tready;
-    wire [149:0] fc2_requantize_x_beat = fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tready = fc2_requantize_x_tready;
-    wire [149:0] argmax_x_beat = fc2_requantize_y_tdata;
+    wire [139:0] fc2_requantize_x_beat = fc2_tile_r0_c0_y_tdata;
+    wire fc2_tile_r0_c0_y_tready = fc2_requantize_x_tready;
+    wire [309:0] argmax_x_beat = fc2_requantize_y_tdata;
     wire fc2_requantize_y_tready = argmax_x_tready;
     wire [3:0] m_axis_m_axis_beat = argmax_y_tdata;
     assign m_axis_tdata = {4'h0, m_axis_m_axis_beat};
@@ -169,7 +121,7 @@ module digits_bwht (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_bec2135db140 fc1_tile_r0_c0 (
+    cim_tile_r64_c16_s4_u4_exact_a12a953ba66f fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -182,20 +134,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_16_1xs14_e4e1749d187b fc1_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c0_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c0_y_tlast),
-        .y_tready(fc1_sum_c0_y_tready),
-        .a0_tready(fc1_sum_c0_a0_tready),
-        .y_tdata(fc1_sum_c0_y_tdata),
-        .y_tvalid(fc1_sum_c0_y_tvalid),
-        .y_tlast(fc1_sum_c0_y_tlast)
-    );
-
-    cim_tile_r64_c16_s4_u4_exact_f45a9a890f76 fc1_tile_r0_c1 (
+    cim_tile_r64_c16_s4_u4_exact_2caa606badb9 fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_beat),
@@ -208,20 +147,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c1_y_tlast)
     );
 
-    adder_tree_16_1xs14_71452ae28273 fc1_sum_c1 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c1_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c1_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c1_y_tlast),
-        .y_tready(fc1_sum_c1_y_tready),
-        .a0_tready(fc1_sum_c1_a0_tready),
-        .y_tdata(fc1_sum_c1_y_tdata),
-        .y_tvalid(fc1_sum_c1_y_tvalid),
-        .y_tlast(fc1_sum_c1_y_tlast)
-    );
-
-    cim_tile_r64_c16_s4_u4_exact_a5954aefdf15 fc1_tile_r0_c2 (
+    cim_tile_r64_c16_s4_u4_exact_5c67971960cc fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_beat),
@@ -234,20 +160,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    adder_tree_16_1xs14_03e1a25f540c fc1_sum_c2 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c2_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c2_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c2_y_tlast),
-        .y_tready(fc1_sum_c2_y_tready),
-        .a0_tready(fc1_sum_c2_a0_tready),
-        .y_tdata(fc1_sum_c2_y_tdata),
-        .y_tvalid(fc1_sum_c2_y_tvalid),
-        .y_tlast(fc1_sum_c2_y_tlast)
-    );
-
-    cim_tile_r64_c16_s4_u4_exact_0e48d194d133 fc1_tile_r0_c3 (
+    cim_tile_r64_c16_s4_u4_exact_8ad69348de4b fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_beat),
@@ -260,36 +173,12 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c3_y_tlast)
     );
 
-    adder_tree_16_1xs14_3b99973d10a2 fc1_sum_c3 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c3_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c3_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c3_y_tlast),
-        .y_tready(fc1_sum_c3_y_tready),
-        .a0_tready(fc1_sum_c3_a0_tready),
-        .y_tdata(fc1_sum_c3_y_tdata),
-        .y_tvalid(fc1_sum_c3_y_tvalid),
-        .y_tlast(fc1_sum_c3_y_tlast)
-    );
-
-    relu_64_s15 fc1_relu (
-        .x_tdata(fc1_relu_x_beat),
-        .x_tvalid(fc1_relu_x_joined),
-        .x_tlast(fc1_sum_c0_y_tlast),
-        .y_tready(fc1_relu_y_tready),
-        .x_tready(fc1_relu_x_tready),
-        .y_tdata(fc1_relu_y_tdata),
-        .y_tvalid(fc1_relu_y_tvalid),
-        .y_tlast(fc1_relu_y_tlast)
-    );
-
-    requantize_64_u14_u8_s15_a984def9126e fc1_requantize (
+    requantize_64_s14_u8_relu_9590d9c5246a fc1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_requantize_x_beat),
-        .x_tvalid(fc1_relu_y_tvalid),
-        .x_tlast(fc1_relu_y_tlast),
+        .x_tvalid(fc1_requantize_x_joined),
+        .x_tlast(fc1_tile_r0_c0_y_tlast),
         .y_tready(fc1_requantize_y_tready),
         .x_tready(fc1_requantize_x_tready),
         .y_tdata(fc1_requantize_y_tdata),
@@ -297,7 +186,7 @@ module digits_bwht (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    wht_crossbar_64_u8_zero_a96_458d5fddebe5 mix_transform_b0 (
+    wht_crossbar_64_u8_zero_a96_05fad75145db mix_transform_b0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(mix_transform_b0_x_beat),
@@ -323,23 +212,12 @@ module digits_bwht (
         .y_tlast(mix_inverse_b0_y_tlast)
     );
 
-    relu_64_s9 mix_relu (
-        .x_tdata(mix_relu_x_beat),
-        .x_tvalid(mix_inverse_b0_y_tvalid),
-        .x_tlast(mix_inverse_b0_y_tlast),
-        .y_tready(mix_relu_y_tready),
-        .x_tready(mix_relu_x_tready),
-        .y_tdata(mix_relu_y_tdata),
-        .y_tvalid(mix_relu_y_tvalid),
-        .y_tlast(mix_relu_y_tlast)
-    );
-
-    requantize_64_u8_u4_s20_f89cfe367d2e mix_requantize (
+    requantize_64_s9_u4_relu_0ed555502f51 mix_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(mix_requantize_x_beat),
-        .x_tvalid(mix_relu_y_tvalid),
-        .x_tlast(mix_relu_y_tlast),
+        .x_tvalid(mix_inverse_b0_y_tvalid),
+        .x_tlast(mix_inverse_b0_y_tlast),
         .y_tready(mix_requantize_y_tready),
         .x_tready(mix_requantize_x_tready),
         .y_tdata(mix_requantize_y_tdata),
@@ -347,7 +225,7 @@ module digits_bwht (
         .y_tlast(mix_requantize_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_96805282721e fc2_tile_r0_c0 (
+    cim_tile_r64_c10_s4_u4_exact_c584c110acf9 fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_beat),
@@ -360,25 +238,12 @@ module digits_bwht (
         .y_tlast(fc2_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_10_1xs14_02364181a9bb fc2_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc2_sum_c0_a0_beat),
-        .a0_tvalid(fc2_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc2_tile_r0_c0_y_tlast),
-        .y_tready(fc2_sum_c0_y_tready),
-        .a0_tready(fc2_sum_c0_a0_tready),
-        .y_tdata(fc2_sum_c0_y_tdata),
-        .y_tvalid(fc2_sum_c0_y_tvalid),
-        .y_tlast(fc2_sum_c0_y_tlast)
-    );
-
-    requantize_10_s15_s15_s15_3ede9dfbd271 fc2_requantize (
+    requantize_10_s14_s31_abfb7f4d0a5c fc2_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_requantize_x_beat),
-        .x_tvalid(fc2_sum_c0_y_tvalid),
-        .x_tlast(fc2_sum_c0_y_tlast),
+        .x_tvalid(fc2_tile_r0_c0_y_tvalid),
+        .x_tlast(fc2_tile_r0_c0_y_tlast),
         .y_tready(fc2_requantize_y_tready),
         .x_tready(fc2_requantize_x_tready),
         .y_tdata(fc2_requantize_y_tdata),
@@ -386,7 +251,7 @@ module digits_bwht (
         .y_tlast(fc2_requantize_y_tlast)
     );
 
-    argmax_10_s15 argmax (
+    argmax_10_s31 argmax (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(argmax_x_beat),
@@ -400,7 +265,7 @@ module digits_bwht (
     );
 
     // Read by nothing here.
-    wire _unused = &{1'b0, fc1_sum_c1_y_tlast, fc1_sum_c2_y_tlast, fc1_sum_c3_y_tlast};
+    wire _unused = &{1'b0, fc1_tile_r0_c1_y_tlast, fc1_tile_r0_c2_y_tlast, fc1_tile_r0_c3_y_tlast};
 endmodule
 
 `default_nettype wire

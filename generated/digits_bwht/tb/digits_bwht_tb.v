@@ -17,13 +17,13 @@
 //   +wave=FILE    write waves (VCD)
 
 module digits_bwht_tb;
-    localparam INPUTS = 678;
-    localparam OUTPUTS = 678;
+    localparam INPUTS = 679;
+    localparam OUTPUTS = 679;
     localparam LANES = 1;
     localparam LANE_BITS = 4;
     localparam INPUT_BITS = 256;
     localparam OUTPUT_BITS = 8;
-    localparam [63:0] LIMIT = 64'd88200;
+    localparam [63:0] LIMIT = 64'd88296;
 
     reg aclk = 1'b0;
     reg aresetn = 1'b0;

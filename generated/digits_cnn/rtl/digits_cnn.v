@@ -4,23 +4,19 @@
 // Design `digits_cnn`.
 // - conv1_windows: layer `conv1`, windows of 3x3 of 8x8x1
 // - conv1_tile_r0_c0: layer `conv1`, inputs 0..9, outputs 0..8, on `main`
-// - conv1_sum_c0: layer `conv1`, partial sums and bias, outputs 0..8
-// - conv1_relu: layer `conv1`, activation
-// - conv1_requantize: layer `conv1`, requantization
+// - conv1_requantize: layer `conv1`, bias, activation, requantization
 // - max_pool_1_windows: windows of 2x2 of 8x8x8
 // - max_pool_1_pooled: greatest of each window of 2x2 of 8x8x8
 // - conv2_windows: layer `conv2`, windows of 3x3 of 4x4x8
 // - conv2_tile_r0_c0: layer `conv2`, inputs 0..64, outputs 0..16, on `main`
 // - conv2_tile_r1_c0: layer `conv2`, inputs 64..72, outputs 0..16, on `main`
-// - conv2_sum_c0: layer `conv2`, partial sums and bias, outputs 0..16
-// - conv2_relu: layer `conv2`, activation
-// - conv2_requantize: layer `conv2`, requantization
+// - conv2_sum_c0: layer `conv2`, partial sums, outputs 0..16
+// - conv2_requantize: layer `conv2`, bias, activation, requantization
 // - max_pool_3_windows: windows of 2x2 of 4x4x16
 // - max_pool_3_pooled: greatest of each window of 2x2 of 4x4x16
 // - flatten_4_collected: pixels of 2x2x16 side by side
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..10, on `main`
-// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..10
-// - fc1_requantize: layer `fc1`, requantization
+// - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none
@@ -46,14 +42,6 @@ module digits_cnn (
     wire [111:0] conv1_tile_r0_c0_y_tdata;
     wire conv1_tile_r0_c0_y_tvalid;
     wire conv1_tile_r0_c0_y_tlast;
-    wire conv1_sum_c0_a0_tready;
-    wire [119:0] conv1_sum_c0_y_tdata;
-    wire conv1_sum_c0_y_tvalid;
-    wire conv1_sum_c0_y_tlast;
-    wire conv1_relu_x_tready;
-    wire [111:0] conv1_relu_y_tdata;
-    wire conv1_relu_y_tvalid;
-    wire conv1_relu_y_tlast;
     wire conv1_requantize_x_tready;
     wire [31:0] conv1_requantize_y_tdata;
     wire conv1_requantize_y_tvalid;
@@ -82,13 +70,9 @@ module digits_cnn (
     wire conv2_tile_r1_c0_y_tlast;
     wire conv2_sum_c0_a0_tready;
     wire conv2_sum_c0_a1_tready;
-    wire [255:0] conv2_sum_c0_y_tdata;
+    wire [239:0] conv2_sum_c0_y_tdata;
     wire conv2_sum_c0_y_tvalid;
     wire conv2_sum_c0_y_tlast;
-    wire conv2_relu_x_tready;
-    wire [239:0] conv2_relu_y_tdata;
-    wire conv2_relu_y_tvalid;
-    wire conv2_relu_y_tlast;
     wire conv2_requantize_x_tready;
     wire [63:0] conv2_requantize_y_tdata;
     wire conv2_requantize_y_tvalid;
@@ -109,12 +93,8 @@ module digits_cnn (
     wire [139:0] fc1_tile_r0_c0_y_tdata;
     wire fc1_tile_r0_c0_y_tvalid;
     wire fc1_tile_r0_c0_y_tlast;
-    wire fc1_sum_c0_a0_tready;
-    wire [149:0] fc1_sum_c0_y_tdata;
-    wire fc1_sum_c0_y_tvalid;
-    wire fc1_sum_c0_y_tlast;
     wire fc1_requantize_x_tready;
-    wire [149:0] fc1_requantize_y_tdata;
+    wire [309:0] fc1_requantize_y_tdata;
     wire fc1_requantize_y_tvalid;
     wire fc1_requantize_y_tlast;
     wire argmax_x_tready;
@@ -126,12 +106,8 @@ module digits_cnn (
     assign s_axis_tready = conv1_windows_x_tready;
     wire [255:0] conv1_tile_r0_c0_x_beat = {220'h0, conv1_windows_y_tdata};
     wire conv1_windows_y_tready = conv1_tile_r0_c0_x_tready;
-    wire [111:0] conv1_sum_c0_a0_beat = conv1_tile_r0_c0_y_tdata;
-    wire conv1_tile_r0_c0_y_tready = conv1_sum_c0_a0_tready;
-    wire [119:0] conv1_relu_x_beat = conv1_sum_c0_y_tdata;
-    wire conv1_sum_c0_y_tready = conv1_relu_x_tready;
-    wire [111:0] conv1_requantize_x_beat = conv1_relu_y_tdata;
-    wire conv1_relu_y_tready = conv1_requantize_x_tready;
+    wire [111:0] conv1_requantize_x_beat = conv1_tile_r0_c0_y_tdata;
+    wire conv1_tile_r0_c0_y_tready = conv1_requantize_x_tready;
     wire [31:0] max_pool_1_windows_x_beat = conv1_requantize_y_tdata;
     wire conv1_requantize_y_tready = max_pool_1_windows_x_tready;
     wire [127:0] max_pool_1_pooled_x_beat = max_pool_1_windows_y_tdata;
@@ -147,10 +123,8 @@ module digits_cnn (
     wire [223:0] conv2_sum_c0_a1_beat = conv2_tile_r1_c0_y_tdata;
     wire conv2_tile_r0_c0_y_tready = conv2_sum_c0_a0_tready;
     wire conv2_tile_r1_c0_y_tready = conv2_sum_c0_a1_tready;
-    wire [255:0] conv2_relu_x_beat = conv2_sum_c0_y_tdata;
-    wire conv2_sum_c0_y_tready = conv2_relu_x_tready;
-    wire [239:0] conv2_requantize_x_beat = conv2_relu_y_tdata;
-    wire conv2_relu_y_tready = conv2_requantize_x_tready;
+    wire [239:0] conv2_requantize_x_beat = conv2_sum_c0_y_tdata;
+    wire conv2_sum_c0_y_tready = conv2_requantize_x_tready;
     wire [63:0] max_pool_3_windows_x_beat = conv2_requantize_y_tdata;
     wire conv2_requantize_y_tready = max_pool_3_windows_x_tready;
     wire [255:0] max_pool_3_pooled_x_beat = max_pool_3_windows_y_tdata;
@@ -159,11 +133,9 @@ module digits_cnn (
     wire max_pool_3_pooled_y_tready = flatten_4_collected_x_tready;
     wire [255:0] fc1_tile_r0_c0_x_beat = flatten_4_collected_y_tdata;
     wire flatten_4_collected_y_tready = fc1_tile_r0_c0_x_tready;
-    wire [139:0] fc1_sum_c0_a0_beat = fc1_tile_r0_c0_y_tdata;
-    wire fc1_tile_r0_c0_y_tready = fc1_sum_c0_a0_tready;
-    wire [149:0] fc1_requantize_x_beat = fc1_sum_c0_y_tdata;
-    wire fc1_sum_c0_y_tready = fc1_requantize_x_tready;
-    wire [149:0] argmax_x_beat = fc1_requantize_y_tdata;
+    wire [139:0] fc1_requantize_x_beat = fc1_tile_r0_c0_y_tdata;
+    wire fc1_tile_r0_c0_y_tready = fc1_requantize_x_tready;
+    wire [309:0] argmax_x_beat = fc1_requantize_y_tdata;
     wire fc1_requantize_y_tready = argmax_x_tready;
     wire [3:0] m_axis_m_axis_beat = argmax_y_tdata;
     assign m_axis_tdata = {4'h0, m_axis_m_axis_beat};
@@ -184,7 +156,7 @@ module digits_cnn (
         .y_tlast(conv1_windows_y_tlast)
     );
 
-    cim_tile_r64_c8_s4_u4_exact_709de81b6cde conv1_tile_r0_c0 (
+    cim_tile_r64_c8_s4_u4_exact_7a6748c78fc7 conv1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv1_tile_r0_c0_x_beat),
@@ -197,36 +169,12 @@ module digits_cnn (
         .y_tlast(conv1_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_8_1xs14_370f8bd69326 conv1_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(conv1_sum_c0_a0_beat),
-        .a0_tvalid(conv1_tile_r0_c0_y_tvalid),
-        .a0_tlast(conv1_tile_r0_c0_y_tlast),
-        .y_tready(conv1_sum_c0_y_tready),
-        .a0_tready(conv1_sum_c0_a0_tready),
-        .y_tdata(conv1_sum_c0_y_tdata),
-        .y_tvalid(conv1_sum_c0_y_tvalid),
-        .y_tlast(conv1_sum_c0_y_tlast)
-    );
-
-    relu_8_s15 conv1_relu (
-        .x_tdata(conv1_relu_x_beat),
-        .x_tvalid(conv1_sum_c0_y_tvalid),
-        .x_tlast(conv1_sum_c0_y_tlast),
-        .y_tready(conv1_relu_y_tready),
-        .x_tready(conv1_relu_x_tready),
-        .y_tdata(conv1_relu_y_tdata),
-        .y_tvalid(conv1_relu_y_tvalid),
-        .y_tlast(conv1_relu_y_tlast)
-    );
-
-    requantize_8_u14_u4_s19_74059ed38ff7 conv1_requantize (
+    requantize_8_s14_u4_relu_2721e01e3f7e conv1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv1_requantize_x_beat),
-        .x_tvalid(conv1_relu_y_tvalid),
-        .x_tlast(conv1_relu_y_tlast),
+        .x_tvalid(conv1_tile_r0_c0_y_tvalid),
+        .x_tlast(conv1_tile_r0_c0_y_tlast),
         .y_tready(conv1_requantize_y_tready),
         .x_tready(conv1_requantize_x_tready),
         .y_tdata(conv1_requantize_y_tdata),
@@ -282,7 +230,7 @@ module digits_cnn (
         .out_tvalid(conv2_windows_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_69f3a44e785d conv2_tile_r0_c0 (
+    cim_tile_r64_c16_s4_u4_exact_ceb15433d5c8 conv2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv2_tile_r0_c0_x_beat),
@@ -295,7 +243,7 @@ module digits_cnn (
         .y_tlast(conv2_tile_r0_c0_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_c4b747194eb7 conv2_tile_r1_c0 (
+    cim_tile_r64_c16_s4_u4_exact_c38c857ebbf5 conv2_tile_r1_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv2_tile_r1_c0_x_beat),
@@ -308,7 +256,7 @@ module digits_cnn (
         .y_tlast(conv2_tile_r1_c0_y_tlast)
     );
 
-    adder_tree_16_2xs14_aac67c4db36f conv2_sum_c0 (
+    adder_tree_16_2xs14 conv2_sum_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(conv2_sum_c0_a0_beat),
@@ -325,23 +273,12 @@ module digits_cnn (
         .y_tlast(conv2_sum_c0_y_tlast)
     );
 
-    relu_16_s16 conv2_relu (
-        .x_tdata(conv2_relu_x_beat),
-        .x_tvalid(conv2_sum_c0_y_tvalid),
-        .x_tlast(conv2_sum_c0_y_tlast),
-        .y_tready(conv2_relu_y_tready),
-        .x_tready(conv2_relu_x_tready),
-        .y_tdata(conv2_relu_y_tdata),
-        .y_tvalid(conv2_relu_y_tvalid),
-        .y_tlast(conv2_relu_y_tlast)
-    );
-
-    requantize_16_u15_u4_s18_b8269895222b conv2_requantize (
+    requantize_16_s15_u4_relu_ed5a7a2b5369 conv2_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv2_requantize_x_beat),
-        .x_tvalid(conv2_relu_y_tvalid),
-        .x_tlast(conv2_relu_y_tlast),
+        .x_tvalid(conv2_sum_c0_y_tvalid),
+        .x_tlast(conv2_sum_c0_y_tlast),
         .y_tready(conv2_requantize_y_tready),
         .x_tready(conv2_requantize_x_tready),
         .y_tdata(conv2_requantize_y_tdata),
@@ -388,7 +325,7 @@ module digits_cnn (
         .y_tlast(flatten_4_collected_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_9d1f5f5f879a fc1_tile_r0_c0 (
+    cim_tile_r64_c10_s4_u4_exact_ed63507d1d85 fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -401,25 +338,12 @@ module digits_cnn (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_10_1xs14_747e0b490208 fc1_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c0_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c0_y_tlast),
-        .y_tready(fc1_sum_c0_y_tready),
-        .a0_tready(fc1_sum_c0_a0_tready),
-        .y_tdata(fc1_sum_c0_y_tdata),
-        .y_tvalid(fc1_sum_c0_y_tvalid),
-        .y_tlast(fc1_sum_c0_y_tlast)
-    );
-
-    requantize_10_s15_s15_s15_a7f0038dc897 fc1_requantize (
+    requantize_10_s14_s31_0173c09033d9 fc1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_requantize_x_beat),
-        .x_tvalid(fc1_sum_c0_y_tvalid),
-        .x_tlast(fc1_sum_c0_y_tlast),
+        .x_tvalid(fc1_tile_r0_c0_y_tvalid),
+        .x_tlast(fc1_tile_r0_c0_y_tlast),
         .y_tready(fc1_requantize_y_tready),
         .x_tready(fc1_requantize_x_tready),
         .y_tdata(fc1_requantize_y_tdata),
@@ -427,7 +351,7 @@ module digits_cnn (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    argmax_10_s15 argmax (
+    argmax_10_s31 argmax (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(argmax_x_beat),

@@ -3,18 +3,12 @@
 //
 // Design `digits_collab`.
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
-// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
 // - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
-// - fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
 // - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
-// - fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
 // - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
-// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
-// - fc1_relu: layer `fc1`, activation
-// - fc1_requantize: layer `fc1`, requantization
+// - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-// - fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
-// - fc2_requantize: layer `fc2`, requantization
+// - fc2_requantize: layer `fc2`, bias, activation, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none
@@ -39,41 +33,21 @@ module digits_collab (
     wire [207:0] fc1_tile_r0_c0_y_tdata;
     wire fc1_tile_r0_c0_y_tvalid;
     wire fc1_tile_r0_c0_y_tlast;
-    wire fc1_sum_c0_a0_tready;
-    wire [223:0] fc1_sum_c0_y_tdata;
-    wire fc1_sum_c0_y_tvalid;
-    wire fc1_sum_c0_y_tlast;
     wire fc1_tile_r0_c1_x_tready;
     wire fc1_tile_r0_c1_asks;
     wire [207:0] fc1_tile_r0_c1_y_tdata;
     wire fc1_tile_r0_c1_y_tvalid;
     wire fc1_tile_r0_c1_y_tlast;
-    wire fc1_sum_c1_a0_tready;
-    wire [223:0] fc1_sum_c1_y_tdata;
-    wire fc1_sum_c1_y_tvalid;
-    wire fc1_sum_c1_y_tlast;
     wire fc1_tile_r0_c2_x_tready;
     wire fc1_tile_r0_c2_asks;
     wire [207:0] fc1_tile_r0_c2_y_tdata;
     wire fc1_tile_r0_c2_y_tvalid;
     wire fc1_tile_r0_c2_y_tlast;
-    wire fc1_sum_c2_a0_tready;
-    wire [223:0] fc1_sum_c2_y_tdata;
-    wire fc1_sum_c2_y_tvalid;
-    wire fc1_sum_c2_y_tlast;
     wire fc1_tile_r0_c3_x_tready;
     wire fc1_tile_r0_c3_asks;
     wire [207:0] fc1_tile_r0_c3_y_tdata;
     wire fc1_tile_r0_c3_y_tvalid;
     wire fc1_tile_r0_c3_y_tlast;
-    wire fc1_sum_c3_a0_tready;
-    wire [223:0] fc1_sum_c3_y_tdata;
-    wire fc1_sum_c3_y_tvalid;
-    wire fc1_sum_c3_y_tlast;
-    wire fc1_relu_x_tready;
-    wire [831:0] fc1_relu_y_tdata;
-    wire fc1_relu_y_tvalid;
-    wire fc1_relu_y_tlast;
     wire fc1_requantize_x_tready;
     wire [255:0] fc1_requantize_y_tdata;
     wire fc1_requantize_y_tvalid;
@@ -83,12 +57,8 @@ module digits_collab (
     wire [129:0] fc2_tile_r0_c0_y_tdata;
     wire fc2_tile_r0_c0_y_tvalid;
     wire fc2_tile_r0_c0_y_tlast;
-    wire fc2_sum_c0_a0_tready;
-    wire [139:0] fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tvalid;
-    wire fc2_sum_c0_y_tlast;
     wire fc2_requantize_x_tready;
-    wire [139:0] fc2_requantize_y_tdata;
+    wire [299:0] fc2_requantize_y_tdata;
     wire fc2_requantize_y_tvalid;
     wire fc2_requantize_y_tlast;
     wire argmax_x_tready;
@@ -108,35 +78,24 @@ module digits_collab (
     assign s_axis_tready = s_axis_fork_in_tready;
     wire [255:0] fc1_tile_r0_c0_x_beat = s_axis_tdata;
     wire s_axis_fork_0_tready = fc1_tile_r0_c0_x_tready;
-    wire [207:0] fc1_sum_c0_a0_beat = fc1_tile_r0_c0_y_tdata;
-    wire fc1_tile_r0_c0_y_tready = fc1_sum_c0_a0_tready;
     wire [255:0] fc1_tile_r0_c1_x_beat = s_axis_tdata;
     wire s_axis_fork_1_tready = fc1_tile_r0_c1_x_tready;
-    wire [207:0] fc1_sum_c1_a0_beat = fc1_tile_r0_c1_y_tdata;
-    wire fc1_tile_r0_c1_y_tready = fc1_sum_c1_a0_tready;
     wire [255:0] fc1_tile_r0_c2_x_beat = s_axis_tdata;
     wire s_axis_fork_2_tready = fc1_tile_r0_c2_x_tready;
-    wire [207:0] fc1_sum_c2_a0_beat = fc1_tile_r0_c2_y_tdata;
-    wire fc1_tile_r0_c2_y_tready = fc1_sum_c2_a0_tready;
     wire [255:0] fc1_tile_r0_c3_x_beat = s_axis_tdata;
     wire s_axis_fork_3_tready = fc1_tile_r0_c3_x_tready;
-    wire [207:0] fc1_sum_c3_a0_beat = fc1_tile_r0_c3_y_tdata;
-    wire fc1_tile_r0_c3_y_tready = fc1_sum_c3_a0_tready;
-    wire [895:0] fc1_relu_x_beat = {fc1_sum_c3_y_tdata, fc1_sum_c2_y_tdata, fc1_sum_c1_y_tdata, fc1_sum_c0_y_tdata};
-    wire fc1_relu_x_joined = fc1_sum_c0_y_tvalid & fc1_sum_c1_y_tvalid & (fc1_sum_c2_y_tvalid & fc1_sum_c3_y_tvalid);
-    wire fc1_sum_c0_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c1_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c2_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c3_y_tready = fc1_sum_c0_y_tready;
-    wire [831:0] fc1_requantize_x_beat = fc1_relu_y_tdata;
-    wire fc1_relu_y_tready = fc1_requantize_x_tready;
+    wire [831:0] fc1_requantize_x_beat = {fc1_tile_r0_c3_y_tdata, fc1_tile_r0_c2_y_tdata, fc1_tile_r0_c1_y_tdata,
+            fc1_tile_r0_c0_y_tdata};
+    wire fc1_requantize_x_joined = fc1_tile_r0_c0_y_tvalid & fc1_tile_r0_c1_y_tvalid & (fc1_tile_r0_c2_y_tvalid & fc1_tile_r0_c3_y_tvalid);
+    wire fc1_tile_r0_c0_y_tready = fc1_requantize_x_tready & fc1_requantize_x_joined;
+    wire fc1_tile_r0_c1_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c2_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c3_y_tready = fc1_tile_r0_c0_y_tready;
     wire [255:0] fc2_tile_r0_c0_x_beat = fc1_requantize_y_tdata;
     wire fc1_requantize_y_tready = fc2_tile_r0_c0_x_tready;
-    wire [129:0] fc2_sum_c0_a0_beat = fc2_tile_r0_c0_y_tdata;
-    wire fc2_tile_r0_c0_y_tready = fc2_sum_c0_a0_tready;
-    wire [139:0] fc2_requantize_x_beat = fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tready = fc2_requantize_x_tready;
-    wire [139:0] argmax_x_beat = fc2_requantize_y_tdata;
+    wire [129:0] fc2_requantize_x_beat = fc2_tile_r0_c0_y_tdata;
+    wire fc2_tile_r0_c0_y_tready = fc2_requantize_x_tready;
+    wire [299:0] argmax_x_beat = fc2_requantize_y_tdata;
     wire fc2_requantize_y_tready = argmax_x_tready;
     wire [3:0] m_axis_m_axis_beat = argmax_y_tdata;
     assign m_axis_tdata = {4'h0, m_axis_m_axis_beat};
@@ -160,7 +119,7 @@ module digits_collab (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_717b60eae010_grouped fc1_tile_r0_c0 (
+    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_7a49caaad920_grouped fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -175,20 +134,7 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_16_1xs13_ea758066670f fc1_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c0_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c0_y_tlast),
-        .y_tready(fc1_sum_c0_y_tready),
-        .a0_tready(fc1_sum_c0_a0_tready),
-        .y_tdata(fc1_sum_c0_y_tdata),
-        .y_tvalid(fc1_sum_c0_y_tvalid),
-        .y_tlast(fc1_sum_c0_y_tlast)
-    );
-
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_0148c07d5bb7_grouped fc1_tile_r0_c1 (
+    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_863aa72987a9_grouped fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_beat),
@@ -203,20 +149,7 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c1_y_tlast)
     );
 
-    adder_tree_16_1xs13_117a15ea3e94 fc1_sum_c1 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c1_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c1_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c1_y_tlast),
-        .y_tready(fc1_sum_c1_y_tready),
-        .a0_tready(fc1_sum_c1_a0_tready),
-        .y_tdata(fc1_sum_c1_y_tdata),
-        .y_tvalid(fc1_sum_c1_y_tvalid),
-        .y_tlast(fc1_sum_c1_y_tlast)
-    );
-
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_bc9a898fbd46_grouped fc1_tile_r0_c2 (
+    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_b1a890e13349_grouped fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_beat),
@@ -231,20 +164,7 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    adder_tree_16_1xs13_8963965ad78c fc1_sum_c2 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c2_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c2_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c2_y_tlast),
-        .y_tready(fc1_sum_c2_y_tready),
-        .a0_tready(fc1_sum_c2_a0_tready),
-        .y_tdata(fc1_sum_c2_y_tdata),
-        .y_tvalid(fc1_sum_c2_y_tvalid),
-        .y_tlast(fc1_sum_c2_y_tlast)
-    );
-
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_69e3453fdbda_grouped fc1_tile_r0_c3 (
+    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_3a579435e07b_grouped fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_beat),
@@ -259,36 +179,12 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c3_y_tlast)
     );
 
-    adder_tree_16_1xs13_949a6dc83b08 fc1_sum_c3 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c3_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c3_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c3_y_tlast),
-        .y_tready(fc1_sum_c3_y_tready),
-        .a0_tready(fc1_sum_c3_a0_tready),
-        .y_tdata(fc1_sum_c3_y_tdata),
-        .y_tvalid(fc1_sum_c3_y_tvalid),
-        .y_tlast(fc1_sum_c3_y_tlast)
-    );
-
-    relu_64_s14 fc1_relu (
-        .x_tdata(fc1_relu_x_beat),
-        .x_tvalid(fc1_relu_x_joined),
-        .x_tlast(fc1_sum_c0_y_tlast),
-        .y_tready(fc1_relu_y_tready),
-        .x_tready(fc1_relu_x_tready),
-        .y_tdata(fc1_relu_y_tdata),
-        .y_tvalid(fc1_relu_y_tvalid),
-        .y_tlast(fc1_relu_y_tlast)
-    );
-
-    requantize_64_u13_u4_s20_8b2286d6f21d fc1_requantize (
+    requantize_64_s13_u4_relu_6081cab60d4b fc1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_requantize_x_beat),
-        .x_tvalid(fc1_relu_y_tvalid),
-        .x_tlast(fc1_relu_y_tlast),
+        .x_tvalid(fc1_requantize_x_joined),
+        .x_tlast(fc1_tile_r0_c0_y_tlast),
         .y_tready(fc1_requantize_y_tready),
         .x_tready(fc1_requantize_x_tready),
         .y_tdata(fc1_requantize_y_tdata),
@@ -296,7 +192,7 @@ module digits_collab (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_hybrid5f2w0x1_cluster_b0153d37dcad_grouped fc2_tile_r0_c0 (
+    cim_tile_r64_c10_s4_u4_hybrid5f2w0x1_cluster_b56abb8c28a5_grouped fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_beat),
@@ -311,25 +207,12 @@ module digits_collab (
         .y_tlast(fc2_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_10_1xs13_e2f3692c4465 fc2_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc2_sum_c0_a0_beat),
-        .a0_tvalid(fc2_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc2_tile_r0_c0_y_tlast),
-        .y_tready(fc2_sum_c0_y_tready),
-        .a0_tready(fc2_sum_c0_a0_tready),
-        .y_tdata(fc2_sum_c0_y_tdata),
-        .y_tvalid(fc2_sum_c0_y_tvalid),
-        .y_tlast(fc2_sum_c0_y_tlast)
-    );
-
-    requantize_10_s14_s14_s15_fa504cc5b8f4 fc2_requantize (
+    requantize_10_s13_s30_677aa11c0408 fc2_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_requantize_x_beat),
-        .x_tvalid(fc2_sum_c0_y_tvalid),
-        .x_tlast(fc2_sum_c0_y_tlast),
+        .x_tvalid(fc2_tile_r0_c0_y_tvalid),
+        .x_tlast(fc2_tile_r0_c0_y_tlast),
         .y_tready(fc2_requantize_y_tready),
         .x_tready(fc2_requantize_x_tready),
         .y_tdata(fc2_requantize_y_tdata),
@@ -337,7 +220,7 @@ module digits_collab (
         .y_tlast(fc2_requantize_y_tlast)
     );
 
-    argmax_10_s14 argmax (
+    argmax_10_s30 argmax (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(argmax_x_beat),
@@ -375,8 +258,8 @@ module digits_collab (
     );
 
     // Read by nothing here.
-    wire _unused = &{1'b0, fc1_sum_c1_y_tlast, fc1_sum_c2_y_tlast, fc1_sum_c3_y_tlast, main_group_0_computes,
-            main_group_0_refers, main_group_1_computes, main_group_1_refers};
+    wire _unused = &{1'b0, fc1_tile_r0_c1_y_tlast, fc1_tile_r0_c2_y_tlast, fc1_tile_r0_c3_y_tlast,
+            main_group_0_computes, main_group_0_refers, main_group_1_computes, main_group_1_refers};
 endmodule
 
 `default_nettype wire

@@ -23,7 +23,7 @@ module digits_collab_tb;
     localparam LANE_BITS = 4;
     localparam INPUT_BITS = 256;
     localparam OUTPUT_BITS = 8;
-    localparam [63:0] LIMIT = 64'd697688;
+    localparam [63:0] LIMIT = 64'd697656;
 
     reg aclk = 1'b0;
     reg aresetn = 1'b0;

@@ -3,18 +3,12 @@
 //
 // Design `digits_mlp_shared`.
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
-// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
 // - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
-// - fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
 // - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
-// - fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
 // - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
-// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
-// - fc1_relu: layer `fc1`, activation
-// - fc1_requantize: layer `fc1`, requantization
+// - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-// - fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
-// - fc2_requantize: layer `fc2`, requantization
+// - fc2_requantize: layer `fc2`, bias, activation, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none
@@ -34,36 +28,12 @@ module digits_mlp_shared (
 
     wire s_axis_fork_in_tready;
     wire [3:0] s_axis_fork_out_tvalid;
-    wire fc1_sum_c0_a0_tready;
-    wire [239:0] fc1_sum_c0_y_tdata;
-    wire fc1_sum_c0_y_tvalid;
-    wire fc1_sum_c0_y_tlast;
-    wire fc1_sum_c1_a0_tready;
-    wire [239:0] fc1_sum_c1_y_tdata;
-    wire fc1_sum_c1_y_tvalid;
-    wire fc1_sum_c1_y_tlast;
-    wire fc1_sum_c2_a0_tready;
-    wire [239:0] fc1_sum_c2_y_tdata;
-    wire fc1_sum_c2_y_tvalid;
-    wire fc1_sum_c2_y_tlast;
-    wire fc1_sum_c3_a0_tready;
-    wire [239:0] fc1_sum_c3_y_tdata;
-    wire fc1_sum_c3_y_tvalid;
-    wire fc1_sum_c3_y_tlast;
-    wire fc1_relu_x_tready;
-    wire [895:0] fc1_relu_y_tdata;
-    wire fc1_relu_y_tvalid;
-    wire fc1_relu_y_tlast;
     wire fc1_requantize_x_tready;
     wire [255:0] fc1_requantize_y_tdata;
     wire fc1_requantize_y_tvalid;
     wire fc1_requantize_y_tlast;
-    wire fc2_sum_c0_a0_tready;
-    wire [149:0] fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tvalid;
-    wire fc2_sum_c0_y_tlast;
     wire fc2_requantize_x_tready;
-    wire [149:0] fc2_requantize_y_tdata;
+    wire [309:0] fc2_requantize_y_tdata;
     wire fc2_requantize_y_tvalid;
     wire fc2_requantize_y_tlast;
     wire argmax_x_tready;
@@ -93,36 +63,29 @@ module digits_mlp_shared (
 
     assign s_axis_tready = s_axis_fork_in_tready;
     wire [255:0] fc1_tile_r0_c0_x_beat = s_axis_tdata;
-    wire [223:0] fc1_tile_r0_c0_y_tdata = main_0_y0_tdata;
-    wire [223:0] fc1_sum_c0_a0_beat = fc1_tile_r0_c0_y_tdata;
-    wire fc1_tile_r0_c0_y_tready = fc1_sum_c0_a0_tready;
     wire [255:0] fc1_tile_r0_c1_x_beat = s_axis_tdata;
-    wire [223:0] fc1_tile_r0_c1_y_tdata = main_1_y0_tdata;
-    wire [223:0] fc1_sum_c1_a0_beat = fc1_tile_r0_c1_y_tdata;
-    wire fc1_tile_r0_c1_y_tready = fc1_sum_c1_a0_tready;
     wire [255:0] fc1_tile_r0_c2_x_beat = s_axis_tdata;
-    wire [223:0] fc1_tile_r0_c2_y_tdata = main_0_y1_tdata;
-    wire [223:0] fc1_sum_c2_a0_beat = fc1_tile_r0_c2_y_tdata;
-    wire fc1_tile_r0_c2_y_tready = fc1_sum_c2_a0_tready;
     wire [255:0] fc1_tile_r0_c3_x_beat = s_axis_tdata;
+    wire [223:0] fc1_tile_r0_c0_y_tdata = main_0_y0_tdata;
+    wire [223:0] fc1_tile_r0_c1_y_tdata = main_1_y0_tdata;
+    wire [223:0] fc1_tile_r0_c2_y_tdata = main_0_y1_tdata;
     wire [223:0] fc1_tile_r0_c3_y_tdata = main_1_y1_tdata;
-    wire [223:0] fc1_sum_c3_a0_beat = fc1_tile_r0_c3_y_tdata;
-    wire fc1_tile_r0_c3_y_tready = fc1_sum_c3_a0_tready;
-    wire [959:0] fc1_relu_x_beat = {fc1_sum_c3_y_tdata, fc1_sum_c2_y_tdata, fc1_sum_c1_y_tdata, fc1_sum_c0_y_tdata};
-    wire fc1_relu_x_joined = fc1_sum_c0_y_tvalid & fc1_sum_c1_y_tvalid & (fc1_sum_c2_y_tvalid & fc1_sum_c3_y_tvalid);
-    wire fc1_sum_c0_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c1_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c2_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c3_y_tready = fc1_sum_c0_y_tready;
-    wire [895:0] fc1_requantize_x_beat = fc1_relu_y_tdata;
-    wire fc1_relu_y_tready = fc1_requantize_x_tready;
+    wire [895:0] fc1_requantize_x_beat = {fc1_tile_r0_c3_y_tdata, fc1_tile_r0_c2_y_tdata, fc1_tile_r0_c1_y_tdata,
+            fc1_tile_r0_c0_y_tdata};
+    wire fc1_tile_r0_c0_y_tvalid = main_0_y0_tvalid;
+    wire fc1_tile_r0_c1_y_tvalid = main_1_y0_tvalid;
+    wire fc1_tile_r0_c2_y_tvalid = main_0_y1_tvalid;
+    wire fc1_tile_r0_c3_y_tvalid = main_1_y1_tvalid;
+    wire fc1_requantize_x_joined = fc1_tile_r0_c0_y_tvalid & fc1_tile_r0_c1_y_tvalid & (fc1_tile_r0_c2_y_tvalid & fc1_tile_r0_c3_y_tvalid);
+    wire fc1_tile_r0_c0_y_tready = fc1_requantize_x_tready & fc1_requantize_x_joined;
+    wire fc1_tile_r0_c1_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c2_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c3_y_tready = fc1_tile_r0_c0_y_tready;
     wire [255:0] fc2_tile_r0_c0_x_beat = fc1_requantize_y_tdata;
     wire [139:0] fc2_tile_r0_c0_y_tdata = main_0_y2_tdata;
-    wire [139:0] fc2_sum_c0_a0_beat = fc2_tile_r0_c0_y_tdata;
-    wire fc2_tile_r0_c0_y_tready = fc2_sum_c0_a0_tready;
-    wire [149:0] fc2_requantize_x_beat = fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tready = fc2_requantize_x_tready;
-    wire [149:0] argmax_x_beat = fc2_requantize_y_tdata;
+    wire [139:0] fc2_requantize_x_beat = fc2_tile_r0_c0_y_tdata;
+    wire fc2_tile_r0_c0_y_tready = fc2_requantize_x_tready;
+    wire [309:0] argmax_x_beat = fc2_requantize_y_tdata;
     wire fc2_requantize_y_tready = argmax_x_tready;
     wire [3:0] m_axis_m_axis_beat = argmax_y_tdata;
     assign m_axis_tdata = {4'h0, m_axis_m_axis_beat};
@@ -130,20 +93,13 @@ module digits_mlp_shared (
     assign m_axis_tlast = argmax_y_tlast;
     wire argmax_y_tready = m_axis_tready;
     wire s_axis_fork_0_tready = main_0_x0_tready;
-    wire fc1_tile_r0_c0_y_tvalid = main_0_y0_tvalid;
     wire fc1_tile_r0_c0_y_tlast = main_0_y0_tlast;
     wire s_axis_fork_2_tready = main_0_x1_tready;
-    wire fc1_tile_r0_c2_y_tvalid = main_0_y1_tvalid;
-    wire fc1_tile_r0_c2_y_tlast = main_0_y1_tlast;
     wire fc1_requantize_y_tready = main_0_x2_tready;
     wire fc2_tile_r0_c0_y_tvalid = main_0_y2_tvalid;
     wire fc2_tile_r0_c0_y_tlast = main_0_y2_tlast;
     wire s_axis_fork_1_tready = main_1_x0_tready;
-    wire fc1_tile_r0_c1_y_tvalid = main_1_y0_tvalid;
-    wire fc1_tile_r0_c1_y_tlast = main_1_y0_tlast;
     wire s_axis_fork_3_tready = main_1_x1_tready;
-    wire fc1_tile_r0_c3_y_tvalid = main_1_y1_tvalid;
-    wire fc1_tile_r0_c3_y_tlast = main_1_y1_tlast;
 
     wire [3:0] s_axis_fork_out_tready_0 = {s_axis_fork_3_tready, s_axis_fork_2_tready, s_axis_fork_1_tready,
             s_axis_fork_0_tready};
@@ -156,75 +112,12 @@ module digits_mlp_shared (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    adder_tree_16_1xs14_ea758066670f fc1_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c0_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c0_y_tlast),
-        .y_tready(fc1_sum_c0_y_tready),
-        .a0_tready(fc1_sum_c0_a0_tready),
-        .y_tdata(fc1_sum_c0_y_tdata),
-        .y_tvalid(fc1_sum_c0_y_tvalid),
-        .y_tlast(fc1_sum_c0_y_tlast)
-    );
-
-    adder_tree_16_1xs14_117a15ea3e94 fc1_sum_c1 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c1_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c1_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c1_y_tlast),
-        .y_tready(fc1_sum_c1_y_tready),
-        .a0_tready(fc1_sum_c1_a0_tready),
-        .y_tdata(fc1_sum_c1_y_tdata),
-        .y_tvalid(fc1_sum_c1_y_tvalid),
-        .y_tlast(fc1_sum_c1_y_tlast)
-    );
-
-    adder_tree_16_1xs14_8963965ad78c fc1_sum_c2 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c2_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c2_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c2_y_tlast),
-        .y_tready(fc1_sum_c2_y_tready),
-        .a0_tready(fc1_sum_c2_a0_tready),
-        .y_tdata(fc1_sum_c2_y_tdata),
-        .y_tvalid(fc1_sum_c2_y_tvalid),
-        .y_tlast(fc1_sum_c2_y_tlast)
-    );
-
-    adder_tree_16_1xs14_949a6dc83b08 fc1_sum_c3 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c3_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c3_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c3_y_tlast),
-        .y_tready(fc1_sum_c3_y_tready),
-        .a0_tready(fc1_sum_c3_a0_tready),
-        .y_tdata(fc1_sum_c3_y_tdata),
-        .y_tvalid(fc1_sum_c3_y_tvalid),
-        .y_tlast(fc1_sum_c3_y_tlast)
-    );
-
-    relu_64_s15 fc1_relu (
-        .x_tdata(fc1_relu_x_beat),
-        .x_tvalid(fc1_relu_x_joined),
-        .x_tlast(fc1_sum_c0_y_tlast),
-        .y_tready(fc1_relu_y_tready),
-        .x_tready(fc1_relu_x_tready),
-        .y_tdata(fc1_relu_y_tdata),
-        .y_tvalid(fc1_relu_y_tvalid),
-        .y_tlast(fc1_relu_y_tlast)
-    );
-
-    requantize_64_u14_u4_s20_8b2286d6f21d fc1_requantize (
+    requantize_64_s14_u4_relu_6081cab60d4b fc1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_requantize_x_beat),
-        .x_tvalid(fc1_relu_y_tvalid),
-        .x_tlast(fc1_relu_y_tlast),
+        .x_tvalid(fc1_requantize_x_joined),
+        .x_tlast(fc1_tile_r0_c0_y_tlast),
         .y_tready(fc1_requantize_y_tready),
         .x_tready(fc1_requantize_x_tready),
         .y_tdata(fc1_requantize_y_tdata),
@@ -232,25 +125,12 @@ module digits_mlp_shared (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    adder_tree_10_1xs14_e2f3692c4465 fc2_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc2_sum_c0_a0_beat),
-        .a0_tvalid(fc2_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc2_tile_r0_c0_y_tlast),
-        .y_tready(fc2_sum_c0_y_tready),
-        .a0_tready(fc2_sum_c0_a0_tready),
-        .y_tdata(fc2_sum_c0_y_tdata),
-        .y_tvalid(fc2_sum_c0_y_tvalid),
-        .y_tlast(fc2_sum_c0_y_tlast)
-    );
-
-    requantize_10_s15_s15_s15_fa504cc5b8f4 fc2_requantize (
+    requantize_10_s14_s31_677aa11c0408 fc2_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_requantize_x_beat),
-        .x_tvalid(fc2_sum_c0_y_tvalid),
-        .x_tlast(fc2_sum_c0_y_tlast),
+        .x_tvalid(fc2_tile_r0_c0_y_tvalid),
+        .x_tlast(fc2_tile_r0_c0_y_tlast),
         .y_tready(fc2_requantize_y_tready),
         .x_tready(fc2_requantize_x_tready),
         .y_tdata(fc2_requantize_y_tdata),
@@ -258,7 +138,7 @@ module digits_mlp_shared (
         .y_tlast(fc2_requantize_y_tlast)
     );
 
-    argmax_10_s15 argmax (
+    argmax_10_s31 argmax (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(argmax_x_beat),
@@ -271,7 +151,7 @@ module digits_mlp_shared (
         .y_tlast(argmax_y_tlast)
     );
 
-    shared_cim_bank_r64_c16_s4_3u4_exact_5878482c9161 main_0 (
+    shared_cim_bank_r64_c16_s4_3u4_exact_cef50f95bf91 main_0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x0_tdata(fc1_tile_r0_c0_x_beat),
@@ -300,7 +180,7 @@ module digits_mlp_shared (
         .y2_tlast(main_0_y2_tlast)
     );
 
-    shared_cim_bank_r64_c16_s4_2u4_exact_8d5481e8dab9 main_1 (
+    shared_cim_bank_r64_c16_s4_2u4_exact_3aa44dbfea47 main_1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x0_tdata(fc1_tile_r0_c1_x_beat),
@@ -322,7 +202,7 @@ module digits_mlp_shared (
     );
 
     // Read by nothing here.
-    wire _unused = &{1'b0, fc1_sum_c1_y_tlast, fc1_sum_c2_y_tlast, fc1_sum_c3_y_tlast};
+    wire _unused = &{1'b0, main_0_y1_tlast, main_1_y0_tlast, main_1_y1_tlast};
 endmodule
 
 `default_nettype wire

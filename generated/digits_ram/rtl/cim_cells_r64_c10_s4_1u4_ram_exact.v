@@ -27,6 +27,10 @@ module cim_cells_r64_c10_s4_1u4_ram_exact (
 
     function [6:0] popcount_64;
         input [63:0] bits;
+        /*verilator no_inline_task*/
+`ifdef VERILATOR
+        popcount_64 = 7'($countones(bits));
+`else
         popcount_64 = {6'h0, bits[0]} + {6'h0, bits[1]} + {6'h0, bits[2]} + {6'h0, bits[3]}
             + {6'h0, bits[4]} + {6'h0, bits[5]} + {6'h0, bits[6]} + {6'h0, bits[7]}
             + {6'h0, bits[8]} + {6'h0, bits[9]} + {6'h0, bits[10]} + {6'h0, bits[11]}
@@ -43,6 +47,7 @@ module cim_cells_r64_c10_s4_1u4_ram_exact (
             + {6'h0, bits[52]} + {6'h0, bits[53]} + {6'h0, bits[54]} + {6'h0, bits[55]}
             + {6'h0, bits[56]} + {6'h0, bits[57]} + {6'h0, bits[58]} + {6'h0, bits[59]}
             + {6'h0, bits[60]} + {6'h0, bits[61]} + {6'h0, bits[62]} + {6'h0, bits[63]};
+`endif
     endfunction
 
     reg  [63:0] cells_0_0_0;

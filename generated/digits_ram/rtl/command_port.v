@@ -22,24 +22,25 @@ module command_port (
     output wire s_tready
 );
 
-    reg  [4:0] in_flight;
+    reg  [3:0] in_flight;
 
     wire sample = s_tvalid & ~load;
     assign x_tvalid = sample;
     wire idle = ~(|in_flight);
-    wire written_0 = s_tvalid & load & idle;
-    wire [4:0] written = {written_0 & (tile == 3'h4), written_0 & (tile == 3'h3), written_0 & (tile == 3'h2),
-            written_0 & (tile == 3'h1), written_0 & (tile == 3'h0)};
+    wire written_0 = s_tvalid & load;
+    wire written_1 = written_0 & idle;
+    wire [4:0] written = {written_1 & (tile == 3'h4), written_1 & (tile == 3'h3), written_1 & (tile == 3'h2),
+            written_1 & (tile == 3'h1), written_1 & (tile == 3'h0)};
     assign loads = written;
     wire load_taken = idle & ~(|(written & ~tiles_tready));
-    assign s_tready = load ? load_taken : x_tready;
+    assign s_tready = written_0 ? load_taken : x_tready;
 
     wire in_flight_load_0 = sample & x_tready;
     always @(posedge aclk) begin
         if (!aresetn) begin
-            in_flight <= 5'h00;
+            in_flight <= 4'h0;
         end else if (in_flight_load_0 ^ given) begin
-            in_flight <= in_flight_load_0 ? (in_flight + 5'h01) : (in_flight - 5'h01);
+            in_flight <= in_flight_load_0 ? (in_flight + 4'h1) : (in_flight - 4'h1);
         end
     end
 

@@ -3,18 +3,12 @@
 //
 // Design `digits_ram`.
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
-// - fc1_sum_c0: layer `fc1`, partial sums and bias, outputs 0..16
 // - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
-// - fc1_sum_c1: layer `fc1`, partial sums and bias, outputs 16..32
 // - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`
-// - fc1_sum_c2: layer `fc1`, partial sums and bias, outputs 32..48
 // - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
-// - fc1_sum_c3: layer `fc1`, partial sums and bias, outputs 48..64
-// - fc1_relu: layer `fc1`, activation
-// - fc1_requantize: layer `fc1`, requantization
+// - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-// - fc2_sum_c0: layer `fc2`, partial sums and bias, outputs 0..10
-// - fc2_requantize: layer `fc2`, requantization
+// - fc2_requantize: layer `fc2`, bias, activation, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none
@@ -41,38 +35,18 @@ module digits_ram (
     wire [223:0] fc1_tile_r0_c0_y_tdata;
     wire fc1_tile_r0_c0_y_tvalid;
     wire fc1_tile_r0_c0_y_tlast;
-    wire fc1_sum_c0_a0_tready;
-    wire [239:0] fc1_sum_c0_y_tdata;
-    wire fc1_sum_c0_y_tvalid;
-    wire fc1_sum_c0_y_tlast;
     wire fc1_tile_r0_c1_x_tready;
     wire [223:0] fc1_tile_r0_c1_y_tdata;
     wire fc1_tile_r0_c1_y_tvalid;
     wire fc1_tile_r0_c1_y_tlast;
-    wire fc1_sum_c1_a0_tready;
-    wire [239:0] fc1_sum_c1_y_tdata;
-    wire fc1_sum_c1_y_tvalid;
-    wire fc1_sum_c1_y_tlast;
     wire fc1_tile_r0_c2_x_tready;
     wire [223:0] fc1_tile_r0_c2_y_tdata;
     wire fc1_tile_r0_c2_y_tvalid;
     wire fc1_tile_r0_c2_y_tlast;
-    wire fc1_sum_c2_a0_tready;
-    wire [239:0] fc1_sum_c2_y_tdata;
-    wire fc1_sum_c2_y_tvalid;
-    wire fc1_sum_c2_y_tlast;
     wire fc1_tile_r0_c3_x_tready;
     wire [223:0] fc1_tile_r0_c3_y_tdata;
     wire fc1_tile_r0_c3_y_tvalid;
     wire fc1_tile_r0_c3_y_tlast;
-    wire fc1_sum_c3_a0_tready;
-    wire [239:0] fc1_sum_c3_y_tdata;
-    wire fc1_sum_c3_y_tvalid;
-    wire fc1_sum_c3_y_tlast;
-    wire fc1_relu_x_tready;
-    wire [895:0] fc1_relu_y_tdata;
-    wire fc1_relu_y_tvalid;
-    wire fc1_relu_y_tlast;
     wire fc1_requantize_x_tready;
     wire [255:0] fc1_requantize_y_tdata;
     wire fc1_requantize_y_tvalid;
@@ -81,12 +55,8 @@ module digits_ram (
     wire [139:0] fc2_tile_r0_c0_y_tdata;
     wire fc2_tile_r0_c0_y_tvalid;
     wire fc2_tile_r0_c0_y_tlast;
-    wire fc2_sum_c0_a0_tready;
-    wire [149:0] fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tvalid;
-    wire fc2_sum_c0_y_tlast;
     wire fc2_requantize_x_tready;
-    wire [149:0] fc2_requantize_y_tdata;
+    wire [309:0] fc2_requantize_y_tdata;
     wire fc2_requantize_y_tvalid;
     wire fc2_requantize_y_tlast;
     wire argmax_x_tready;
@@ -105,35 +75,24 @@ module digits_ram (
     wire sample_tready = s_axis_fork_in_tready;
     wire [326:0] fc1_tile_r0_c0_x_beat = {s_axis_tdata[329:74], 71'h000000000000000000};
     wire s_axis_fork_0_tready = fc1_tile_r0_c0_x_tready & ~command_port_loads[0];
-    wire [223:0] fc1_sum_c0_a0_beat = fc1_tile_r0_c0_y_tdata;
-    wire fc1_tile_r0_c0_y_tready = fc1_sum_c0_a0_tready;
     wire [326:0] fc1_tile_r0_c1_x_beat = fc1_tile_r0_c0_x_beat;
     wire s_axis_fork_1_tready = fc1_tile_r0_c1_x_tready & ~command_port_loads[1];
-    wire [223:0] fc1_sum_c1_a0_beat = fc1_tile_r0_c1_y_tdata;
-    wire fc1_tile_r0_c1_y_tready = fc1_sum_c1_a0_tready;
     wire [326:0] fc1_tile_r0_c2_x_beat = fc1_tile_r0_c0_x_beat;
     wire s_axis_fork_2_tready = fc1_tile_r0_c2_x_tready & ~command_port_loads[2];
-    wire [223:0] fc1_sum_c2_a0_beat = fc1_tile_r0_c2_y_tdata;
-    wire fc1_tile_r0_c2_y_tready = fc1_sum_c2_a0_tready;
     wire [326:0] fc1_tile_r0_c3_x_beat = fc1_tile_r0_c0_x_beat;
     wire s_axis_fork_3_tready = fc1_tile_r0_c3_x_tready & ~command_port_loads[3];
-    wire [223:0] fc1_sum_c3_a0_beat = fc1_tile_r0_c3_y_tdata;
-    wire fc1_tile_r0_c3_y_tready = fc1_sum_c3_a0_tready;
-    wire [959:0] fc1_relu_x_beat = {fc1_sum_c3_y_tdata, fc1_sum_c2_y_tdata, fc1_sum_c1_y_tdata, fc1_sum_c0_y_tdata};
-    wire fc1_relu_x_joined = fc1_sum_c0_y_tvalid & fc1_sum_c1_y_tvalid & (fc1_sum_c2_y_tvalid & fc1_sum_c3_y_tvalid);
-    wire fc1_sum_c0_y_tready = fc1_relu_x_tready & fc1_relu_x_joined;
-    wire fc1_sum_c1_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c2_y_tready = fc1_sum_c0_y_tready;
-    wire fc1_sum_c3_y_tready = fc1_sum_c0_y_tready;
-    wire [895:0] fc1_requantize_x_beat = fc1_relu_y_tdata;
-    wire fc1_relu_y_tready = fc1_requantize_x_tready;
+    wire [895:0] fc1_requantize_x_beat = {fc1_tile_r0_c3_y_tdata, fc1_tile_r0_c2_y_tdata, fc1_tile_r0_c1_y_tdata,
+            fc1_tile_r0_c0_y_tdata};
+    wire fc1_requantize_x_joined = fc1_tile_r0_c0_y_tvalid & fc1_tile_r0_c1_y_tvalid & (fc1_tile_r0_c2_y_tvalid & fc1_tile_r0_c3_y_tvalid);
+    wire fc1_tile_r0_c0_y_tready = fc1_requantize_x_tready & fc1_requantize_x_joined;
+    wire fc1_tile_r0_c1_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c2_y_tready = fc1_tile_r0_c0_y_tready;
+    wire fc1_tile_r0_c3_y_tready = fc1_tile_r0_c0_y_tready;
     wire [302:0] fc2_tile_r0_c0_x_beat = {fc1_requantize_y_tdata, 47'h000000000000};
     wire fc1_requantize_y_tready = fc2_tile_r0_c0_x_tready & ~command_port_loads[4];
-    wire [139:0] fc2_sum_c0_a0_beat = fc2_tile_r0_c0_y_tdata;
-    wire fc2_tile_r0_c0_y_tready = fc2_sum_c0_a0_tready;
-    wire [149:0] fc2_requantize_x_beat = fc2_sum_c0_y_tdata;
-    wire fc2_sum_c0_y_tready = fc2_requantize_x_tready;
-    wire [149:0] argmax_x_beat = fc2_requantize_y_tdata;
+    wire [139:0] fc2_requantize_x_beat = fc2_tile_r0_c0_y_tdata;
+    wire fc2_tile_r0_c0_y_tready = fc2_requantize_x_tready;
+    wire [309:0] argmax_x_beat = fc2_requantize_y_tdata;
     wire fc2_requantize_y_tready = argmax_x_tready;
     wire [3:0] m_axis_m_axis_beat = argmax_y_tdata;
     assign m_axis_tdata = {4'h0, m_axis_m_axis_beat};
@@ -187,19 +146,6 @@ module digits_ram (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_16_1xs14_ea758066670f fc1_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c0_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c0_y_tlast),
-        .y_tready(fc1_sum_c0_y_tready),
-        .a0_tready(fc1_sum_c0_a0_tready),
-        .y_tdata(fc1_sum_c0_y_tdata),
-        .y_tvalid(fc1_sum_c0_y_tvalid),
-        .y_tlast(fc1_sum_c0_y_tlast)
-    );
-
     wire [326:0] fc1_tile_r0_c1_x_tdata_0 = {fc1_tile_r0_c1_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[1]};
     cim_bank_r64_c16_s4_1u4_ram_exact fc1_tile_r0_c1 (
@@ -213,19 +159,6 @@ module digits_ram (
         .y_tdata(fc1_tile_r0_c1_y_tdata),
         .y_tvalid(fc1_tile_r0_c1_y_tvalid),
         .y_tlast(fc1_tile_r0_c1_y_tlast)
-    );
-
-    adder_tree_16_1xs14_117a15ea3e94 fc1_sum_c1 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c1_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c1_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c1_y_tlast),
-        .y_tready(fc1_sum_c1_y_tready),
-        .a0_tready(fc1_sum_c1_a0_tready),
-        .y_tdata(fc1_sum_c1_y_tdata),
-        .y_tvalid(fc1_sum_c1_y_tvalid),
-        .y_tlast(fc1_sum_c1_y_tlast)
     );
 
     wire [326:0] fc1_tile_r0_c2_x_tdata_0 = {fc1_tile_r0_c2_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
@@ -243,19 +176,6 @@ module digits_ram (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    adder_tree_16_1xs14_8963965ad78c fc1_sum_c2 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c2_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c2_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c2_y_tlast),
-        .y_tready(fc1_sum_c2_y_tready),
-        .a0_tready(fc1_sum_c2_a0_tready),
-        .y_tdata(fc1_sum_c2_y_tdata),
-        .y_tvalid(fc1_sum_c2_y_tvalid),
-        .y_tlast(fc1_sum_c2_y_tlast)
-    );
-
     wire [326:0] fc1_tile_r0_c3_x_tdata_0 = {fc1_tile_r0_c3_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[3]};
     cim_bank_r64_c16_s4_1u4_ram_exact fc1_tile_r0_c3 (
@@ -271,36 +191,12 @@ module digits_ram (
         .y_tlast(fc1_tile_r0_c3_y_tlast)
     );
 
-    adder_tree_16_1xs14_949a6dc83b08 fc1_sum_c3 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc1_sum_c3_a0_beat),
-        .a0_tvalid(fc1_tile_r0_c3_y_tvalid),
-        .a0_tlast(fc1_tile_r0_c3_y_tlast),
-        .y_tready(fc1_sum_c3_y_tready),
-        .a0_tready(fc1_sum_c3_a0_tready),
-        .y_tdata(fc1_sum_c3_y_tdata),
-        .y_tvalid(fc1_sum_c3_y_tvalid),
-        .y_tlast(fc1_sum_c3_y_tlast)
-    );
-
-    relu_64_s15 fc1_relu (
-        .x_tdata(fc1_relu_x_beat),
-        .x_tvalid(fc1_relu_x_joined),
-        .x_tlast(fc1_sum_c0_y_tlast),
-        .y_tready(fc1_relu_y_tready),
-        .x_tready(fc1_relu_x_tready),
-        .y_tdata(fc1_relu_y_tdata),
-        .y_tvalid(fc1_relu_y_tvalid),
-        .y_tlast(fc1_relu_y_tlast)
-    );
-
-    requantize_64_u14_u4_s20_8b2286d6f21d fc1_requantize (
+    requantize_64_s14_u4_relu_6081cab60d4b fc1_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_requantize_x_beat),
-        .x_tvalid(fc1_relu_y_tvalid),
-        .x_tlast(fc1_relu_y_tlast),
+        .x_tvalid(fc1_requantize_x_joined),
+        .x_tlast(fc1_tile_r0_c0_y_tlast),
         .y_tready(fc1_requantize_y_tready),
         .x_tready(fc1_requantize_x_tready),
         .y_tdata(fc1_requantize_y_tdata),
@@ -326,25 +222,12 @@ module digits_ram (
         .y_tlast(fc2_tile_r0_c0_y_tlast)
     );
 
-    adder_tree_10_1xs14_e2f3692c4465 fc2_sum_c0 (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc2_sum_c0_a0_beat),
-        .a0_tvalid(fc2_tile_r0_c0_y_tvalid),
-        .a0_tlast(fc2_tile_r0_c0_y_tlast),
-        .y_tready(fc2_sum_c0_y_tready),
-        .a0_tready(fc2_sum_c0_a0_tready),
-        .y_tdata(fc2_sum_c0_y_tdata),
-        .y_tvalid(fc2_sum_c0_y_tvalid),
-        .y_tlast(fc2_sum_c0_y_tlast)
-    );
-
-    requantize_10_s15_s15_s15_fa504cc5b8f4 fc2_requantize (
+    requantize_10_s14_s31_677aa11c0408 fc2_requantize (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_requantize_x_beat),
-        .x_tvalid(fc2_sum_c0_y_tvalid),
-        .x_tlast(fc2_sum_c0_y_tlast),
+        .x_tvalid(fc2_tile_r0_c0_y_tvalid),
+        .x_tlast(fc2_tile_r0_c0_y_tlast),
         .y_tready(fc2_requantize_y_tready),
         .x_tready(fc2_requantize_x_tready),
         .y_tdata(fc2_requantize_y_tdata),
@@ -352,7 +235,7 @@ module digits_ram (
         .y_tlast(fc2_requantize_y_tlast)
     );
 
-    argmax_10_s15 argmax (
+    argmax_10_s31 argmax (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(argmax_x_beat),
@@ -366,8 +249,8 @@ module digits_ram (
     );
 
     // Read by nothing here.
-    wire _unused = &{1'b0, s_axis_tdata[335:330], fc1_tile_r0_c1_x_beat[70:0], fc1_sum_c1_y_tlast,
-            fc1_tile_r0_c2_x_beat[70:0], fc1_sum_c2_y_tlast, fc1_tile_r0_c3_x_beat[70:0], fc1_sum_c3_y_tlast,
+    wire _unused = &{1'b0, s_axis_tdata[335:330], fc1_tile_r0_c1_x_beat[70:0], fc1_tile_r0_c1_y_tlast,
+            fc1_tile_r0_c2_x_beat[70:0], fc1_tile_r0_c2_y_tlast, fc1_tile_r0_c3_x_beat[70:0], fc1_tile_r0_c3_y_tlast,
             fc2_tile_r0_c0_x_beat[46:0]};
 endmodule
 

@@ -51,13 +51,9 @@ module low_rank (
     wire queue_0_y_tlast;
     wire sum_a0_tready;
     wire sum_a1_tready;
-    wire [1151:0] sum_y_tdata;
+    wire [1087:0] sum_y_tdata;
     wire sum_y_tvalid;
     wire sum_y_tlast;
-    wire relu_x_tready;
-    wire [1087:0] relu_y_tdata;
-    wire relu_y_tvalid;
-    wire relu_y_tlast;
     wire hidden_x_tready;
     wire [255:0] hidden_y_tdata;
     wire hidden_y_tvalid;
@@ -66,12 +62,8 @@ module low_rank (
     wire [139:0] fc2_y_tdata;
     wire fc2_y_tvalid;
     wire fc2_y_tlast;
-    wire fc2_sum_a0_tready;
-    wire [149:0] fc2_sum_y_tdata;
-    wire fc2_sum_y_tvalid;
-    wire fc2_sum_y_tlast;
     wire fc2_scaled_x_tready;
-    wire [149:0] fc2_scaled_y_tdata;
+    wire [309:0] fc2_scaled_y_tdata;
     wire fc2_scaled_y_tvalid;
     wire fc2_scaled_y_tlast;
     wire argmax_x_tready;
@@ -98,17 +90,13 @@ module low_rank (
     wire [1023:0] sum_a1_beat = repair_y_tdata;
     wire queue_0_y_tready = sum_a0_tready;
     wire repair_y_tready = sum_a1_tready;
-    wire [1151:0] relu_x_beat = sum_y_tdata;
-    wire sum_y_tready = relu_x_tready;
-    wire [1087:0] hidden_x_beat = relu_y_tdata;
-    wire relu_y_tready = hidden_x_tready;
+    wire [1087:0] hidden_x_beat = sum_y_tdata;
+    wire sum_y_tready = hidden_x_tready;
     wire [255:0] fc2_x_beat = hidden_y_tdata;
     wire hidden_y_tready = fc2_x_tready;
-    wire [139:0] fc2_sum_a0_beat = fc2_y_tdata;
-    wire fc2_y_tready = fc2_sum_a0_tready;
-    wire [149:0] fc2_scaled_x_beat = fc2_sum_y_tdata;
-    wire fc2_sum_y_tready = fc2_scaled_x_tready;
-    wire [149:0] argmax_x_beat = fc2_scaled_y_tdata;
+    wire [139:0] fc2_scaled_x_beat = fc2_y_tdata;
+    wire fc2_y_tready = fc2_scaled_x_tready;
+    wire [309:0] argmax_x_beat = fc2_scaled_y_tdata;
     wire fc2_scaled_y_tready = argmax_x_tready;
     wire [3:0] m_axis_m_axis_beat = argmax_y_tdata;
     assign m_axis_tdata = {4'h0, m_axis_m_axis_beat};
@@ -125,7 +113,7 @@ module low_rank (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c64_s2_u4_exact_fcd08ed223d0 main (
+    cim_tile_r64_c64_s2_u4_exact_1c842e126348 main (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(main_x_beat),
@@ -138,7 +126,7 @@ module low_rank (
         .y_tlast(main_y_tlast)
     );
 
-    requantize_64_s12_s16_s15_317b37fbc067 main_scaled (
+    requantize_64_s12_s16_3a01e80877d2 main_scaled (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(main_scaled_x_beat),
@@ -151,7 +139,7 @@ module low_rank (
         .y_tlast(main_scaled_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_c4ee29c48d98 thin (
+    cim_tile_r64_c16_s4_u4_exact_8fec206e9478 thin (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(thin_x_beat),
@@ -164,7 +152,7 @@ module low_rank (
         .y_tlast(thin_y_tlast)
     );
 
-    requantize_16_s14_s8_s15_9a55809a2c3d thin_scaled (
+    requantize_16_s14_s8_d4c4e1249060 thin_scaled (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(thin_scaled_x_beat),
@@ -177,7 +165,7 @@ module low_rank (
         .y_tlast(thin_scaled_y_tlast)
     );
 
-    cim_tile_r16_c64_s4_s8_exact_d49ccce7996a back (
+    cim_tile_r16_c64_s4_s8_exact_98d7ca33c664 back (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(back_x_beat),
@@ -190,7 +178,7 @@ module low_rank (
         .y_tlast(back_y_tlast)
     );
 
-    requantize_64_s16_s16_s15_7359ecd248ff repair (
+    requantize_64_s16_s16_4efb3b4e51d4 repair (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(repair_x_beat),
@@ -216,7 +204,7 @@ module low_rank (
         .y_tlast(queue_0_y_tlast)
     );
 
-    adder_tree_64_2xs16_9893ffbc2be8 sum (
+    adder_tree_64_2xs16 sum (
         .aclk(aclk),
         .aresetn(aresetn),
         .a0_tdata(sum_a0_beat),
@@ -233,23 +221,12 @@ module low_rank (
         .y_tlast(sum_y_tlast)
     );
 
-    relu_64_s18 relu (
-        .x_tdata(relu_x_beat),
-        .x_tvalid(sum_y_tvalid),
-        .x_tlast(sum_y_tlast),
-        .y_tready(relu_y_tready),
-        .x_tready(relu_x_tready),
-        .y_tdata(relu_y_tdata),
-        .y_tvalid(relu_y_tvalid),
-        .y_tlast(relu_y_tlast)
-    );
-
-    requantize_64_u17_u4_s20_8b2286d6f21d hidden (
+    requantize_64_s17_u4_relu_6081cab60d4b hidden (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(hidden_x_beat),
-        .x_tvalid(relu_y_tvalid),
-        .x_tlast(relu_y_tlast),
+        .x_tvalid(sum_y_tvalid),
+        .x_tlast(sum_y_tlast),
         .y_tready(hidden_y_tready),
         .x_tready(hidden_x_tready),
         .y_tdata(hidden_y_tdata),
@@ -257,7 +234,7 @@ module low_rank (
         .y_tlast(hidden_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_b0153d37dcad fc2 (
+    cim_tile_r64_c10_s4_u4_exact_b56abb8c28a5 fc2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_x_beat),
@@ -270,25 +247,12 @@ module low_rank (
         .y_tlast(fc2_y_tlast)
     );
 
-    adder_tree_10_1xs14_e2f3692c4465 fc2_sum (
-        .aclk(aclk),
-        .aresetn(aresetn),
-        .a0_tdata(fc2_sum_a0_beat),
-        .a0_tvalid(fc2_y_tvalid),
-        .a0_tlast(fc2_y_tlast),
-        .y_tready(fc2_sum_y_tready),
-        .a0_tready(fc2_sum_a0_tready),
-        .y_tdata(fc2_sum_y_tdata),
-        .y_tvalid(fc2_sum_y_tvalid),
-        .y_tlast(fc2_sum_y_tlast)
-    );
-
-    requantize_10_s15_s15_s15_fa504cc5b8f4 fc2_scaled (
+    requantize_10_s14_s31_677aa11c0408 fc2_scaled (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_scaled_x_beat),
-        .x_tvalid(fc2_sum_y_tvalid),
-        .x_tlast(fc2_sum_y_tlast),
+        .x_tvalid(fc2_y_tvalid),
+        .x_tlast(fc2_y_tlast),
         .y_tready(fc2_scaled_y_tready),
         .x_tready(fc2_scaled_x_tready),
         .y_tdata(fc2_scaled_y_tdata),
@@ -296,7 +260,7 @@ module low_rank (
         .y_tlast(fc2_scaled_y_tlast)
     );
 
-    argmax_10_s15 argmax (
+    argmax_10_s31 argmax (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(argmax_x_beat),

@@ -70,7 +70,8 @@ fn lone_argmax(description: &Description, findings: &mut Findings<'_>) {
     for (number, layer) in description.layers.iter().enumerate() {
         if matches!(layer, Layer::Argmax(_)) && lanes[number] == Some(1) {
             let cause = "the greatest of a single lane is always lane 0";
-            let help = "remove the argmax, or give the layer before it more `outputs`";
+            let help =
+                "write `- sign: {}` for two classes, or give the layer before it more `outputs`";
             findings.warning(&format!("layers.{number}"), codes::LONE_ARGMAX, cause, help);
         }
     }

@@ -1,0 +1,98 @@
+//! What a figure hints at.
+
+use crate::design::{Activation, Design, Layer};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::network::codes;
+
+use super::measure::{Accuracies, Profile};
+
+/// Fewest samples that a share can be told from chance by.
+const SAMPLES: usize = 30;
+
+/// Standard deviations of chance that are still chance.
+const SPREAD: f64 = 3.0;
+
+/// Warnings of figures that no trained network gives.
+pub fn hints(design: &Design, profile: &Profile) -> Diagnostics {
+    let Some(accuracy) = &profile.accuracy else { return vec![] };
+    let classes = classes(design);
+    let near = |right: usize| is_chance(right, accuracy, classes);
+    if classes < 2 || accuracy.samples < SAMPLES || !near(accuracy.integers) {
+        return vec![];
+    }
+    let Accuracies { samples, integers, float, .. } = accuracy;
+    let (cause, help) = match near(*float) {
+        true => (
+            format!(
+                "{integers} of {samples} test samples are recognized, which is chance for {classes} classes; the \
+                 float network recognizes {float}"
+            ),
+            suspects(design),
+        ),
+        false => (
+            format!(
+                "{integers} of {samples} test samples are recognized, which is chance for {classes} classes; the \
+                 float network recognizes {float}, so the integers lose it"
+            ),
+            "`cimgen profile` shows at which layer; use wider formats or another digitizer there"
+                .into(),
+        ),
+    };
+    let place = design.place("data.test");
+    vec![Diagnostic { place, ..Diagnostic::warning(codes::NEAR_CHANCE, cause).help(help) }]
+}
+
+/// Classes that the last layer tells apart.
+fn classes(design: &Design) -> usize {
+    let description = design.description();
+    let extents = description.extents();
+    match description.layers.last() {
+        Some(Layer::Argmax(_)) => {
+            extents.get(description.layers.len() - 1).map_or(0, |extent| extent.lanes())
+        }
+        Some(Layer::Sign(_)) => 2,
+        Some(layer) => {
+            let last = extents.last().and_then(|extent| layer.after(*extent));
+            last.map_or(0, |extent| extent.lanes())
+        }
+        None => 0,
+    }
+}
+
+fn is_chance(right: usize, accuracy: &Accuracies, classes: usize) -> bool {
+    let (samples, chance) = (accuracy.samples as f64, 1.0 / classes.max(1) as f64);
+    right as f64 <= samples * chance + SPREAD * (samples * chance * (1.0 - chance)).sqrt()
+}
+
+/// What is usually wrong where the floats are wrong too, most likely first.
+fn suspects(design: &Design) -> String {
+    let description = design.description();
+    let mut all = vec![];
+    let image = description.input_extent().image().is_some_and(|image| image.channels > 1);
+    let flat = description.layers.iter().any(|layer| matches!(layer, Layer::Flatten(_)));
+    if flat || image {
+        all.push(
+            "the order of lanes (`flatten: { order: channels_first }` for networks of PyTorch)"
+                .to_string(),
+        );
+    }
+    let square = description.layers.iter().zip(description.extents()).find_map(|pair| match pair {
+        (Layer::Dense(dense), input) if dense.outputs == input.lanes() => Some(&dense.name),
+        _ => None,
+    });
+    if let Some(name) = square {
+        all.push(format!(
+            "whether the weights of `{name}` are `[outputs, inputs]`, as they are square"
+        ));
+    }
+    let scale = description.input.scale;
+    all.push(format!("`input.scale`, the real value of one code, which is {scale}"));
+    let relu = |layer: &Layer| {
+        layer.parametrized().is_some_and(|layer| layer.activation == Some(Activation::Relu))
+    };
+    if description.layers.len() > 2 && !description.layers.iter().any(relu) {
+        all.push("activations, as no layer has any".to_string());
+    }
+    all.push("whether labels belong to the samples".to_string());
+    format!("check {}", all.join("; "))
+}
