@@ -57,21 +57,21 @@ fn a_wrong_value() {
         Pacing::Full,
         fault,
         &expect![[r#"
-            embedded: FAILED at node `fc2_requantize`, cycle 12, lane 0, bit 2: is 101710, must be 343994, seed 2
+            embedded: FAILED at node `fc2_requantize`, cycle 12, lane 0, bit 1: is 472267, must be 995573, seed 2
               node     fc2_requantize (requantize): layer `fc2`, bias, activation, requantization
               departs  beat 0 of `y` is wrong; all that comes to the node is right
-              seen     at `m_axis`, beat 6, cycle 37: is 3, must be 0
+              seen     at `m_axis`, beat 0, cycle 13: is 3, must be 0
 
                     | x <- fc2_tile_r0_c0 | y
-              cycle | v r l [0] [1] [2]   | v r l     [0]     [1]    [2]
-                  8 | 0 1 .   .   .   .   | 0 1 .       .       .      .
-                  9 | 0 1 .   .   .   .   | 0 1 .       .       .      .
-                 10 | 0 1 .   .   .   .   | 0 1 .       .       .      .
-                 11 | 1 1 1   4 -13   5   | 0 1 .       .       .      .
-               > 12 | 0 1 .   .   .   .   | 1 1 1 *101710 -779889 405693
-               must |                     |        343994
-                 13 | 0 1 .   .   .   .   | 0 1 .       .       .      .
-                 14 | 0 1 .   .   .   .   | 0 1 .       .       .      .
+              cycle | v r l [0] [1] [2]   | v r l     [0]      [1]    [2]
+                  8 | 0 1 .   .   .   .   | 0 1 .       .        .      .
+                  9 | 0 1 .   .   .   .   | 0 1 .       .        .      .
+                 10 | 0 1 .   .   .   .   | 0 1 .       .        .      .
+                 11 | 1 1 1  15 -32   1   | 0 1 .       .        .      .
+               > 12 | 0 1 .   .   .   .   | 1 1 1 *472267 -2309197 163557
+               must |                     |        995573
+                 13 | 0 1 .   .   .   .   | 0 1 .       .        .      .
+                 14 | 0 1 .   .   .   .   | 0 1 .       .        .      .
               v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
         "#]],
     );
@@ -132,20 +132,20 @@ fn a_register_that_is_never_emptied() {
             embedded: FAILED at node `argmax`, cycle 14: `y_tvalid` is 1, must be 0, seed 2
               node     argmax (argmax): index of the greatest lane
               departs  beat 1 of `y` comes too early, or is one too many; all that comes to the node is right
-              seen     at `m_axis`, beat 1, cycle 14: is 3, must be 8
+              seen     at `m_axis`, beat 1, cycle 14: tlast is 1, must be 0
 
-                    | x <- fc2_requantize           | y
-              cycle | v  r l    [0]      [1]    [2] |  v r l [0]
-                 10 | 0  1 .      .        .      . |  0 1 .   .
-                 11 | 0  1 .      .        .      . |  0 1 .   .
-                 12 | 1  1 1 343994  -779889 405693 |  0 1 .   .
-                 13 | 0  0 .      .        .      . |  1 1 1   3
-               > 14 | 0  0 .      .        .      . | *1 1 1   3
-               must |                               |  0
-                 15 | 0  0 .      .        .      . | *1 1 1   3
-               must |                               |  0
-                 16 | 1 *0 0 901124 -3490752 733373 | *1 1 1   3
-               must |    1                          |  0
+                    | x <- fc2_requantize             | y
+              cycle | v  r l     [0]      [1]     [2] |  v r l [0]
+                 10 | 0  1 .       .        .       . |  0 1 .   .
+                 11 | 0  1 .       .        .       . |  0 1 .   .
+                 12 | 1  1 1  995573 -2309197  163557 |  0 1 .   .
+                 13 | 0  0 .       .        .       . |  1 1 1   0
+               > 14 | 0  0 .       .        .       . | *1 1 1   0
+               must |                                 |  0
+                 15 | 0  0 .       .        .       . | *1 1 1   0
+               must |                                 |  0
+                 16 | 1 *0 0 4909813 -8804218 -151198 | *1 1 1   0
+               must |    1                            |  0
               v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
         "#]],
     );
@@ -167,21 +167,21 @@ fn lanes_that_change_places_between_nodes() {
         Pacing::Full,
         fault,
         &expect![[r#"
-            embedded: FAILED at node `fc1_requantize`, cycle 9, lane 0, bit 1: is -315, must be -705, seed 2
+            embedded: FAILED at node `fc1_requantize`, cycle 9, lane 0, bit 0: is -480, must be -675, seed 2
               node     fc1_requantize (wiring): layer `fc1`, bias, activation, requantization
               departs  beat 1 of `x` is wrong; those who give it are right: the wiring to the node is not
-              seen     at `m_axis`, beat 3, cycle 25: is 8, must be 0
+              seen     at `m_axis`, beat 7, cycle 41: is 8, must be 2
 
                     | x <- fc1_tile_r0_c0 and 3 more | y
               cycle | v r l   [0]  [1]   [2]         | v r l [0] [1] [2]
                   5 | 1 1 1     0    0     0         | 0 1 .   .   .   .
-                  6 | 0 1 .     .    .     .         | 1 1 1   0   0   0
+                  6 | 0 1 .     .    .     .         | 1 1 1   1   1   0
                   7 | 0 1 .     .    .     .         | 0 0 .   .   .   .
                   8 | 0 1 .     .    .     .         | 0 0 .   .   .   .
-                > 9 | 1 1 0 *-315 *-60 *-645         | 0 0 .   .   .   .
-               must |        -705   75  -210         |
-                 10 | 0 1 .     .    .     .         | 1 1 0   0  *0   0
-               must |                                |             2
+                > 9 | 1 1 0 *-480 *420 *-735         | 0 0 .   .   .   .
+               must |        -675  120  -285         |
+                 10 | 0 1 .     .    .     .         | 1 1 0   0 *15   0
+               must |                                |             8
                  11 | 0 1 .     .    .     .         | 0 0 .   .   .   .
               v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
         "#]],
@@ -272,21 +272,21 @@ fn bits_that_are_written_elsewhere() {
         Pacing::Full,
         fault,
         &expect![[r#"
-            embedded: FAILED at node `fc1_tile_r0_c0`, cycle 341, lane 0, bit 0: is -90, must be -705, seed 2
+            embedded: FAILED at node `fc1_tile_r0_c0`, cycle 341, lane 0, bit 0: is 90, must be -675, seed 2
               node     fc1_tile_r0_c0 (cim_bank): layer `fc1`, inputs 0..64, outputs 0..16, on `main`
               departs  beat 1 of `y` is wrong; all that comes to the node is right
-              seen     at `m_axis`, beat 1, cycle 349: is 5, must be 8
+              seen     at `m_axis`, beat 1, cycle 349: is 7, must be 0
 
                     | x <- s_axis       | y
-              cycle | v r l [0] [1] [2] | v r l  [0]   [1]  [2]
-                337 | 1 0 1   0   0   0 | 0 0 .    .     .    .
-                338 | 1 0 1   0   0   0 | 0 0 .    .     .    .
-                339 | 1 0 1   0   0   0 | 0 0 .    .     .    .
-                340 | 1 1 1   0   0   0 | 0 0 .    .     .    .
-              > 341 | 1 0 0   0  15   0 | 1 1 1 *-90 *-240 *120
-               must |                   |       -705    75 -210
-                342 | 1 0 0   0  15   0 | 0 0 .    .     .    .
-                343 | 1 0 0   0  15   0 | 0 0 .    .     .    .
+              cycle | v r l [0] [1] [2] | v r l  [0]  [1]   [2]
+                337 | 1 0 1   0   0   0 | 0 0 .    .    .     .
+                338 | 1 0 1   0   0   0 | 0 0 .    .    .     .
+                339 | 1 0 1   0   0   0 | 0 0 .    .    .     .
+                340 | 1 1 1   0   0   0 | 0 0 .    .    .     .
+              > 341 | 1 0 0   0  15   0 | 1 1 1  *90 *135 *-135
+               must |                   |       -675  120  -285
+                342 | 1 0 0   0  15   0 | 0 0 .    .    .     .
+                343 | 1 0 0   0  15   0 | 0 0 .    .    .     .
               v, r, l: tvalid, tready, tlast; [n]: lane n; *: differs; must: what must be
         "#]],
     );
@@ -315,7 +315,7 @@ fn a_window_of_an_image() {
                 136 | 0 1 .   .   .   .      |  0 1 .   .   .   .
                 137 | 0 1 .   .   .   .      |  0 1 .   .   .   .
                 138 | 0 1 .   .   .   .      |  0 1 .   .   .   .
-                139 | 1 1 0   8   0   1      |  0 1 .   .   .   .
+                139 | 1 1 0   1   3   0      |  0 1 .   .   .   .
               > 140 | 0 1 .   .   .   .      | *0 1 .   .   .   .
                must |                        |  1   0   0   0   0
                 141 | 0 1 .   .   .   .      |  0 1 .   .   .   .
