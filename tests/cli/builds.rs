@@ -130,22 +130,22 @@ fn levels_say_what_they_cover() {
         covered    64 corner and random samples, 5 at ends of sums
                    golden models by the definition for all
                    every stream inside for 280 cycles
-                   6 blocks alone, 12342 beats equal the golden models
+                   5 blocks alone, 10290 beats equal the golden models
         written    out
         covered    16 corner and random samples, 1 of 5 at ends of sums
                    golden models by the definition for all
                    every stream inside for 72 cycles
-                   6 blocks alone, all briefly, 1224 beats equal the golden models
+                   5 blocks alone, all briefly, 1020 beats equal the golden models
         written    out
         covered    64 corner and random samples, 5 at ends of sums
                    golden models by the definition for all
                    every stream inside for 280 cycles
-                   6 blocks alone, 12342 beats equal the golden models
+                   5 blocks alone, 10290 beats equal the golden models
         written    out
         covered    5 corner and random samples, 5 at ends of sums
                    golden models by the definition for all
                    every stream inside for 44 cycles
-                   6 blocks alone, 12342 beats equal the golden models
+                   5 blocks alone, 10290 beats equal the golden models
         written    out
     "#]]
     .assert_eq(&all);

@@ -36,7 +36,7 @@ fn run_writes_codes() {
         assert!(output.status.success(), "{}", text(&output.stderr));
         let bytes = fs::read(case.path("y.npy")).unwrap();
         let results: Vec<i64> = npyz::NpyFile::new(&bytes[..]).unwrap().into_vec().unwrap();
-        assert_eq!(results.len(), 2);
+        assert_eq!(results.len(), 5);
         fs::remove_file(case.path("y.npy")).unwrap();
     }
     let said = text(&case.run("run", &["--input", &path("x.npy")]).stdout);
@@ -44,7 +44,7 @@ fn run_writes_codes() {
     let output = case.run("run", &["--json", "--input", &path("x.npy")]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let means = &json["golden_model"];
-    assert_eq!((&means["threads"], &means["samples_compared"]), (&1.into(), &2.into()));
+    assert_eq!((&means["threads"], &means["samples_compared"]), (&1.into(), &5.into()));
     assert!(means["fast_instructions"].is_string(), "{means}");
     let output = case.run("run", &["--input", &path("missing.npy")]);
     assert!(text(&output.stderr).contains("error[N001]"));

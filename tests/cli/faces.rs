@@ -53,17 +53,17 @@ fn run_takes_the_test_samples() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("--input") && said.contains("data.test"), "{said}");
     let file = fs::File::create(case.path("l.npy")).unwrap();
-    let labels = npyz::WriteOptions::new().default_dtype().shape(&[2]).writer(file);
+    let labels = npyz::WriteOptions::new().default_dtype().shape(&[5]).writer(file);
     let mut labels = labels.begin_nd().unwrap();
-    labels.extend([0_i64, 1]).unwrap();
+    labels.extend([0_i64, 1, 0, 1, 0]).unwrap();
     labels.finish().unwrap();
     let labels = "x.npy, test: { input: x.npy, labels: l.npy } }";
     case.design("x.npy }", labels);
     let output = case.run("run", &[]);
     let (said, note) = (text(&output.stdout), findings(&output.stderr));
-    assert!(output.status.success() && said.contains(" of 2 test samples correct"), "{said}{note}");
+    assert!(output.status.success() && said.contains(" of 5 test samples correct"), "{said}{note}");
     assert!(
-        note.contains("note: no `--input`: the 2 test samples of the design are run"),
+        note.contains("note: no `--input`: the 5 test samples of the design are run"),
         "{note}"
     );
 }
