@@ -8,6 +8,7 @@ use cimgen::compile::{Effort, Stimuli, compile};
 use cimgen::cosim::SEED;
 use cimgen::design::Design;
 use cimgen::mutation::{Plan, Prover, block, design, prove};
+use cimgen::network::{Part, labelled};
 use cimgen::rtl::mutate::{Mutant, Outcome, grade, mutants, sample};
 use cimgen::rtl::passes::optimize;
 use cimgen::rtl::{Netlist, validate};
@@ -37,7 +38,8 @@ fn what_a_build_compares_kills_what_is_not_equivalent() {
     let compiled = compile(Design::read(Path::new("designs/digits_mlp.yaml")).unwrap()).unwrap();
     let plan = Plan { limit: 100, seed: 2, prover: Some(Prover { yosys: &tool, seconds: 20 }) };
     let effort = Effort::default();
-    let stimuli = Stimuli::new(&compiled, &effort, SEED, &[]).unwrap();
+    let (samples, _) = labelled(&compiled.design, Part::Test).unwrap().unwrap();
+    let stimuli = Stimuli::new(&compiled, &effort, SEED, &samples.codes).unwrap();
     let grades = design(&compiled, stimuli.beats, &effort, plan).unwrap();
     assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
 }
