@@ -41,9 +41,7 @@ fn what_a_build_compares_kills_what_is_not_equivalent() {
     let (samples, _) = labelled(&compiled.design, Part::Test).unwrap().unwrap();
     let stimuli = Stimuli::new(&compiled, &effort, SEED, &samples.codes).unwrap();
     let grades = design(&compiled, stimuli.beats, &effort, plan).unwrap();
-    // Of a hundred that are drawn, at most one is neither killed nor proved.
-    let total = grades.total();
-    assert!(total.killed + total.equivalent + 1 >= total.mutants, "{}", grades.text());
+    assert!(grades.total().rate().is_some_and(|rate| rate >= 0.99), "{}", grades.text());
 }
 
 #[test]

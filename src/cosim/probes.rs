@@ -156,15 +156,16 @@ pub(super) fn moments(probes: &[Probe], wires: &[Option<Bits>]) -> Vec<Moment> {
     probes.iter().zip(wires.chunks(WIRES)).map(|(probe, wires)| probe.moment(wires)).collect()
 }
 
-/// What every node gives within `until` cycles, as channels to grade mutants by.
+/// What every node takes and gives within `until` cycles, as channels to grade mutants by: what a look inside compares.
+/// It does not compare loads, so the inputs that carry some are no channels.
 pub fn channels(graph: &Graph, until: u64) -> Result<Vec<Channel>, Bug> {
-    let outputs = Probe::all(graph)?.into_iter().filter(|probe| {
+    let streams = Probe::all(graph)?.into_iter().filter(|probe| {
         let is_block = matches!(graph.node(probe.node).operation, Operation::Block(_));
-        is_block && probe.side == Side::Output
+        is_block && !probe.carries.loads
     });
     let channel = |probe: Probe| Channel {
         until: until as usize,
         ..Channel::new(&probe.path, &["tdata", "tlast"])
     };
-    Ok(outputs.map(channel).collect())
+    Ok(streams.map(channel).collect())
 }
