@@ -96,7 +96,7 @@ pub(super) fn verified(
     report.timing.note(compiled, run, beats);
     report.digitizers = digitizers(compiled, &own[..own.len().min(SAMPLES as usize)]);
     report.crossbars = crossbars(compiled, own);
-    report.network = console.stage("profile", None, || of_build(compiled))?;
+    report.network = console.stage("profile", None, || of_build(compiled, test.as_ref()))?;
     if let Some(network) = &report.network {
         console.warnings(&hints(&compiled.design, network));
     }

@@ -6,7 +6,7 @@ use crate::compile::Compiled;
 use crate::design::Design;
 use crate::diag::Diagnostics;
 use crate::network::{Part, Samples, labelled};
-use crate::profile::{self, Extent, Profile};
+use crate::profile::{self, Breadth, Profile};
 
 use super::check::load;
 use super::console::Console;
@@ -41,7 +41,7 @@ impl Command {
         };
         let measured = console.stage("profile", None, || {
             let of = (design, network);
-            profile::profile(of, &samples.codes, labels.as_deref(), Extent::Whole)
+            profile::profile(of, &samples.codes, labels.as_deref(), Breadth::Whole)
         })?;
         console.warnings(&profile::hints(design, &measured));
         console.result(&profile::text(&measured), &measured)
@@ -56,18 +56,30 @@ fn own(design: &Design) -> Result<Option<Own>, Diagnostics> {
     if let Some((samples, labels)) = labelled(design, Part::Test)? {
         return Ok(Some((samples, Some(labels))));
     }
+    Ok(calibration(design)?.map(|samples| (samples, None)))
+}
+
+/// The samples that set ranges.
+fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
     let description = design.description();
     let Some(data) = &description.data else { return Ok(None) };
     let train = data.train.as_ref().map(|train| &train.input);
     let Some(file) = data.calibration.as_ref().or(train) else { return Ok(None) };
-    let samples = Samples::of(&design.file(file), &description.input);
-    samples.map(|samples| Some((samples, None))).map_err(|one| vec![one])
+    Samples::of(&design.file(file), &description.input).map(Some).map_err(|one| vec![one])
 }
 
-/// What a build tells of its network; `None` for a graph, and without samples.
-pub(super) fn of_build(compiled: &Compiled) -> Result<Option<Profile>, Failure> {
+/// What a build tells of its network, on its test samples, if it has some; `None` for a graph, and without samples.
+pub(super) fn of_build(
+    compiled: &Compiled,
+    test: Option<&(Samples, Vec<i64>)>,
+) -> Result<Option<Profile>, Failure> {
     let Some(network) = &compiled.network else { return Ok(None) };
-    let Some((samples, labels)) = own(&compiled.design)? else { return Ok(None) };
     let of = (&compiled.design, network);
-    Ok(Some(profile::profile(of, &samples.codes, labels.as_deref(), Extent::Brief)?))
+    let measured = |samples: &Samples, labels: Option<&[i64]>| {
+        profile::profile(of, &samples.codes, labels, Breadth::Brief)
+    };
+    Ok(match test {
+        Some((samples, labels)) => Some(measured(samples, Some(labels))?),
+        None => calibration(&compiled.design)?.map(|some| measured(&some, None)).transpose()?,
+    })
 }

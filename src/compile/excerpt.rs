@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use crate::dataflow::{Quota, Schedule};
 use crate::diag::Bug;
 use crate::emit::top_level;
+use crate::num::evenly;
 
 use super::compiled::Compiled;
 use super::reference::Reference;
-use super::stimuli::spread;
 
 /// Bits of all beats, in and out, of a testbench's vectors.
 const BITS: usize = 1 << 22;
@@ -40,7 +40,7 @@ impl Reference {
             true => FIRST.min(taken),
             false => taken,
         };
-        let others = spread(all - first, taken - first).into_iter().map(|number| first + number);
+        let others = evenly(all - first, taken - first).map(|number| first + number);
         let numbers: Vec<usize> = (0..first).chain(others).collect();
         Ok(Cow::Owned(self.of_numbers(compiled, &numbers)?))
     }

@@ -6,6 +6,7 @@ use crate::blocks::Beat;
 use crate::cosim::stimulus;
 use crate::dataflow::{ByDefinition, extremes};
 use crate::diag::Bug;
+use crate::num::evenly;
 
 use super::compiled::Compiled;
 use super::effort::Effort;
@@ -52,14 +53,14 @@ impl Stimuli {
         // They are in no order, so that the first are a sample of all.
         beats.extend(ends.into_iter().take(of.div_ceil(effort.one_extreme_in.max(1))));
         let ends = beats.len() / frame - effort.vectors;
-        let own_numbers = spread(own.len(), effort.own_samples(graph)?);
+        let own_numbers: Vec<usize> = evenly(own.len(), effort.own_samples(graph)?).collect();
         own_numbers.iter().for_each(|number| beats.extend(compiled.beats(&own[*number..=*number])));
         let counts = [effort.vectors, ends, own_numbers.len()];
         let known = effort.by_definition(graph, counts)?;
         let mut first = 0;
         let mut chosen = vec![];
         for (count, known) in counts.into_iter().zip(known) {
-            chosen.extend(spread(count, known).into_iter().map(|number| first + number));
+            chosen.extend(evenly(count, known).map(|number| first + number));
             first += count;
         }
         let all = chosen.len() == first;
@@ -72,10 +73,4 @@ impl Stimuli {
             by_definition: if all { ByDefinition::All } else { ByDefinition::Some(chosen) },
         })
     }
-}
-
-/// At most `most` of `count` numbers from 0, evenly apart, in rising order.
-pub(super) fn spread(count: usize, most: usize) -> Vec<usize> {
-    let taken = count.min(most);
-    (0..taken).map(|number| number * count / taken).collect()
 }

@@ -14,10 +14,11 @@ use super::codes;
 use super::digitizers::Histograms;
 use super::evaluate;
 use super::model::{AvgPool, Conv2d, Dense, Layer, Pool, Sign};
+use super::outputs::{Outputs, Results, too_wide};
 use super::parameters::Parameters;
 use super::ranges::ActivationRange;
 use super::requantization::Requantization;
-use super::scaling::{self, Grid, Worth};
+use super::scaling::{self, Worth};
 use super::weights;
 
 /// What comes out of the layers so far.
@@ -32,7 +33,7 @@ pub(super) struct Flow<'a> {
     pub samples: Vec<Vec<i64>>,
     /// Where product-sums are to be counted.
     pub seen: Option<&'a mut Histograms>,
-    /// Whether codes are steps of a [`Grid`].
+    /// Whether codes are steps of a grid ([`scaling::Grid`]).
     pub on_grid: bool,
     /// What the ranges of the layers so far rest on.
     pub ranges: Vec<LayerRange>,
@@ -53,41 +54,6 @@ pub(super) struct LayerRange {
 struct Product {
     weights: Vec<Vec<i64>>,
     outputs: Outputs,
-}
-
-/// What becomes of a layer's sums.
-pub(super) struct Outputs {
-    /// What the sum of each output, or of each channel, is worth.
-    pub worth: Vec<Worth>,
-    /// All sums that can come.
-    pub sums: Range,
-    /// Whether negative results become zero.
-    pub relu: bool,
-    /// Where results are compared and not narrowed: the grid that they are compared on.
-    pub grid: Option<Grid>,
-}
-
-/// How a layer's results go on.
-#[derive(Clone, Copy)]
-pub(super) enum Results {
-    /// Narrowed to a format.
-    Narrowed(Format),
-    /// As wide as sums are, rounded to one scale.
-    Wide,
-    /// Compared with each other or with a threshold, without rounding.
-    Compared,
-}
-
-impl Results {
-    /// Those of a layer that the layers `rest` follow.
-    pub fn of(layer: &design::Layer, rest: &[design::Layer]) -> Self {
-        let next = rest.iter().find(|layer| !matches!(layer, design::Layer::Flatten(_)));
-        match (layer.parametrized().and_then(|layer| layer.output), next) {
-            (Some(output), _) => Self::Narrowed(output),
-            (None, Some(design::Layer::Argmax(_) | design::Layer::Sign(_))) => Self::Compared,
-            (None, _) => Self::Wide,
-        }
-    }
 }
 
 impl Flow<'_> {
@@ -272,48 +238,6 @@ impl Flow<'_> {
             of: sums.len(),
         });
         range.scale.unwrap_or_else(|| outputs.greatest() / output.max().max(1) as f64)
-    }
-}
-
-fn too_wide() -> Diagnostic {
-    let cause = "biases are so much greater than weights that sums need too many bits";
-    Diagnostic::error(codes::TOO_WIDE, cause).help("check the parameters of this layer")
-}
-
-impl Outputs {
-    /// Brings units onto a grid where results are compared. Units that no number holds are refused.
-    pub fn new(
-        mut worth: Vec<Worth>,
-        sums: Range,
-        relu: bool,
-        results: Results,
-    ) -> Result<Self, Diagnostic> {
-        if let Some(one) = worth.iter().find(|one| !one.unit.is_finite()) {
-            let cause =
-                format!("weights and input scale make a unit of the sums worth {}", one.unit);
-            let help = "bring weights and scales nearer to 1";
-            return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
-        }
-        let grid = match results {
-            Results::Compared => Some(Grid::of(&worth, &sums).ok_or_else(too_wide)?),
-            _ => None,
-        };
-        if let Some(grid) = &grid {
-            worth.iter_mut().zip(grid.units()).for_each(|(one, unit)| one.unit = unit);
-        }
-        Ok(Self { worth, sums, relu, grid })
-    }
-
-    fn compared(&self) -> Option<(Requantization, f64)> {
-        let grid = self.grid.as_ref()?;
-        Some((grid.requantization(&self.worth, self.relu, &self.sums)?, grid.unit()))
-    }
-
-    /// The greatest magnitude that any sum stands for; 1 where there is nothing but zeros.
-    fn greatest(&self) -> f64 {
-        let ends = [*self.sums.start(), *self.sums.end()];
-        let all = self.worth.iter().flat_map(|one| ends.map(|end| one.value(end).abs()));
-        Some(all.fold(0.0, f64::max)).filter(|most| *most > 0.0).unwrap_or(1.0)
     }
 }
 

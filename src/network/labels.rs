@@ -69,13 +69,14 @@ pub fn check_labels(design: &Design, path: &Path, labels: &[i64]) -> Result<(), 
     Err(Diagnostic::error(codes::LABELS, cause).help(help))
 }
 
-/// What results of a design can stand for: its greatest lane, one of so many; `None` where a result is a number of
-/// which only hardware knows what it means.
-pub(super) fn classes(design: &Design) -> Option<usize> {
+/// How many classes results of a design can stand for: its greatest lane, one of so many, or one lane that is above
+/// its threshold or not; `None` where a result is a number of which only hardware knows what it means.
+pub fn classes(design: &Design) -> Option<usize> {
     let description = design.description();
     let (last, extents) = (description.layers.last()?, description.extents());
     let lanes = match last {
         Layer::Argmax(_) => extents.iter().rev().nth(1)?.lanes(),
+        Layer::Sign(_) if extents.last()?.lanes() == 1 => 2,
         _ => extents.last().map(|extent| extent.lanes()).filter(|lanes| *lanes > 1)?,
     };
     description.graph.is_none().then_some(lanes)

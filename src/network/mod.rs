@@ -16,6 +16,7 @@ mod model;
 mod npy_header;
 mod numbers;
 mod oddities;
+mod outputs;
 mod parameters;
 mod quantize;
 #[cfg(test)]
@@ -37,8 +38,8 @@ pub use columns::Column;
 pub use contents::blocks;
 pub use evaluate::{accuracy, predictions};
 pub use inspect::{inspect, inspect_samples};
-pub use labels::{Part, check_labels, labelled, labels};
-pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Sign};
+pub use labels::{Part, check_labels, classes, labelled, labels};
+pub use model::{AvgPool, Conv2d, Dense, Layer, Network, Pool, Results, Sign};
 pub use oddities::oddities;
 pub use parameters::{Parameters, RealTransform};
 pub use quantize::{Quantized, quantize};

@@ -113,32 +113,52 @@ pub struct AvgPool {
     pub shift: u32,
 }
 
+/// What a layer with parameters gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Results<'l> {
+    /// Name of the layer.
+    pub layer: &'l str,
+    /// Real value of one code.
+    pub scale: f64,
+    /// Format of the codes.
+    pub format: Format,
+}
+
 impl Network {
     /// Real value of one code that comes out; `None` for indices and signs.
     pub fn output_scale(&self) -> Option<f64> {
         self.layers.iter().try_fold(self.input_scale, |scale, layer| match layer {
-            Layer::Dense(dense) => Some(dense.output_scale),
-            Layer::Conv2d(conv) => Some(conv.output_scale),
-            Layer::Bwht(bwht) => Some(bwht.output_scale),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) => Some(scale),
             Layer::Argmax | Layer::Sign(_) => None,
+            layer => Some(layer.results().map_or(scale, |results| results.scale)),
         })
     }
-}
 
-impl Network {
     /// Real value of one code of the results of the layer called `name`; `None` where there is no such layer.
     pub fn scale_of(&self, name: &str) -> Option<f64> {
-        self.layers.iter().find_map(|layer| match layer {
-            Layer::Dense(dense) if dense.name == name => Some(dense.output_scale),
-            Layer::Conv2d(conv) if conv.name == name => Some(conv.output_scale),
-            Layer::Bwht(bwht) if bwht.name == name => Some(bwht.output_scale),
-            _ => None,
-        })
+        let mut all = self.layers.iter().filter_map(Layer::results);
+        all.find(|results| results.layer == name).map(|results| results.scale)
     }
 }
 
 impl Layer {
+    /// What a layer with parameters gives; `None` for the others, whose results keep scale and format, or are indices
+    /// and signs.
+    pub fn results(&self) -> Option<Results<'_>> {
+        let (layer, scale, requantization) = match self {
+            Self::Dense(Dense { name, output_scale, requantization, .. })
+            | Self::Conv2d(Conv2d { name, output_scale, requantization, .. })
+            | Self::Bwht(Bwht { name, output_scale, requantization, .. }) => {
+                (name, *output_scale, requantization)
+            }
+            Self::MaxPool(_)
+            | Self::AvgPool(_)
+            | Self::Flatten(_)
+            | Self::Argmax
+            | Self::Sign(_) => return None,
+        };
+        Some(Results { layer, scale, format: requantization.output })
+    }
+
     /// Sides of the image that it takes pixel by pixel; `None` for layers that take lanes.
     pub fn image(&self) -> Option<Shape> {
         match self {

@@ -1,6 +1,7 @@
 //! Number formats, rounding, and the widths of sums and products. Knows nothing of hardware.
 
 mod draws;
+mod evenly;
 mod format;
 mod half;
 mod mean;
@@ -8,6 +9,7 @@ mod rounding;
 mod widths;
 
 pub use draws::{draw, normal, normal_limit};
+pub use evenly::evenly;
 pub use format::{Format, FormatError, Range};
 pub use half::half;
 pub use mean::rounded_mean;

@@ -2,9 +2,10 @@
 
 use crate::design::{Activation, Design, Layer};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::network::codes;
+use crate::network::{classes, codes};
 
-use super::measure::{Accuracies, Profile};
+use super::accuracy::Accuracies;
+use super::measure::Profile;
 
 /// Fewest samples that a share can be told from chance by.
 const SAMPLES: usize = 30;
@@ -15,7 +16,7 @@ const SPREAD: f64 = 3.0;
 /// Warnings of figures that no trained network gives.
 pub fn hints(design: &Design, profile: &Profile) -> Diagnostics {
     let Some(accuracy) = &profile.accuracy else { return vec![] };
-    let classes = classes(design);
+    let Some(classes) = classes(design) else { return vec![] };
     let near = |right: usize| is_chance(right, accuracy, classes);
     if classes < 2 || accuracy.samples < SAMPLES || !near(accuracy.integers) {
         return vec![];
@@ -40,23 +41,6 @@ pub fn hints(design: &Design, profile: &Profile) -> Diagnostics {
     };
     let place = design.place("data.test");
     vec![Diagnostic { place, ..Diagnostic::warning(codes::NEAR_CHANCE, cause).help(help) }]
-}
-
-/// Classes that the last layer tells apart.
-fn classes(design: &Design) -> usize {
-    let description = design.description();
-    let extents = description.extents();
-    match description.layers.last() {
-        Some(Layer::Argmax(_)) => {
-            extents.get(description.layers.len() - 1).map_or(0, |extent| extent.lanes())
-        }
-        Some(Layer::Sign(_)) => 2,
-        Some(layer) => {
-            let last = extents.last().and_then(|extent| layer.after(*extent));
-            last.map_or(0, |extent| extent.lanes())
-        }
-        None => 0,
-    }
 }
 
 fn is_chance(right: usize, accuracy: &Accuracies, classes: usize) -> bool {

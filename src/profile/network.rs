@@ -27,12 +27,10 @@ pub(super) fn stages(network: &Network) -> Vec<Stage> {
     let stage = |layer: &Layer| {
         let alone = Network { input: format, layers: vec![layer.clone()], ..network.clone() };
         let alone = Network { input_scale: scale_in, ..alone };
-        let (scale_out, output) = match layer {
-            Layer::Dense(dense) => (dense.output_scale, dense.requantization.output),
-            Layer::Conv2d(conv) => (conv.output_scale, conv.requantization.output),
-            Layer::Bwht(bwht) => (bwht.output_scale, bwht.requantization.output),
-            Layer::MaxPool(_) | Layer::AvgPool(_) | Layer::Flatten(_) => (scale_in, format),
-            Layer::Argmax | Layer::Sign(_) => (1.0, format),
+        let (scale_out, output) = match (layer, layer.results()) {
+            (_, Some(results)) => (results.scale, results.format),
+            (Layer::Argmax | Layer::Sign(_), None) => (1.0, format),
+            (_, None) => (scale_in, format),
         };
         let stage = Stage { network: alone, scale_in, scale_out, output };
         (scale_in, format) = (scale_out, output);

@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use crate::text::{Align, Table};
 
+use super::accuracy::Accuracies;
 use super::confusion::Confusion;
-use super::measure::{Accuracies, LayerProfile, Profile};
+use super::layers::LayerProfile;
+use super::measure::Profile;
 
 /// Most outputs that a line lists.
 const LISTED: usize = 6;

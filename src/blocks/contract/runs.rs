@@ -7,6 +7,9 @@ use crate::rtl::{ModuleId, Netlist};
 use super::bench::{self, Pacing};
 use super::{expected, firings};
 
+/// Firings times ports of a block, at most, beside corners: each port is driven by itself.
+const DRIVEN: usize = 1 << 18;
+
 /// Firings, and who holds them back.
 pub(super) struct Trial {
     pub firings: Vec<Vec<Beat>>,
@@ -29,20 +32,22 @@ pub(super) fn runs(spec: &BlockSpec) -> Vec<Trial> {
 }
 
 impl Extent {
-    /// One run at full speed, which ends with the block's exercise where it is a full one, and some that are held
+    /// One run at full speed, with fewer random firings for a block of thousands of ports, which ends with the block's exercise where it is a full one, and some that are held
     /// back, each with firings of its own.
     fn runs(self, spec: &BlockSpec) -> Vec<Trial> {
         let (random, paced) = match self {
             Self::Brief => (60, 2),
             Self::Full => (1500, 8),
         };
+        let ports = spec.as_block().interface().inputs.len().max(1);
+        let most = DRIVEN / ports / (paced as usize + 1);
         let mut first =
-            Trial { firings: firings(spec.as_block(), 20, random), pacing: Pacing::Full };
+            Trial { firings: firings(spec.as_block(), 20, random.min(most)), pacing: Pacing::Full };
         if self == Self::Full {
             first.firings.extend(spec.as_block().exercise());
         }
         let paced = (0..paced).map(|seed| Trial {
-            firings: firings(spec.as_block(), 21 + seed, 60),
+            firings: firings(spec.as_block(), 21 + seed, most.min(60)),
             pacing: Pacing::Random(seed),
         });
         std::iter::once(first).chain(paced).collect()

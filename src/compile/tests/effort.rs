@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::digits;
 use crate::blocks::contract::Extent;
-use crate::compile::stimuli::spread;
 use crate::compile::{Effort, Level, Reference, Stimuli, blocks_of};
 use crate::cosim::{Embedded, Pacing, stimulus};
 use crate::dataflow::ByDefinition;
@@ -12,14 +11,6 @@ use crate::dataflow::ByDefinition;
 /// Random test samples.
 fn own(count: usize) -> Vec<Vec<i64>> {
     stimulus(&digits().input(), count, 9)
-}
-
-#[test]
-fn a_spread_is_even_and_of_different_numbers() {
-    assert_eq!(spread(10, 3), [0, 3, 6]);
-    assert_eq!(spread(3, 10), [0, 1, 2]);
-    assert_eq!(spread(0, 4), Vec::<usize>::new());
-    assert_eq!(spread(5, 0), Vec::<usize>::new());
 }
 
 /// A small design is verified by the definition alone, and a level beneath does less of everything.

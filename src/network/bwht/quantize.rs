@@ -7,8 +7,9 @@ use crate::diag::{Diagnostic, quoted};
 use crate::num::{Format, Range, bits_for_unsigned};
 
 use crate::network::codes;
-use crate::network::flow::{Flow, Outputs, Results};
+use crate::network::flow::Flow;
 use crate::network::model::Layer;
+use crate::network::outputs::{Outputs, Results};
 use crate::network::requantization::Requantization;
 use crate::network::scaling::Worth;
 

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 
 use candle_core::{Device, Tensor};
 
-use crate::design::Design;
+use crate::design::{Design, Layer};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::codes;
@@ -177,6 +177,11 @@ fn read(design: &Design, part: Part) -> Result<Labelled, Diagnostics> {
         let help = "add `data: { train: { input: x.npy, labels: y.npy } }`";
         return Err(at("data")(Diagnostic::error(codes::NOT_NAMED, cause).help(help)));
     };
+    if let Some(Layer::Sign(_)) = design.description().layers.last() {
+        let cause = "training tells classes apart by the greatest output, and this network ends with a `sign`";
+        let help = "train with two outputs and an argmax, or train it elsewhere";
+        return Err(at("layers")(Diagnostic::error(codes::LABELS, cause).help(help)));
+    }
     let classes = classes(design).ok_or_else(|| {
         let cause = "a network of one output has no classes to train for";
         at("layers")(
