@@ -113,13 +113,9 @@ impl StreamType {
 
     /// A beat as it lies on wires. Numbers beyond their format lose their upper bits.
     pub fn pack(&self, beat: &[i64]) -> Bits {
-        let lanes: Vec<Bits> = self
-            .formats()
-            .zip(beat)
-            .map(|(format, code)| Bits::from_u64(format.bits(), format.encode(*code)))
-            .collect();
-        let packed = Bits::concat(&lanes);
-        Bits::from_words(self.width(), packed.words())
+        let lanes = self.formats().zip(beat);
+        let lanes = lanes.map(|(format, code)| (format.bits(), format.encode(*code)));
+        Bits::from_fields(self.width(), lanes)
     }
 
     /// The numbers that wires carry.

@@ -85,17 +85,25 @@ impl<'r> Models<'r> {
     }
 
     fn moment(&mut self, place: usize, stream: Handshake) -> Moment {
-        while stream.valid && self.queues[place].front().is_none() && self.feed() {}
-        let queue = &mut self.queues[place];
-        let token = queue.front().filter(|_| stream.valid);
+        let token = if stream.valid { self.front(place) } else { None };
         if stream.moves() {
-            queue.sources.iter_mut().for_each(|source| drop(source.waiting.pop_front()));
+            self.queues[place].sources.iter_mut().for_each(|source| drop(source.waiting.pop_front()));
         }
         Moment {
             valid: Some(stream.valid),
             ready: Some(stream.ready),
             last: token.as_ref().map(|token| token.last),
             beat: token.map(|token| token.beat),
+        }
+    }
+
+    /// The next beat of a stream, for which the golden models see as many as it takes.
+    fn front(&mut self, place: usize) -> Option<Token> {
+        loop {
+            let token = self.queues[place].front();
+            if token.is_some() || !self.feed() {
+                return token;
+            }
         }
     }
 

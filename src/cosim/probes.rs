@@ -129,7 +129,11 @@ impl Probe {
         let load = *loads && data().is_some_and(|data| data.bit(0));
         let valid = bit(1).map(|valid| valid && !load);
         let offered = valid == Some(true);
-        let lanes = |data: &Bits| beat.unpack(data).split_off(*first);
+        let lanes = |data: &Bits| {
+            let mut lanes = beat.unpack(data);
+            lanes.drain(..*first);
+            lanes
+        };
         Moment {
             valid,
             ready: bit(2),

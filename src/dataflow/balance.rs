@@ -17,6 +17,7 @@ use super::rates::Rates;
 /// Inserts the queues.
 pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
     let rates = Rates::of(graph)?;
+    let bound = rates.bound();
     let offered = offered(graph)?;
     let mut queues = vec![];
     for (consumer, node) in graph.nodes() {
@@ -33,7 +34,7 @@ pub fn balance(graph: &mut Graph) -> Result<(), Bug> {
             .collect();
         let last = arrivals.iter().map(|(.., at)| *at).max().unwrap_or(0);
         for (from, port, at) in arrivals {
-            let interval = (rates.bound() / rates.gives(from).max(1)).max(1);
+            let interval = (bound / rates.gives(from).max(1)).max(1);
             let depth = (last - at) / interval + 1;
             if depth > 1 && !waits(graph, from, depth) {
                 queues.push((from, consumer, port, depth));

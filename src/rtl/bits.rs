@@ -89,10 +89,29 @@ impl Bits {
         let mut whole = Self::zero(parts.iter().map(|part| part.width).sum());
         let mut at = 0;
         for part in parts {
-            whole.deposit(at, part);
+            whole.deposit(at, part.words());
             at += part.width;
         }
         whole
+    }
+
+    /// Fields laid side by side, each its width, of at most 64 bits, and its value, least significant first; bits
+    /// that they leave are zero.
+    pub fn from_fields(width: u32, fields: impl IntoIterator<Item = (u32, u64)>) -> Self {
+        let mut whole = Self::zero(width);
+        let mut at = 0;
+        for (bits, value) in fields {
+            whole.deposit(at, &[value]);
+            at += bits;
+        }
+        whole
+    }
+
+    /// Every bit turned over.
+    pub fn complement(mut self) -> Self {
+        self.words_mut().iter_mut().for_each(|word| *word = !*word);
+        self.trim();
+        self
     }
 
     /// Number of bits.
@@ -144,10 +163,10 @@ impl Bits {
         digits.filter_map(|digit| char::from_digit(digit as u32, 16)).collect()
     }
 
-    fn deposit(&mut self, at: u32, part: &Bits) {
+    fn deposit(&mut self, at: u32, part: &[u64]) {
         let (word, shift) = ((at / 64) as usize, at % 64);
         let words = self.words_mut();
-        for (index, from) in part.words().iter().enumerate() {
+        for (index, from) in part.iter().enumerate() {
             words[word + index] |= from << shift;
             if shift != 0 && from >> (64 - shift) != 0 {
                 words[word + index + 1] |= from >> (64 - shift);
@@ -189,5 +208,16 @@ mod tests {
         assert_eq!(Bits::from_u64(9, 0x1f).to_hex(), "01f");
         assert_eq!(Bits::ones(65).to_hex(), "1ffffffffffffffff");
         assert_eq!(Bits::from_bools([true, false, true]).to_u64(), 5);
+    }
+
+    #[test]
+    fn fields_lie_where_their_parts_do() {
+        let fields = [(60, 0xabc), (7, 0x7f), (64, u64::MAX - 5), (1, 1)];
+        let parts = fields.map(|(width, value)| Bits::from_u64(width, value));
+        let packed = Bits::from_fields(140, fields);
+        assert_eq!(packed.slice(0, 132), Bits::concat(&parts));
+        assert_eq!(packed.slice(132, 8), Bits::zero(8));
+        assert_eq!(packed.clone().complement().slice(132, 8), Bits::ones(8));
+        assert_eq!(packed.clone().complement().complement(), packed);
     }
 }

@@ -33,8 +33,11 @@ struct Driver {
     valid: InputPort,
     last: InputPort,
     ready: OutputPort,
+    /// Number of the next beat and whether it is offered: what lies on the wires.
     next: usize,
     offering: bool,
+    /// What lay there when the wires were last set.
+    lies: Option<(usize, bool)>,
     taken: Vec<u64>,
 }
 
@@ -102,18 +105,21 @@ struct Bench<'a> {
     pacing: Pacing,
 }
 
-/// Runs `firings` through the module until all are taken and `outputs` beats given; `None` where it hangs,
-/// gives more, or breaks the handshake's rules.
+/// A module ready to be run; `None` where it is not valid.
+pub fn ready(module: (&Netlist, ModuleId)) -> Option<Simulator> {
+    validate(module.0, module.1).ok().map(Simulator::new)
+}
+
+/// Runs `firings` through a module, from its first state, until all are taken and `outputs` beats given; `None` where
+/// it hangs, gives more, or breaks the handshake's rules.
 pub fn run(
-    module: (&Netlist, ModuleId),
+    ready: &Simulator,
     interface: &Interface,
     firings: &[Vec<Beat>],
     outputs: usize,
     pacing: Pacing,
 ) -> Option<Run> {
-    let design = validate(module.0, module.1).ok()?;
-    let simulator = Simulator::new(design);
-    Bench { simulator, interface, firings, outputs, pacing }.run()
+    Bench { simulator: ready.lanes(), interface, firings, outputs, pacing }.run()
 }
 
 /// The same, kept edge by edge.
@@ -158,7 +164,7 @@ impl Bench<'_> {
         let mut monitor = Monitor::new(simulator, interface.outputs.first()?)?;
         let mut chance = chances(*pacing, drivers.len() + 1);
         simulator.reset();
-        let (mut end, mut moved, mut done) = (limit(0), 0, false);
+        let (mut end, mut taken, mut moved, mut done) = (limit(0), 0, 0, false);
         for cycle in 0.. {
             if cycle >= end || monitor.given.len() > *outputs {
                 break;
@@ -168,16 +174,15 @@ impl Bench<'_> {
             }
             let ready = chance();
             simulator.set(monitor.ready, &Bits::from_u64(1, u64::from(ready)));
-            drivers.iter_mut().for_each(|driver| driver.watch(simulator, cycle));
+            taken += drivers.iter_mut().filter_map(|driver| driver.watch(simulator, cycle)).count();
             monitor.watch(simulator, cycle, ready)?;
             simulator.clock();
-            let taken = drivers.iter().all(|driver| driver.taken.len() == firings.len());
-            let now =
-                monitor.given.len() + drivers.iter().map(|own| own.taken.len()).sum::<usize>();
+            let now = monitor.given.len() + taken;
             if !done && now > moved {
                 (moved, end) = (now, limit(cycle));
             }
-            if !done && taken && monitor.given.len() == *outputs {
+            let all = taken == firings.len() * drivers.len();
+            if !done && all && monitor.given.len() == *outputs {
                 (done, end) = (true, end.min(cycle + DRAIN));
             }
         }
@@ -212,6 +217,7 @@ impl Driver {
             ready: simulator.output(&format!("{}_tready", stream.name))?,
             next: 0,
             offering: false,
+            lies: None,
             taken: vec![],
         })
     }
@@ -220,25 +226,28 @@ impl Driver {
     /// that comes next: what is taken too early is wrong.
     fn offer(&mut self, simulator: &mut Simulator, index: usize, firings: &[Vec<Beat>], may: bool) {
         self.offering = self.next < firings.len() && (self.offering || may);
-        let width = self.stream.beat.width();
+        let lies = (self.next, self.offering);
+        if self.lies.replace(lies) == Some(lies) {
+            return;
+        }
         let beat = firings.get(self.next).map(|beats| self.stream.beat.pack(&beats[index]));
-        let beat = beat.unwrap_or(Bits::zero(width));
-        let data = match self.offering {
-            true => beat,
-            false => Bits::from_bools((0..width).map(|bit| !beat.bit(bit))),
-        };
+        let beat = beat.unwrap_or_else(|| Bits::zero(self.stream.beat.width()));
+        let data = if self.offering { beat } else { beat.complement() };
         let last = self.offering == ends_sample(self.next);
         simulator.set(self.data, &data);
         simulator.set(self.valid, &Bits::from_u64(1, self.offering.into()));
         simulator.set(self.last, &Bits::from_u64(1, last.into()));
     }
 
-    fn watch(&mut self, simulator: &mut Simulator, cycle: u64) {
-        if self.offering && simulator.get_u64(self.ready) == 1 {
-            self.taken.push(cycle);
-            self.next += 1;
-            self.offering = false;
+    /// `Some` where the offer is taken.
+    fn watch(&mut self, simulator: &mut Simulator, cycle: u64) -> Option<()> {
+        if !self.offering || simulator.get_u64(self.ready) == 0 {
+            return None;
         }
+        self.taken.push(cycle);
+        self.next += 1;
+        self.offering = false;
+        Some(())
     }
 }
 

@@ -50,9 +50,10 @@ fn cycles_are_as_predicted() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let (netlist, top) = elaborate(&spec);
+        let ready = bench::ready((&netlist, top)).unwrap();
         for Trial { firings, pacing } in runs(&spec) {
             let outputs = expected(&spec, &firings).0.len();
-            let run = bench::run((&netlist, top), &interface, &firings, outputs, pacing).unwrap();
+            let run = bench::run(&ready, &interface, &firings, outputs, pacing).unwrap();
             let timing = spec.as_block().timing();
             let works = works(&spec, &firings);
             let (accepted, delivered) = predicted(&timing, &interface, &works, outputs, pacing);

@@ -2,6 +2,7 @@
 
 use crate::blocks::{Beat, BlockSpec};
 use crate::rtl::mutate::Trace;
+use crate::rtl::simulate::Simulator;
 use crate::rtl::{ModuleId, Netlist};
 
 use super::bench::{self, Pacing};
@@ -9,6 +10,9 @@ use super::{expected, firings};
 
 /// Firings times ports of a block, at most, beside corners: each port is driven by itself.
 const DRIVEN: usize = 1 << 18;
+/// What a run with back-pressure costs beside a firing at full speed: each of its firings waits for the slowest of all
+/// ports.
+const WAITED: usize = 16;
 
 /// Firings, and who holds them back.
 pub(super) struct Trial {
@@ -32,21 +36,22 @@ pub(super) fn runs(spec: &BlockSpec) -> Vec<Trial> {
 }
 
 impl Extent {
-    /// One run at full speed, with fewer random firings for a block of thousands of ports, which ends with the block's exercise where it is a full one, and some that are held
-    /// back, each with firings of its own.
+    /// One run at full speed, which ends with the block's exercise where it is a full one, and some that are held
+    /// back, each with firings of its own. Of a block of thousands of ports both are fewer.
     fn runs(self, spec: &BlockSpec) -> Vec<Trial> {
         let (random, paced) = match self {
             Self::Brief => (60, 2),
             Self::Full => (1500, 8),
         };
-        let ports = spec.as_block().interface().inputs.len().max(1);
-        let most = DRIVEN / ports / (paced as usize + 1);
+        let most = DRIVEN / spec.as_block().interface().inputs.len().max(1);
+        let paced = paced.min(2.max(most / WAITED));
+        let most = most / (paced + 1);
         let mut first =
             Trial { firings: firings(spec.as_block(), 20, random.min(most)), pacing: Pacing::Full };
         if self == Self::Full {
             first.firings.extend(spec.as_block().exercise());
         }
-        let paced = (0..paced).map(|seed| Trial {
+        let paced = (0..paced as u64).map(|seed| Trial {
             firings: firings(spec.as_block(), 21 + seed, most.min(60)),
             pacing: Pacing::Random(seed),
         });
@@ -66,8 +71,9 @@ impl Extent {
     /// Runs a block's netlist by itself: the beats that it gives, which are those of its golden model, or the
     /// number of the run in which they are not.
     pub fn tried(self, spec: &BlockSpec, module: (&Netlist, ModuleId)) -> Result<usize, usize> {
+        let ready = bench::ready(module).ok_or(0usize)?;
         let beats = self.runs(spec).into_iter().enumerate();
-        beats.map(|(number, trial)| given(spec, module, &trial).ok_or(number)).sum()
+        beats.map(|(number, trial)| given(spec, &ready, &trial).ok_or(number)).sum()
     }
 }
 
@@ -87,12 +93,12 @@ pub fn fired(
     module: (&Netlist, ModuleId),
     firings: Vec<Vec<Beat>>,
 ) -> Option<usize> {
-    given(spec, module, &Trial { firings, pacing: Pacing::Full })
+    given(spec, &bench::ready(module)?, &Trial { firings, pacing: Pacing::Full })
 }
 
-fn given(spec: &BlockSpec, module: (&Netlist, ModuleId), trial: &Trial) -> Option<usize> {
+fn given(spec: &BlockSpec, ready: &Simulator, trial: &Trial) -> Option<usize> {
     let (wanted, lasts) = expected(spec, &trial.firings);
     let interface = spec.as_block().interface();
-    let run = bench::run(module, &interface, &trial.firings, wanted.len(), trial.pacing)?;
+    let run = bench::run(ready, &interface, &trial.firings, wanted.len(), trial.pacing)?;
     (run.beats == wanted && run.lasts == lasts).then_some(wanted.len())
 }

@@ -14,9 +14,10 @@ fn golden_equals_the_embedded_simulator() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let (netlist, top) = elaborate(&spec);
+        let ready = bench::ready((&netlist, top)).unwrap();
         for Trial { firings, pacing } in runs(&spec) {
             let (beats, lasts) = expected(&spec, &firings);
-            let run = bench::run((&netlist, top), &interface, &firings, beats.len(), pacing);
+            let run = bench::run(&ready, &interface, &firings, beats.len(), pacing);
             let run = run.unwrap_or_else(|| panic!("{spec:?} hangs, {pacing:?}"));
             assert_eq!(run.beats, beats, "{spec:?}, {pacing:?}");
             assert_eq!(run.lasts, lasts, "{spec:?}, {pacing:?}");

@@ -145,16 +145,19 @@ pub(super) fn edge_line(graph: &Graph, from: NodeId, edge: &Edge) -> String {
 /// The formats of lanes of producers.
 pub(super) fn edge_formats(graph: &Graph, lanes: &BTreeSet<(NodeId, usize)>) -> String {
     let mut formats: Vec<String> = vec![];
-    let mut of: Option<(NodeId, Vec<String>)> = None;
-    for (from, lane) in lanes {
-        if of.as_ref().is_none_or(|(id, _)| id != from) {
-            let outputs = graph.node(*from).interface().outputs;
-            let beat = outputs.into_iter().next().map(|stream| stream.beat);
-            let all = beat.map(|beat| beat.formats().map(|format| format.to_string()).collect());
-            of = Some((*from, all.unwrap_or_default()));
+    let producers: BTreeSet<NodeId> = lanes.iter().map(|(from, _)| *from).collect();
+    for from in producers {
+        let outputs = graph.node(from).interface().outputs;
+        let mut first = 0;
+        for field in outputs.iter().take(1).flat_map(|stream| &stream.beat.fields) {
+            let beyond = first + field.lanes;
+            let used = lanes.range((from, first)..(from, beyond)).next().is_some();
+            let format = field.format.to_string();
+            if used && !formats.contains(&format) {
+                formats.push(format);
+            }
+            first = beyond;
         }
-        let format = of.as_ref().and_then(|(_, all)| all.get(*lane));
-        formats.extend(format.filter(|format| !formats.contains(format)).cloned());
     }
     formats.join(" and ")
 }

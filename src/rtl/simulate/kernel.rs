@@ -6,11 +6,13 @@
 
 #![allow(clippy::needless_range_loop, reason = "loops over lanes, of several values at once")]
 
+use std::slice::Iter;
+
 use fearless_simd::dispatch;
 
 use crate::parallel::Instructions;
 
-use super::program::{Code, Count, Step, mask};
+use super::program::{Code, Count, Part, Step, mask};
 use super::wide::run_wide;
 
 /// A word of each lane.
@@ -28,26 +30,22 @@ pub(super) fn run<const N: usize>(
 
 #[inline(always)]
 fn execute<const N: usize>(code: &Code, m: &mut [Words<N>], wholly: bool) {
-    let mut at = 0;
-    while let Some(step) = code.steps.get(at) {
-        at += 1;
+    let mut steps = code.steps.iter();
+    while let Some(step) = steps.next() {
         match *step {
-            Step::SkipUnless { c, steps } => at += passed(!wholly && !any(m, c), steps),
-            Step::SkipIf { c, steps } => at += passed(!wholly && all(m, c), steps),
-            Step::Skip { steps } => at += passed(!wholly, steps),
+            Step::SkipUnless { c, steps: over } => pass(&mut steps, !wholly && !any(m, c), over),
+            Step::SkipIf { c, steps: over } => pass(&mut steps, !wholly && all(m, c), over),
+            Step::Skip { steps: over } => pass(&mut steps, !wholly, over),
             Step::Wide(index) => run_wide(&code.wide[index as usize], m),
             Step::AddCounts { d, a, first, counts, width } => {
                 let counts = &code.counts[first as usize..(first + counts) as usize];
                 add_counts(m, (d, a), counts, mask(width.into()));
             }
-            Step::Place { d, a, right, left, mask } => {
-                unary(m, d, a, |_, a| (a >> right & mask) << left)
+            Step::Place { d, part } => unary(m, d, part.a, |a| part.of(a)),
+            Step::Join { d, first, parts } => {
+                join(m, d, &code.parts[first as usize..(first + parts) as usize]);
             }
-            Step::Merge { d, a, right, left, mask } => {
-                unary(m, d, a, |d, a| d | (a >> right & mask) << left)
-            }
-            Step::Clear { d } => m[d as usize] = [0; N],
-            Step::Not { d, a, mask } => unary(m, d, a, |_, a| !a & mask),
+            Step::Not { d, a, mask } => unary(m, d, a, |a| !a & mask),
             Step::And { d, a, b } => binary(m, d, (a, b), |a, b| a & b),
             Step::Or { d, a, b } => binary(m, d, (a, b), |a, b| a | b),
             Step::Xor { d, a, b } => binary(m, d, (a, b), |a, b| a ^ b),
@@ -62,9 +60,9 @@ fn execute<const N: usize>(code: &Code, m: &mut [Words<N>], wholly: bool) {
                     a.wrapping_add((term ^ minus).wrapping_sub(minus)) & mask
                 });
             }
-            Step::ReduceAnd { d, a, mask } => unary(m, d, a, |_, a| (a == mask).into()),
-            Step::ReduceOr { d, a } => unary(m, d, a, |_, a| (a != 0).into()),
-            Step::ReduceXor { d, a } => unary(m, d, a, |_, a| (a.count_ones() & 1).into()),
+            Step::ReduceAnd { d, a, mask } => unary(m, d, a, |a| (a == mask).into()),
+            Step::ReduceOr { d, a } => unary(m, d, a, |a| (a != 0).into()),
+            Step::ReduceXor { d, a } => unary(m, d, a, |a| (a.count_ones() & 1).into()),
             Step::ShiftLeft { d, a, b, mask } => {
                 binary(m, d, (a, b), |a, b| if b < 64 { a << (b & 63) & mask } else { 0 })
             }
@@ -79,7 +77,7 @@ fn execute<const N: usize>(code: &Code, m: &mut [Words<N>], wholly: bool) {
             }
             Step::SignExtend { d, a, unused, mask } => {
                 let sign = sign(unused);
-                unary(m, d, a, |_, a| (a ^ sign).wrapping_sub(sign) & mask);
+                unary(m, d, a, |a| (a ^ sign).wrapping_sub(sign) & mask);
             }
             Step::Mux { d, c, a, b } => mux(m, d, c, (a, b)),
         }
@@ -94,8 +92,10 @@ fn sign(unused: u8) -> u64 {
 }
 
 #[inline(always)]
-fn passed(pass: bool, steps: u32) -> usize {
-    if pass { steps as usize } else { 0 }
+fn pass(steps: &mut Iter<'_, Step>, pass: bool, over: u32) {
+    if pass {
+        *steps = steps.as_slice().get(over as usize..).unwrap_or_default().iter();
+    }
 }
 
 /// Whether a condition holds in any lane.
@@ -118,11 +118,11 @@ fn apart<const N: usize>(m: &mut [Words<N>], d: u32) -> (&[Words<N>], &mut Words
 }
 
 #[inline(always)]
-fn unary<const N: usize>(m: &mut [Words<N>], d: u32, a: u32, op: impl Fn(u64, u64) -> u64) {
+fn unary<const N: usize>(m: &mut [Words<N>], d: u32, a: u32, op: impl Fn(u64) -> u64) {
     let (m, d) = apart(m, d);
     let a = &m[a as usize];
     for lane in 0..N {
-        d[lane] = op(d[lane], a[lane]);
+        d[lane] = op(a[lane]);
     }
 }
 
@@ -148,6 +148,19 @@ fn mux<const N: usize>(m: &mut [Words<N>], d: u32, c: u32, (a, b): (u32, u32)) {
     for lane in 0..N {
         d[lane] = b[lane] ^ (a[lane] ^ b[lane]) & 0u64.wrapping_sub(c[lane]);
     }
+}
+
+#[inline(always)]
+fn join<const N: usize>(m: &mut [Words<N>], d: u32, parts: &[Part]) {
+    let (m, d) = apart(m, d);
+    let mut word = [0; N];
+    for part in parts {
+        let a = &m[part.a as usize];
+        for lane in 0..N {
+            word[lane] |= part.of(a[lane]);
+        }
+    }
+    *d = word;
 }
 
 #[inline(always)]

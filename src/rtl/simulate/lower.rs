@@ -5,7 +5,7 @@ use crate::rtl::module::Module;
 
 use super::compile::{Compiler, ZERO};
 use super::flatten::Scope;
-use super::program::{Count, Slot, Step, WideOp, WideStep, mask};
+use super::program::{Count, Part, Slot, Step, WideOp, WideStep, mask};
 use super::sums::{Sum, Terms};
 
 /// The expressions that [`lower`] reads for `expr`. Where one instruction does the work of several
@@ -30,6 +30,21 @@ pub(super) struct Piece<T> {
     pub width: u32,
     /// Bit of the result that the lowest goes to.
     pub at: u32,
+}
+
+impl Piece<Slot> {
+    /// Its bits word by word: number of the word of the result, and what is laid into it.
+    fn parts(&self) -> impl Iterator<Item = (u32, Part)> + '_ {
+        let mut done = 0;
+        std::iter::from_fn(move || {
+            let (from, to) = (self.low + done, self.at + done);
+            let length = (self.width - done).min(64 - from % 64).min(64 - to % 64);
+            done += length;
+            let (right, left) = ((from % 64) as u8, (to % 64) as u8);
+            let part = || Part { a: self.of.at + from / 64, right, left, mask: mask(length) };
+            (length > 0).then(|| (to / 64, part()))
+        })
+    }
 }
 
 /// Parts of a concatenation. Of a slice it is what the slice is taken from, so that bits move once;
@@ -143,30 +158,21 @@ fn repeat(compiler: &mut Compiler<'_, '_>, d: Slot, of: Slot, times: u32) {
 
 /// Lays pieces, lowest first, into `d`, a word at a time. Bits that no piece covers are zero.
 pub(super) fn lay(compiler: &mut Compiler<'_, '_>, d: Slot, pieces: &[Piece<Slot>]) {
-    // Words of `d` that have a piece or were cleared.
-    let mut begun = 0;
-    for piece in pieces {
-        let mut done = 0;
-        while done < piece.width {
-            let (from, to) = (piece.low + done, piece.at + done);
-            let length = (piece.width - done).min(64 - from % 64).min(64 - to % 64);
-            let (a, word) = (piece.of.at + from / 64, d.at + to / 64);
-            let (right, left, mask) = ((from % 64) as u8, (to % 64) as u8, mask(length));
-            while begun < to / 64 {
-                compiler.code.steps.push(Step::Clear { d: d.at + begun });
-                begun += 1;
+    let mut parts = pieces.iter().flat_map(Piece::parts).peekable();
+    for word in 0..d.words() {
+        let own: Vec<(u32, Part)> =
+            std::iter::from_fn(|| parts.next_if(|(of, _)| *of == word)).collect();
+        let d = d.at + word;
+        let step = match own[..] {
+            [] => Step::Place { d, part: Part::default() },
+            [(_, part)] => Step::Place { d, part },
+            _ => {
+                let first = compiler.code.parts.len() as u32;
+                compiler.code.parts.extend(own.iter().map(|(_, part)| *part));
+                Step::Join { d, first, parts: own.len() as u32 }
             }
-            compiler.code.steps.push(if begun == to / 64 {
-                begun += 1;
-                Step::Place { d: word, a, right, left, mask }
-            } else {
-                Step::Merge { d: word, a, right, left, mask }
-            });
-            done += length;
-        }
-    }
-    for word in begun..d.words() {
-        compiler.code.steps.push(Step::Clear { d: d.at + word });
+        };
+        compiler.code.steps.push(step);
     }
 }
 

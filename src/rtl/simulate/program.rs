@@ -5,6 +5,7 @@
 pub(super) struct Code {
     pub steps: Vec<Step>,
     pub counts: Vec<Count>,
+    pub parts: Vec<Part>,
     pub wide: Vec<WideStep>,
 }
 
@@ -42,12 +43,10 @@ pub(super) fn mask(width: u32) -> u64 {
 #[rustfmt::skip]
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
-    /// `d = (a >> right & mask) << left`: the first piece laid into a word.
-    Place { d: u32, a: u32, right: u8, left: u8, mask: u64 },
-    /// `d |= (a >> right & mask) << left`: further pieces.
-    Merge { d: u32, a: u32, right: u8, left: u8, mask: u64 },
-    /// `d = 0`
-    Clear { d: u32 },
+    /// `d =` one [`Part`], or zero.
+    Place { d: u32, part: Part },
+    /// `d =` a run of [`Part`]s side by side, from the list of those: a word of a beat.
+    Join { d: u32, first: u32, parts: u32 },
     /// `d = !a`
     Not { d: u32, a: u32, mask: u64 },
     /// `d = a & b`
@@ -94,6 +93,23 @@ pub(super) enum Step {
     SkipIf { c: u32, steps: u32 },
     /// Passes over the next `steps`: only probes read their results.
     Skip { steps: u32 },
+}
+
+/// `(a >> right & mask) << left`: some bits of a word, and where they are laid.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Part {
+    pub a: u32,
+    pub right: u8,
+    pub left: u8,
+    pub mask: u64,
+}
+
+impl Part {
+    /// Those bits of a word where they are laid.
+    #[inline(always)]
+    pub fn of(self, word: u64) -> u64 {
+        (word >> self.right & self.mask) << self.left
+    }
 }
 
 /// `scale * ones(of & cells)`: a bit line of a tile, or 64 rows of it, with its weight.
