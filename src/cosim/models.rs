@@ -87,7 +87,10 @@ impl<'r> Models<'r> {
     fn moment(&mut self, place: usize, stream: Handshake) -> Moment {
         let token = if stream.valid { self.front(place) } else { None };
         if stream.moves() {
-            self.queues[place].sources.iter_mut().for_each(|source| drop(source.waiting.pop_front()));
+            self.queues[place]
+                .sources
+                .iter_mut()
+                .for_each(|source| drop(source.waiting.pop_front()));
         }
         Moment {
             valid: Some(stream.valid),
