@@ -22,7 +22,7 @@ layers:
   - conv2d: { name: a, filters: 5, kernel: [3, 2], padding: same, stride: [1, 1], tile: rom, activation: relu, output: u3 }
   - max_pool: { size: [2, 3], stride: [1, 1] }
   - conv2d: { name: b, filters: 5, kernel: [2, 2], groups: depthwise, padding: { explicit: { top: 1, left: 1 } }, tile: shared, output: s4 }
-  - avg_pool: { size: [2, 1], stride: [2, 1] }
+  - avg_pool: { size: [3, 1], stride: [2, 2] }
   - conv2d: { name: c, filters: 3, kernel: [1, 1], tile: shared, activation: relu, output: u2 }
   - flatten: {}
   - dense: { name: d, outputs: 4, tile: ram }
@@ -40,7 +40,7 @@ fn design(folder: &Path) -> Compiled {
     write_codes(&folder.join("samples.npy"), &samples).unwrap();
     write_weights(
         &folder.join("w.safetensors"),
-        &[("a", &[5, 2, 3, 2]), ("b", &[5, 1, 2, 2]), ("c", &[3, 5, 1, 1]), ("d", &[4, 36])],
+        &[("a", &[5, 2, 3, 2]), ("b", &[5, 1, 2, 2]), ("c", &[3, 5, 1, 1]), ("d", &[4, 12])],
     );
     compile(Design::from_yaml(DESIGN, "images.yaml", folder).unwrap()).unwrap()
 }

@@ -115,6 +115,17 @@ impl Timing {
         self.stations.iter().map(Station::latency).sum()
     }
 
+    /// Beats of a sample, where results need all but the last of them: these may be on their way yet when all results
+    /// have come out.
+    pub fn drains(&self) -> Option<u64> {
+        match self.stations.first() {
+            Some(Station::Scan { image, window }) if window.leaves_end_out(*image) => {
+                Some(image.pixels() as u64)
+            }
+            _ => None,
+        }
+    }
+
     /// Beats and cycles in the long run, where all work is of the slowest kind.
     pub fn rate(&self) -> Rate {
         self.stations.iter().map(Station::rate).fold(Rate::ONE_TO_ONE, Rate::then)

@@ -14,6 +14,8 @@
 //! columns, or rows, of an array that its layer does not use. Hardware has no way to refuse a code: of one that is none
 //! of the tile's format, where tiles differ in theirs, the low bits are kept. What was loaded outlives a reset.
 
+use std::collections::BTreeSet;
+
 use crate::blocks::{Beat, Field, Store, StreamType};
 use crate::num::{Format, bits_for_count, covering};
 
@@ -24,6 +26,8 @@ use super::graph::{Graph, NodeId};
 pub struct Commands {
     /// What can be written, by number.
     pub tiles: Vec<Writable>,
+    /// Where pixels that no result needs may yet come from what can be written, when all results are out.
+    pub drains: Vec<Drain>,
     beat: StreamType,
     beats_per_sample: u64,
 }
@@ -39,6 +43,17 @@ pub struct Writable {
     pub beat: StreamType,
     /// What loads write.
     pub store: Store,
+}
+
+/// An operation behind a tile that can be written, which does not need the last beats of a sample.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drain {
+    /// The operation.
+    pub node: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Beats of a sample there.
+    pub beats: u64,
 }
 
 /// One beat's meaning.
@@ -77,7 +92,8 @@ impl Commands {
         }
         let sample = graph.node(graph.input()).interface().outputs.pop()?.beat;
         let beat = StreamType { fields: fields(&tiles, sample) };
-        Some(Self { tiles, beat, beats_per_sample: graph.beats_per_sample() })
+        let drains = drains(graph, &tiles);
+        Some(Self { tiles, drains, beat, beats_per_sample: graph.beats_per_sample() })
     }
 
     /// What a beat of `s_axis` holds.
@@ -154,6 +170,20 @@ impl Commands {
             Load { tile, row, codes: codes.map(|code| store.code.decode(*code as u64)).collect() }
         }))
     }
+}
+
+fn drains(graph: &Graph, tiles: &[Writable]) -> Vec<Drain> {
+    let mut behind: BTreeSet<NodeId> = BTreeSet::new();
+    let mut next: Vec<NodeId> = tiles.iter().map(|tile| tile.node).collect();
+    while let Some(node) = next.pop() {
+        next.extend(graph.consumers(node).into_iter().filter(|taker| behind.insert(*taker)));
+    }
+    let drain = |node: NodeId| {
+        let operation = graph.node(node);
+        let beats = operation.block()?.as_block().timing().drains()?;
+        Some(Drain { node, name: operation.name.clone(), beats })
+    };
+    behind.into_iter().filter_map(drain).collect()
 }
 
 fn fields(tiles: &[Writable], sample: StreamType) -> Vec<Field> {

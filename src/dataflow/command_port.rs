@@ -1,20 +1,16 @@
 //! When loads are taken: the handshake of the design's input where weights can be written.
 //!
-//! A load waits until every sample before it has come out, and is then taken as soon as its tile takes it;
-//! for that cycle the tile takes nothing else. Loads that change nothing are taken when nothing is in
-//! flight, those within a sample at once.
-//!
-//! Pixels at the end of an image that no later window sees may still be on their way when the last result has come out.
-//! A load does not wait for these: what an array gives for them may be of the old weights or of the new ones, which the
-//! look inside (`cosim/locate.rs`) tells as a difference. No result depends on them.
+//! A load waits until every sample before it has come out, and what no result needs of it has come to where it is
+//! dropped. It is then taken as soon as its tile takes it; for that cycle the tile takes nothing else. Loads that change
+//! nothing are taken when nothing is in flight, those within a sample at once.
 
 use std::collections::BTreeMap;
 
 use crate::blocks::Beat;
 use crate::diag::Bug;
 
-use super::command::{Command, Commands};
-use super::graph::Graph;
+use super::command::{Command, Commands, Drain};
+use super::graph::{Graph, NodeId};
 use super::rates::Rates;
 use super::schedule::Cycles;
 
@@ -25,9 +21,17 @@ pub(super) struct CommandPort {
     loads: BTreeMap<usize, Option<usize>>,
     beats_per_sample: usize,
     beats_per_result: usize,
+    drains: Vec<Drained>,
     /// Loads that were taken.
     loaded: usize,
     present: Present,
+}
+
+/// What has come to an operation that does not need the last beats of a sample.
+struct Drained {
+    place: usize,
+    beats_per_sample: usize,
+    taken: usize,
 }
 
 /// What the port offers in a cycle.
@@ -50,7 +54,12 @@ impl CommandPort {
     pub fn new(graph: &Graph, beats: &[Beat]) -> Result<Option<Self>, Bug> {
         let Some(commands) = Commands::of(graph) else { return Ok(None) };
         let order = graph.in_order()?;
-        let place = |tile: usize| order.iter().position(|id| *id == commands.tiles[tile].node);
+        let place_of = |node: NodeId| order.iter().position(|id| *id == node);
+        let place = |tile: usize| place_of(commands.tiles[tile].node);
+        let drained = |drain: &Drain| {
+            let beats_per_sample = drain.beats as usize;
+            Some(Drained { place: place_of(drain.node)?, beats_per_sample, taken: 0 })
+        };
         let loads =
             beats.iter().enumerate().filter_map(|(number, beat)| match commands.read(beat) {
                 Command::Load(load) => Some((number, load.and_then(|load| place(load.tile)))),
@@ -58,6 +67,7 @@ impl CommandPort {
             });
         Ok(Some(Self {
             loads: loads.collect(),
+            drains: commands.drains.iter().filter_map(drained).collect(),
             beats_per_sample: graph.beats_per_sample() as usize,
             beats_per_result: Rates::of(graph)?.beats_per_result() as usize,
             loaded: 0,
@@ -70,7 +80,10 @@ impl CommandPort {
         let load = self.loads.get(&seen.accepted.len()).filter(|_| offering);
         let beats = seen.accepted.len() - self.loaded;
         let within = !beats.is_multiple_of(self.beats_per_sample);
-        let idle = beats / self.beats_per_sample == seen.delivered.len() / self.beats_per_result;
+        let samples = beats / self.beats_per_sample;
+        let drained = |drain: &Drained| drain.taken == samples * drain.beats_per_sample;
+        let idle = samples == seen.delivered.len() / self.beats_per_result
+            && self.drains.iter().all(drained);
         self.present = match load {
             None => Present::Sample,
             Some(_) if within => Present::Drops,
@@ -78,6 +91,12 @@ impl CommandPort {
             Some(None) => Present::Drops,
             Some(Some(place)) => Present::Writes(*place),
         };
+    }
+
+    /// The node at a place takes a beat.
+    pub fn moves(&mut self, place: usize) {
+        let drains = self.drains.iter_mut().filter(|drain| drain.place == place);
+        drains.for_each(|drain| drain.taken += 1);
     }
 
     /// Whether the beat that is offered is a load.

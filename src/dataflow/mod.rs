@@ -33,7 +33,7 @@ mod wire;
 pub use array_groups::{ArrayGroup, Role};
 pub use balance::balance;
 pub use bind::{Binding, PlacedArray, Resource, SLOTS, bind};
-pub use command::{Command, Commands, Load, Writable};
+pub use command::{Command, Commands, Drain, Load, Writable};
 pub use describe::describe;
 pub use drawing::{View, dot, roles, svg, timeline};
 pub use evaluate::{Evaluator, Token};

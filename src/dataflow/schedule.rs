@@ -392,6 +392,9 @@ impl Schedule {
         }
         for (place, node) in self.nodes.iter_mut().enumerate() {
             let moves = node.arrives && node.takes;
+            if let (true, Some(port)) = (moves, &mut self.port) {
+                port.moves(place);
+            }
             if place == self.input {
                 if self.offering && node.takes {
                     self.seen.accepted.push(self.cycle);

@@ -1,5 +1,6 @@
 //! The design's input where weights can be written: samples go on, loads wait until every sample before
-//! them has come out, and then go to their tile.
+//! them has come out, and the pixels that no result needs have come to where they are dropped. Then they go to their
+//! tile.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,8 @@ pub(super) struct Parameters {
     beats: (u64, u64),
     /// Most samples in flight.
     capacity: u64,
+    /// Of each operation that does not need the last beats of a sample, how many those of a sample are.
+    drains: Vec<u64>,
 }
 
 /// A tile's share of the command stream.
@@ -37,6 +40,8 @@ pub(super) struct CommandBus<'m> {
     commands: Commands,
     data: Wire<'m>,
     tiles: BTreeMap<NodeId, Written<'m>>,
+    /// Drive: the operation takes a beat.
+    drained: BTreeMap<NodeId, Wire<'m>>,
 }
 
 /// The instance of the port.
@@ -71,19 +76,28 @@ impl<'m> CommandPort<'m> {
         let sample_ready = m.forward("sample_tready", 1);
         let given = m.forward("result_taken", 1);
         let readies = m.forward("tiles_tready", commands.tiles.len() as u32);
+        let drains = commands.drains.iter();
+        let drained =
+            drains.map(|drain| (drain.node, m.forward(&format!("{}_drained", drain.name), 1)));
+        let drained: Vec<(NodeId, Wire<'m>)> = drained.collect();
         let mut inputs = vec![
             ("s_tvalid".to_string(), valid),
             ("x_tready".to_string(), sample_ready),
             ("given".to_string(), given),
             ("tiles_tready".to_string(), readies),
         ];
+        inputs.extend((!drained.is_empty()).then(|| {
+            let wires = drained.iter().map(|(_, wire)| *wire);
+            ("drained".to_string(), m.concat(wires.collect::<Vec<_>>()))
+        }));
         let fields = ["load", "tile", "row"].into_iter();
         inputs.extend(fields.filter_map(|name| Some((name.to_string(), field(name)?))));
         let ports: BTreeMap<String, Wire<'m>> =
             m.instance(netlist, module, COMMAND_PORT, inputs).into_iter().collect();
         let port = |name: &str| ports.get(name).copied().ok_or_else(lacking);
         let (ready, sample_valid) = (port("s_tready")?, port("x_tvalid")?);
-        let bus = CommandBus::new(m, commands, data, port("loads")?);
+        let mut bus = CommandBus::new(m, commands, data, port("loads")?);
+        bus.drained.extend(drained);
         m.drive(readies, bus.readies(m));
         Ok(Self { ready, sample, sample_valid, sample_ready, given, bus })
     }
@@ -97,7 +111,7 @@ impl<'m> CommandBus<'m> {
             (tile.node, Written { load: loads.bit(number as u32), ready })
         };
         let tiles = commands.tiles.iter().enumerate().map(tile).collect();
-        Self { commands, data, tiles }
+        Self { commands, data, tiles, drained: BTreeMap::new() }
     }
 
     /// A bit for each tile: it takes a load.
@@ -109,6 +123,11 @@ impl<'m> CommandBus<'m> {
     /// The share of one tile, once; `None` for what cannot be written.
     pub fn take(&mut self, node: NodeId) -> Option<Written<'m>> {
         self.tiles.remove(&node)
+    }
+
+    /// The wire to drive where an operation takes a beat, if loads wait until it has a whole sample.
+    pub fn drained(&self, node: NodeId) -> Option<Wire<'m>> {
+        self.drained.get(&node).copied()
     }
 
     /// The beat for the tile of `node`, alone on its bank: what it takes itself, or its load.
@@ -151,11 +170,13 @@ impl Parameters {
             row_bits: commands.beat().span("row").map_or(1, |(_, width)| width),
             beats: (graph.beats_per_sample(), Rates::of(graph)?.beats_per_result()),
             capacity: capacity(graph),
+            drains: commands.drains.iter().map(|drain| drain.beats).collect(),
         })
     }
 
     /// The module. Ports: `load`, `tile`, `row` of the beat that is there; `given`, a beat of a result is
-    /// taken; of each tile a bit in `tiles_tready` and `loads`.
+    /// taken; of each tile a bit in `tiles_tready` and `loads`; in `drained` one of each operation that does not need
+    /// the last beats of a sample: it takes a beat.
     pub fn rtl(&self, into: &mut Netlist) -> ModuleId {
         into.module(COMMAND_PORT, |_| {
             let comment = "Samples go on; a load waits until every sample before it has come out.";
@@ -179,11 +200,10 @@ impl Parameters {
         m.output("x_tvalid", sample);
         let (begins, within) = first_of(m, "beat", sample & x_ready, self.beats.0);
         let ends = last_of(m, "result_beat", given, self.beats.1);
-        let width = bits_for_unsigned(self.capacity);
-        let flying = m.register("in_flight", width).reset(0);
-        let (value, one) = (flying.value(), m.constant(width, 1));
-        flying.enable(begins ^ ends).next(begins.mux(value + one, value - one));
-        let idle = m.wire("idle", !within & !value.reduce_or());
+        let in_flight = self.in_flight(m, "in_flight", begins, ends);
+        let undrained = self.undrained(m, begins);
+        let busy = [within, in_flight].into_iter().chain(undrained);
+        let idle = m.wire("idle", m.all(busy.map(|busy| !busy)));
 
         let loads = (0..count).map(|number| {
             let here = tile.map(|tile| tile.equal(m.constant(tile.width(), number as u64)));
@@ -197,6 +217,37 @@ impl Parameters {
         let taken = m.wire("load_taken", within | (idle & !(loads & !readies).reduce_or()));
         // `s_tready` depends on what is offered, as AXI4-Stream allows, and on nothing of it while nothing is.
         m.output("s_tready", (valid & load).mux(taken, x_ready));
+    }
+}
+
+impl Parameters {
+    /// Of each operation that does not need the last beats of a sample, whether some are still to come there.
+    fn undrained<'m>(&self, m: &'m ModuleBuilder, begins: Wire<'m>) -> Vec<Wire<'m>> {
+        if self.drains.is_empty() {
+            return vec![];
+        }
+        let taken = m.input("drained", self.drains.len() as u32);
+        let drain = |(number, beats): (usize, &u64)| {
+            let ends =
+                last_of(m, &format!("drain_{number}_beat"), taken.bit(number as u32), *beats);
+            self.in_flight(m, &format!("undrained_{number}"), begins, ends)
+        };
+        self.drains.iter().enumerate().map(drain).collect()
+    }
+
+    /// Whether samples have begun of which the end has not come.
+    fn in_flight<'m>(
+        &self,
+        m: &'m ModuleBuilder,
+        name: &str,
+        begins: Wire<'m>,
+        ends: Wire<'m>,
+    ) -> Wire<'m> {
+        let width = bits_for_unsigned(self.capacity);
+        let flying = m.register(name, width).reset(0);
+        let (value, one) = (flying.value(), m.constant(width, 1));
+        flying.enable(begins ^ ends).next(begins.mux(value + one, value - one));
+        value.reduce_or()
     }
 }
 

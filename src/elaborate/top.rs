@@ -205,7 +205,12 @@ impl<'m> Top<'m, '_> {
             })
         };
         for (joined, stream) in ports.iter().zip(&interface.inputs) {
-            self.accept(joined, wire(stream, "tready")?);
+            let ready = wire(stream, "tready")?;
+            let drained = self.loads.as_ref().and_then(|(bus, _)| bus.drained(id));
+            if let Some(drained) = drained {
+                self.m.drive(drained, joined.valid & ready);
+            }
+            self.accept(joined, ready);
         }
         if let (Some(granted), Some(asks)) = (granted, given.get(ASKS)) {
             self.turns.insert(id, (*asks, granted));

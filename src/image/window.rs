@@ -99,6 +99,17 @@ impl Window {
         Some(row * columns_out + along(place % columns, 1, columns_out)?)
     }
 
+    /// Whether pixels of the image come behind all that are under the last window.
+    pub fn leaves_end_out(&self, input: Shape) -> bool {
+        let (rows, columns) = self.output(input);
+        let last = |count: usize, axis: usize| {
+            count.checked_sub(1).map(|before| before * self.stride[axis] + self.kernel[axis] - 1)
+        };
+        let seen = last(rows, 0).zip(last(columns, 1));
+        let end = (self.padding.top + input.height, self.padding.left + input.width);
+        seen.is_none_or(|seen| seen < (end.0.saturating_sub(1), end.1.saturating_sub(1)))
+    }
+
     fn padded(&self, input: Shape) -> (usize, usize) {
         let Padding { top, bottom, left, right } = self.padding;
         (input.height + top + bottom, input.width + left + right)
@@ -130,6 +141,21 @@ mod tests {
     use super::*;
 
     const IMAGE: Shape = Shape { height: 5, width: 8, channels: 3 };
+
+    #[test]
+    fn ends_of_images_by_hand() {
+        let out = |kernel, stride, bottom, right| {
+            let padding = Padding { bottom, right, ..Padding::default() };
+            Window { kernel, stride, padding }.leaves_end_out(IMAGE)
+        };
+        assert!(!out([2, 2], [1, 1], 0, 0), "every pixel is seen");
+        assert!(out([2, 2], [2, 2], 0, 0), "the fifth row is not");
+        assert!(!out([2, 2], [2, 2], 1, 0), "but is with a row of zeros below");
+        assert!(out([5, 3], [1, 3], 0, 0), "the last two columns are not");
+        assert!(out([3, 3], [2, 3], 0, 0), "nor are they, where all rows are");
+        assert!(!out([5, 3], [1, 3], 0, 1), "but are with a column of zeros");
+        assert!(out([6, 2], [1, 1], 0, 0), "there is no window");
+    }
 
     #[test]
     fn positions_by_hand() {
