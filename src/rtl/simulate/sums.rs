@@ -41,15 +41,24 @@ struct Counts {
 }
 
 impl Counts {
-    /// Whether it is always a number of as many bits as `sum` has, so that zeros above change nothing.
-    fn fits(&self, module: &Module, sum: ExprId) -> bool {
-        let greatest = |count: &Counted| {
-            let scale = u64::try_from(count.scale).ok()?;
-            Some(scale * u64::from(ones(module, count.of, &count.cells)))
+    /// Whether it is always a number of as many bits as `sum` has, `signed` or not, so that an extension above changes
+    /// nothing.
+    fn fits(&self, module: &Module, sum: ExprId, signed: bool) -> bool {
+        let end = 1i128 << (module.expr(sum).width - u32::from(signed));
+        let ends = |count: &Counted| {
+            i128::from(count.scale) * i128::from(ones(module, count.of, &count.cells))
         };
-        let greatest = self.counts.iter().map(greatest).sum::<Option<u64>>();
-        let fits = |greatest| bits_for_unsigned(greatest) <= module.expr(sum).width;
-        self.base.is_none() && greatest.is_some_and(fits)
+        let least: i128 = self.counts.iter().map(ends).filter(|end| *end < 0).sum();
+        let greatest: i128 = self.counts.iter().map(ends).filter(|end| *end > 0).sum();
+        self.base.is_none() && greatest < end && least >= if signed { -end } else { 0 }
+    }
+
+    /// The same, so many bits to the left, or with the other sign; `None` beyond the scale of a count.
+    fn scaled(self, left: u8, minus: bool) -> Option<Vec<Counted>> {
+        let factor = if minus { -1 } else { 1i16 }.checked_mul(1i16.checked_shl(left.into())?)?;
+        let scaled =
+            |count: Counted| Some(Counted { scale: count.scale.checked_mul(factor)?, ..count });
+        self.counts.into_iter().map(scaled).collect()
     }
 }
 
@@ -64,6 +73,12 @@ impl Sum {
     pub fn of(scope: &Scope<'_>, expr: &Expr) -> Option<Self> {
         let (base, terms) = term_of(scope.module, expr)?;
         let mut sum = Self { base, terms };
+        if let Terms::Number { of, left, minus, unused } = sum.terms
+            && let Some(counts) = Self::counted(scope, of, unused > 0)
+            && let Some(counts) = counts.scaled(left, minus)
+        {
+            sum.terms = Terms::Counts(counts);
+        }
         if let Terms::Counts(counts) = &mut sum.terms
             && let Some(below) = base.and_then(|base| Self::below(scope, base))
         {
@@ -71,6 +86,16 @@ impl Sum {
             sum.base = below.base;
         }
         Some(sum)
+    }
+
+    /// The counts that a term is, if it is made of nothing else, nothing else reads it, and it is a number of its width.
+    fn counted(scope: &Scope<'_>, term: ExprId, signed: bool) -> Option<Counts> {
+        let Self { base, terms: Terms::Counts(counts) } = Self::of(scope, scope.module.expr(term))?
+        else {
+            return None;
+        };
+        let counts = Counts { base, counts };
+        (scope.read_once(term) && counts.fits(scope.module, term, signed)).then_some(counts)
     }
 
     /// The sum that a base is, if it is made of counts and nothing else reads it.
@@ -84,7 +109,7 @@ impl Sum {
         }
         if let Op::ZeroExtend(of) = expr.op
             && let Some(below) = Self::below(scope, of)
-            && below.fits(scope.module, of)
+            && below.fits(scope.module, of, false)
         {
             return Some(below);
         }

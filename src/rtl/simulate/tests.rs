@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 
+use super::compile::compile;
+use super::flatten::Flat;
+use super::program::Step;
 use super::*;
-use crate::num::bits_for_unsigned;
+use crate::num::{Format, bits_for_unsigned};
 use crate::parallel::Instructions;
 use crate::rtl::{Bits, Module, ModuleBuilder, Netlist, Wire, random, validate};
 
@@ -389,7 +392,38 @@ fn sums_of_counts_agree_with_counts_one_by_one() {
         });
         let cut = (a + b) & ((1 << bits_for_unsigned(width.into())) - 1);
         assert_eq!(inner.to_u64() as i64, cut + c, "{width}");
+        for (narrow, minus) in [(10, false), (10, true), (3, false)] {
+            let accumulated = evaluate(&[x.clone(), Bits::from_i64(16, -77)], |m, x| {
+                let column = column_of(m, x[0], &masks, narrow).sign_extend(16);
+                if minus { x[1] - column } else { x[1] + column }
+            });
+            let column = Format::signed(narrow).decode((a - b) as u64);
+            let expected = if minus { -77 - column } else { -77 + column };
+            assert_eq!(accumulated, Bits::from_i64(16, expected), "{width}, {narrow}, {minus}");
+        }
     }
+}
+
+/// The ones of `x` under the first of two masks less those under the second.
+fn column_of<'m>(m: &'m ModuleBuilder, x: Wire<'m>, masks: &[Bits], width: u32) -> Wire<'m> {
+    let count = |mask: &Bits| {
+        let ones = (x & m.bits(mask.clone())).popcount();
+        if ones.width() < width { ones.zero_extend(width) } else { ones.slice(0, width) }
+    };
+    count(&masks[0]) - count(&masks[1])
+}
+
+/// A column of a tile that is added to what came before is one instruction, extension of its sign included.
+#[test]
+fn a_column_is_one_instruction() {
+    let m = ModuleBuilder::new("column", ["of a tile"]);
+    let (x, so_far) = (m.input("x", 64), m.input("so_far", 20));
+    let masks = [Bits::from_u64(64, 0x1234_5678), Bits::from_u64(64, 0xff00_ff00_0000)];
+    m.output("sum", so_far + column_of(&m, x, &masks, 8).sign_extend(20));
+    let mut netlist = Netlist::new();
+    let top = netlist.add(m.finish());
+    let steps = compile(&Flat::new(validate(&netlist, top).unwrap())).code.steps;
+    assert!(matches!(steps[..], [Step::AddCounts { counts: 2, .. }]), "{steps:?}");
 }
 
 fn draw_surely(rng: &mut fastrand::Rng, width: u32) -> Bits {
