@@ -54,3 +54,46 @@ impl Accuracy {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::compile::compile;
+    use crate::cosim::stimulus;
+    use crate::design::Design;
+
+    /// Of 40 samples hardware ran three: all are counted as the network's definition recognizes them, and three that
+    /// hardware gives otherwise are a bug.
+    #[test]
+    fn what_hardware_did_not_run_is_counted_by_models() {
+        let design = Design::read(Path::new("designs/digits_mlp.yaml")).unwrap();
+        let compiled = compile(design).unwrap();
+        let samples = stimulus(&compiled.input(), 40, 3);
+        let network = compiled.network.as_ref().unwrap();
+        let results: Vec<Vec<i64>> =
+            samples.iter().map(|sample| network.evaluate(sample)).collect();
+        // Every third label is another one.
+        let other =
+            |(number, result): (usize, &Vec<i64>)| (result[0] + i64::from(number % 3 == 0)) % 10;
+        let labels: Vec<i64> = results.iter().enumerate().map(other).collect();
+        let numbers = [0, 17, 39];
+        let ran = |numbers: &[usize]| -> Vec<Vec<i64>> {
+            numbers.iter().map(|number| results[*number].clone()).collect()
+        };
+        let of = |numbers: &[usize], run: &[Vec<i64>]| {
+            Accuracy::of(&compiled, (&samples, &labels), (numbers, run))
+        };
+        let some = of(&numbers, &ran(&numbers)).unwrap();
+        assert_eq!((some.correct, some.samples, some.in_rtl), (26, 40, 3));
+        assert_eq!(some.source, Mark::Modelled);
+        let every: Vec<usize> = (0..40).collect();
+        let all = of(&every, &results).unwrap();
+        assert_eq!((all.correct, all.in_rtl, all.source), (26, 40, Mark::MeasuredInRtl));
+        let mut wrong = ran(&numbers);
+        wrong[1][0] = (wrong[1][0] + 1) % 10;
+        let bug = of(&numbers, &wrong).unwrap_err().to_string();
+        assert!(bug.contains("test sample 17"), "{bug}");
+    }
+}

@@ -86,7 +86,12 @@ fn layers_that_share_a_tensor_are_not_trained() {
     let dense = |name: &str| Dense::new(name, 40, "main").prefix("same");
     let design = image().layer(dense("a").relu(Format::unsigned(4))).layer(dense("b"));
     let error = train(&design.build("").unwrap(), Recipe::default()).unwrap_err();
-    assert_eq!(error[0].code, codes::SHARED_TENSOR);
+    let told = &error[0];
+    assert_eq!((error.len(), told.code), (1, codes::SHARED_TENSOR));
+    let cause = "layers `a` and `b` take the tensor `same.weight`, and each trains one of its own";
+    assert_eq!(told.cause, cause);
+    assert_eq!(told.help.as_deref(), Some("give each a `prefix` of its own"));
+    assert!(told.place.is_some());
 }
 
 /// A blockwise transform of two blocks, one padded, of any kind: sums that keep their width.
