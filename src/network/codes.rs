@@ -48,7 +48,9 @@ pub const ALIKE: Code = Code("N033");
 pub const UNREAD_TENSORS: Code = Code("N034");
 /// A layer without biases where others have some (warning).
 pub const NO_BIAS: Code = Code("N035");
-/// Codes that are compared with labels of yes and no (warning).
+/// Results that labels do not speak of: one output's codes beside yes and no, several signs beside classes (warning).
 pub const LONE_OUTPUT: Code = Code("N036");
 /// Layers that are to train the same tensor.
 pub const SHARED_TENSOR: Code = Code("N037");
+/// Weights below 0 where an array holds none (warning).
+pub const NEGATIVE_WEIGHTS: Code = Code("N038");

@@ -17,7 +17,7 @@ pub(super) fn shown(path: &Path) -> String {
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let unreadable = |what: String| {
         Diagnostic::error(codes::UNREADABLE, format!("cannot read {}: {what}", shown(path)))
-            .help("check the path; names in a design are relative to the design file")
+            .help("check the path: names in a design file are relative to it, names in a command to the current folder")
     };
     let metadata = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?;
     if !metadata.is_file() {

@@ -21,6 +21,11 @@ pub fn oddities(design: &Design, network: &Network) -> Diagnostics {
     let mut input = Some(network.input);
     for (number, layer) in network.layers.iter().enumerate() {
         let Layer::Dense(dense) = layer else {
+            if let Layer::Conv2d(conv) = layer {
+                let place = design.place(&format!("layers.{number}.conv2d.name"));
+                let warning = negative_weights((&conv.name, &conv.tile), design, network);
+                found.extend(warning.map(|one| Diagnostic { place, ..one }));
+            }
             input = None;
             continue;
         };
@@ -29,10 +34,11 @@ pub fn oddities(design: &Design, network: &Network) -> Diagnostics {
             let place = described.as_ref().and_then(|described| described.place(design, field));
             found.extend(one.map(|one| Diagnostic { place, ..one }));
         };
-        warn("name", dead_weights(dense, network));
+        let negative = || negative_weights((&dense.name, &dense.tile), design, network);
+        warn("name", dead_weights(dense, network).or_else(negative));
         warn("name", lost_bias(dense, design));
         if let Some(Layer::Dense(next)) = network.layers.get(number + 1) {
-            warn("outputs", unread_outputs(dense, next));
+            warn("outputs", unread_outputs(dense, next, (design, network)));
         }
         let is_narrowed = described.as_ref().is_some_and(|described| described.has_output);
         if let (Some(input), true) = (input, is_narrowed) {
@@ -87,8 +93,37 @@ fn dead_weights(dense: &Dense, network: &Network) -> Option<Diagnostic> {
     Some(Diagnostic::warning(codes::DEAD_WEIGHTS, cause).help(help))
 }
 
+/// Weights of a layer below 0, on an array that has none such.
+fn negative_weights(
+    (name, tile): (&str, &str),
+    design: &Design,
+    network: &Network,
+) -> Option<Diagnostic> {
+    let format = network.arrays.get(tile).map(|array| array.weight)?;
+    if format.is_signed() {
+        return None;
+    }
+    let parameters = Parameters::read(design).ok()?;
+    let weights: Vec<f64> = parameters.layer(name)?.weights.concat();
+    let negative = weights.iter().filter(|weight| **weight < 0.0).count();
+    if negative == 0 {
+        return None;
+    }
+    let cause = format!(
+        "{negative} of {} weights of layer {} are negative, and 0 in `{format}`",
+        weights.len(),
+        quoted(name)
+    );
+    let help = "use a signed `weight` such as `s2` or `s4` in the array";
+    Some(Diagnostic::warning(codes::NEGATIVE_WEIGHTS, cause).help(help))
+}
+
 /// The next layer multiplies an output by 0 everywhere.
-fn unread_outputs(dense: &Dense, next: &Dense) -> Option<Diagnostic> {
+fn unread_outputs(
+    dense: &Dense,
+    next: &Dense,
+    (design, network): (&Design, &Network),
+) -> Option<Diagnostic> {
     let is_read = |lane: usize| next.weights.iter().any(|row| row.get(lane) != Some(&0));
     let unread = lanes(0..dense.weights.len(), |lane| !is_read(lane));
     // Where it is all of them, the weights of the next layer are what is odd.
@@ -101,8 +136,19 @@ fn unread_outputs(dense: &Dense, next: &Dense) -> Option<Diagnostic> {
         quoted(&dense.name),
         quoted(&next.name)
     );
+    // Whether the file has zeros there too. This is rare enough to read it again.
+    let parameters = Parameters::read(design).ok()?;
+    let real = &parameters.layer(&next.name)?.weights;
+    let rounds = unread.iter().any(|lane| real.iter().any(|row| row.get(*lane) != Some(&0.0)));
+    let format = network.arrays.get(&next.tile).map(|array| array.weight).filter(|_| rounds);
+    if let Some(format) = format {
+        let cause = format!("{cause}, which the file has not: they round to 0 in `{format}`");
+        let help = "give the array a `weight` of more bits, if the network needs them";
+        return Some(Diagnostic::warning(codes::UNREAD_OUTPUTS, cause).help(help));
+    }
     let left = dense.weights.len() - unread.len();
-    let help = format!("leave them out of both layers: `outputs: {left}`");
+    let all = if unread.len() == 1 { "it" } else { "them" };
+    let help = format!("leave {all} out of both layers: `outputs: {left}`");
     Some(Diagnostic::warning(codes::UNREAD_OUTPUTS, cause).help(help))
 }
 

@@ -167,12 +167,26 @@ impl Weights {
         rows.map(row).collect()
     }
 
+    /// What to write where filters of so many channels fit an input whose sides were written channels first.
+    fn of_turned_input(&self, design: &Design, shape: &[usize]) -> Option<String> {
+        let image = design.description().input_extent().image()?;
+        let Shape { height, width, channels } = image;
+        let is_of_input = self.outputs == "filters" && self.shape.get(1) == Some(&channels);
+        let fits = is_of_input && shape.get(1) == Some(&height) && height != channels;
+        fits.then(|| {
+            format!(
+                "`input.shape` is height, width, channels: write `[{width}, {channels}, {height}]` where \
+                 `[{height}, {width}, {channels}]` is PyTorch's order"
+            )
+        })
+    }
+
     fn wanted(&self) -> Wanted<'_> {
-        Wanted { shape: &self.shape, sides: self.sides }
+        Wanted { shape: &self.shape, sides: self.sides, field: Some(self.outputs) }
     }
 
     fn wanted_bias(&self) -> Wanted<'_> {
-        Wanted { shape: &self.shape[..1], sides: self.sides }
+        Wanted { shape: &self.shape[..1], sides: self.sides, field: None }
     }
 }
 
@@ -190,6 +204,11 @@ fn real(
         numbers.map_err(|one| (part, one))
     };
     let numbers = read(Part::Weights, &names.weights, weights.wanted());
+    let numbers = numbers.map_err(|(part, one)| {
+        let shape = tensors.shape(&names.weights).unwrap_or_default();
+        let turned = weights.of_turned_input(design, &shape).filter(|_| one.code == codes::SHAPE);
+        (part, if let Some(help) = turned { one.help(help) } else { one })
+    });
     let bias = match names.bias.as_deref().filter(|name| names.needs_bias || tensors.has(name)) {
         Some(name) => read(Part::Bias, name, weights.wanted_bias()),
         None => Ok(vec![0.0; weights.shape[0]]),
@@ -218,7 +237,7 @@ fn transform(
             let help = one.help.map_or(sides.to_string(), |help| format!("{help}; {sides}"));
             return Err(Diagnostic { help: Some(help), ..one });
         }
-        let numbers = tensors.real(name, Wanted { shape: &[count], sides })?;
+        let numbers = tensors.real(name, Wanted { shape: &[count], sides, field: None })?;
         match numbers.iter().position(|number| *number < least) {
             None => Ok(numbers),
             Some(at) => {

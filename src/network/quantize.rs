@@ -146,7 +146,10 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
         Some((Some(file), _)) => ("data.calibration", file),
         Some((None, Some(train))) => ("data.train.input", &train.input),
         _ => {
-            let help = "add `data: { calibration: samples.npy }`, not the test samples";
+            let help = match data {
+                Some(_) => "add `calibration: samples.npy` to `data`, not the test samples",
+                None => "add `data: { calibration: samples.npy }`, not the test samples",
+            };
             let diagnostic = Diagnostic::error(codes::NOT_NAMED, what).help(help);
             return Err(vec![Diagnostic { place: design.place(&place), ..diagnostic }]);
         }

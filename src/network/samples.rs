@@ -58,9 +58,12 @@ fn shaped(path: &Path, shape: &[u64], input: &Input, lanes: usize) -> Result<(),
     };
     if given != Some(lanes as u64) {
         let cause = format!("{} is {shape:?}, must be [samples, {lanes}]", shown(path));
-        let help = match per_sample(shape) == Some(lanes as u64) {
-            true => "it is a single sample: save `x[None]`",
-            false => "one row a sample; the lanes are the design's `input.shape`",
+        let help = match shape {
+            _ if per_sample(shape) == Some(lanes as u64) => "it is a single sample: save `x[None]`",
+            [first, _] if *first == lanes as u64 => {
+                "it has a column a sample: save `numpy.ascontiguousarray(x.T)`"
+            }
+            _ => "one row a sample; the lanes are the design's `input.shape`",
         };
         return Err(Diagnostic::error(codes::SHAPE, cause).help(help));
     }
@@ -110,11 +113,21 @@ fn checked(
         shown(path),
         numbers[at]
     );
-    let help = format!(
-        "whole numbers are codes, {} to {}; store real values as floats",
-        format.min(),
-        format.max()
-    );
+    let most = numbers.iter().copied().max().unwrap_or(0);
+    let is_byte = numbers.iter().all(|number| (0..=255).contains(number)) && most > 15;
+    let help = match is_byte {
+        true => format!(
+            "whole numbers are codes, {} to {}; these look like bytes: save `x / 255`, as real numbers, or write `format: \
+             u8, scale: 0.0039216`",
+            format.min(),
+            format.max()
+        ),
+        false => format!(
+            "whole numbers are codes, {} to {}; store real values as floats",
+            format.min(),
+            format.max()
+        ),
+    };
     Err(Diagnostic::error(codes::NO_CODE, cause).help(help))
 }
 

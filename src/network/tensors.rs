@@ -33,6 +33,8 @@ pub(super) struct Wanted<'s> {
     pub shape: &'s [usize],
     /// What its sides are, told where they are others.
     pub sides: &'s str,
+    /// The field that says what the first side is, if one does.
+    pub field: Option<&'s str>,
 }
 
 impl<'b> Tensors<'b> {
@@ -201,10 +203,33 @@ fn fits(name: &str, shape: &[usize], wanted: Wanted<'_>) -> Result<(), Diagnosti
         return Ok(());
     }
     let cause = format!("tensor {} is {shape:?}, must be {:?}", quoted(name), wanted.shape);
-    let is_turned = shape.len() == 2 && shape.iter().rev().eq(wanted.shape);
-    let turned = "; Keras and JAX save the transpose: write `numpy.ascontiguousarray(w.T)`";
-    let help = format!("{}{}", wanted.sides, if is_turned { turned } else { "" });
+    let help = match remedy(shape, wanted) {
+        Some(remedy) => format!("{}; {remedy}", wanted.sides),
+        None => wanted.sides.to_string(),
+    };
     Err(Diagnostic::error(codes::SHAPE, cause).help(help))
+}
+
+/// How a tensor of some sides becomes one of others, where it is the same tensor in another order, or in other sides.
+fn remedy(shape: &[usize], Wanted { shape: wanted, field, .. }: Wanted<'_>) -> Option<String> {
+    let real =
+        |sides: &[usize]| sides.iter().copied().filter(|side| *side != 1).collect::<Vec<_>>();
+    match (shape, wanted) {
+        ([a, b], [c, d]) if (a, b) == (d, c) => {
+            Some("Keras and JAX save the transpose: write `numpy.ascontiguousarray(w.T)`".into())
+        }
+        ([height, width, inputs, filters], [f, i, h, w])
+            if [filters, inputs, height, width] == [f, i, h, w] =>
+        {
+            let turned = "Keras and JAX have filters last: write `numpy.ascontiguousarray(w.transpose(3, 2, 0, 1))`";
+            Some(turned.into())
+        }
+        _ if real(shape) == real(wanted) => Some(format!("save `w.reshape({wanted:?})`")),
+        ([outputs, given @ ..], [_, others @ ..]) if given == others => {
+            field.map(|field| format!("write `{field}: {outputs}` for what the file holds"))
+        }
+        _ => None,
+    }
 }
 
 fn untaken(name: &str, view: &TensorView<'_>) -> Diagnostic {

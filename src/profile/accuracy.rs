@@ -20,7 +20,7 @@ pub struct Accuracies {
     pub integers: usize,
     /// For each layer with parameters: samples recognized if its float form takes its place.
     pub replaced: Vec<(String, usize)>,
-    /// What the integer network takes for what.
+    /// What the integer network takes for what; empty where results are no classes.
     pub confusion: Confusion,
 }
 
@@ -40,13 +40,14 @@ pub(super) fn recognized(
     layers: &[Both],
     samples: &[Vec<i64>],
     labels: &[i64],
-    scale: f64,
+    (scale, are_classes): (f64, bool),
 ) -> Accuracies {
+    let unit = layers.last().map_or(1.0, |layer| layer.stage.scale());
     let classes = |form: &(dyn Fn(usize, &Both, &Values) -> Values + Sync)| -> Vec<i64> {
         parallel::map_counted("samples", samples, |sample| {
             let input = Values::Codes(sample.clone(), scale);
             let layers = layers.iter().enumerate();
-            class(&layers.fold(input, |values, (number, layer)| form(number, layer, &values)))
+            class(&layers.fold(input, |values, (number, layer)| form(number, layer, &values)), unit)
         })
     };
     let right = |classes: &[i64]| {
@@ -66,15 +67,23 @@ pub(super) fn recognized(
         float: right(&classes(&|_, layer, values| layer.float(values))),
         replaced: replaced.collect(),
         integers: right(&integers),
-        confusion: Confusion::of(&integers, labels),
+        confusion: match are_classes {
+            true => Confusion::of(&integers, labels),
+            false => Confusion::default(),
+        },
     }
 }
 
-/// The class that a result stands for: its only number, or its greatest lane.
-fn class(values: &Values) -> i64 {
+/// The class that a result stands for: its only code, of which one is worth `unit`, or its greatest lane.
+fn class(values: &Values, unit: f64) -> i64 {
+    if let Values::Codes(codes, _) = values
+        && let [class] = codes[..]
+    {
+        return class;
+    }
     let real = values.real();
     match real[..] {
-        [class] => class.round() as i64,
+        [class] => (class / unit).round() as i64,
         _ => float::argmax(&real) as i64,
     }
 }

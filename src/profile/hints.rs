@@ -22,19 +22,21 @@ pub fn hints(design: &Design, profile: &Profile) -> Diagnostics {
         return vec![];
     }
     let Accuracies { samples, integers, float, .. } = accuracy;
+    let below = |right: usize| is_below_chance(right, accuracy, classes);
+    let measure = if below(*integers) { "less than chance" } else { "chance" };
+    let cause = format!(
+        "{integers} of {samples} test samples are recognized, which is {measure} for {classes} classes; the float \
+         network recognizes {float}"
+    );
     let (cause, help) = match near(*float) {
-        true => (
-            format!(
-                "{integers} of {samples} test samples are recognized, which is chance for {classes} classes; the \
-                 float network recognizes {float}"
-            ),
-            suspects(design),
+        true if below(*float) => (
+            cause,
+            "labels seem to be exchanged: `cimgen profile` shows which class is taken for which"
+                .into(),
         ),
+        true => (cause, suspects(design)),
         false => (
-            format!(
-                "{integers} of {samples} test samples are recognized, which is chance for {classes} classes; the \
-                 float network recognizes {float}, so the integers lose it"
-            ),
+            format!("{cause}, so the integers lose it"),
             "`cimgen profile` shows at which layer; use wider formats or another digitizer there"
                 .into(),
         ),
@@ -44,8 +46,19 @@ pub fn hints(design: &Design, profile: &Profile) -> Diagnostics {
 }
 
 fn is_chance(right: usize, accuracy: &Accuracies, classes: usize) -> bool {
+    let (mean, spread) = chance(accuracy, classes);
+    right as f64 <= mean + spread
+}
+
+fn is_below_chance(right: usize, accuracy: &Accuracies, classes: usize) -> bool {
+    let (mean, spread) = chance(accuracy, classes);
+    (right as f64) < mean - spread
+}
+
+/// Samples that chance recognizes, and how many more or fewer are chance still.
+fn chance(accuracy: &Accuracies, classes: usize) -> (f64, f64) {
     let (samples, chance) = (accuracy.samples as f64, 1.0 / classes.max(1) as f64);
-    right as f64 <= samples * chance + SPREAD * (samples * chance * (1.0 - chance)).sqrt()
+    (samples * chance, SPREAD * (samples * chance * (1.0 - chance)).sqrt())
 }
 
 /// What is usually wrong where the floats are wrong too, most likely first.
@@ -53,6 +66,9 @@ fn suspects(design: &Design) -> String {
     let description = design.description();
     let mut all = vec![];
     let image = description.input_extent().image().is_some_and(|image| image.channels > 1);
+    if image {
+        all.push("the order of numbers in a sample: row, column, channel".to_string());
+    }
     let flat = description.layers.iter().any(|layer| matches!(layer, Layer::Flatten(_)));
     if flat || image {
         all.push(

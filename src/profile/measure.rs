@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::design::Design;
 use crate::diag::Diagnostics;
-use crate::network::{Layer, Network, Parameters};
+use crate::network::{Layer, Network, Parameters, classes};
 use crate::num::evenly;
 
 use super::accuracy::{Accuracies, recognized};
@@ -67,7 +67,7 @@ pub fn profile(
     let scale = network.input_scale;
     let accuracy = labels.map(|labels| {
         let labels: Vec<i64> = told.iter().map(|number| labels[*number]).collect();
-        recognized(&layers, &of(&told), &labels, scale)
+        recognized(&layers, &of(&told), &labels, (scale, classes(design).is_some()))
     });
     Ok(Profile {
         samples: (chosen.len(), samples.len()),

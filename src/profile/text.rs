@@ -89,19 +89,28 @@ fn recognized(accuracy: &Accuracies) -> String {
     for (layer, right) in &accuracy.replaced {
         let _ = writeln!(text, "           {} with `{layer}` in floats", share(*right));
     }
-    let _ = match accuracy.largest_loss() {
-        Some((layer, won)) => writeln!(text, "most is lost at `{layer}`: {}", samples(won)),
-        None => writeln!(text, "no layer loses any sample by itself"),
-    };
+    let _ = writeln!(text, "{}", loss(accuracy));
     text + &confusion(&accuracy.confusion)
 }
 
-fn samples(count: usize) -> String {
-    if count == 1 { "1 sample".into() } else { format!("{count} samples") }
+/// The layer whose float form wins back most.
+fn loss(accuracy: &Accuracies) -> String {
+    match accuracy.largest_loss() {
+        Some((layer, 1)) => {
+            format!("most is lost at `{layer}`, which in floats wins back 1 sample")
+        }
+        Some((layer, won)) => {
+            format!("most is lost at `{layer}`, which in floats wins back {won} samples")
+        }
+        None => "no layer loses any sample by itself".into(),
+    }
 }
 
 /// A row per label, a column per class.
 fn confusion(Confusion { counts }: &Confusion) -> String {
+    if counts.is_empty() {
+        return String::new();
+    }
     if counts.len() > CLASSES {
         return format!(
             "{} classes: `--json` has how often each is taken for which\n",
@@ -133,14 +142,6 @@ pub fn summary(profile: &Profile) -> String {
             None => "integers equal the float network".into(),
         };
     };
-    let float = match profile.samples {
-        (some, all) if some < all => {
-            format!("the float network recognizes {} of {}", accuracy.float, accuracy.samples)
-        }
-        _ => format!("the float network recognizes {}", accuracy.float),
-    };
-    match accuracy.largest_loss() {
-        Some((layer, won)) => format!("{float}; most is lost at `{layer}`: {}", samples(won)),
-        None => format!("{float}; no layer loses any sample by itself"),
-    }
+    let float = format!("floats recognize {} of {}", accuracy.float, accuracy.samples);
+    format!("{float}; {}", loss(accuracy))
 }

@@ -172,8 +172,21 @@ impl Figures {
         }
     }
 
-    /// Lists differ in length at most; things in them are counted by what they are.
+    /// Pairs of a name and a figure are that. Other lists differ in length at most, where they are lists of things,
+    /// which are counted by what they are.
     fn list(&mut self, name: &str, items: &[Value]) {
+        let pair = |item: &Value| match &item.as_array()?[..] {
+            [Value::String(of), figure @ Value::Number(_)] => Some((of.clone(), figure.clone())),
+            _ => None,
+        };
+        if let Some(pairs) = items.iter().map(pair).collect::<Option<Vec<_>>>() {
+            let named = pairs.into_iter().map(|(of, figure)| (format!("{name}.{of}"), figure));
+            self.all.extend(named);
+            return;
+        }
+        if items.iter().all(|item| item.is_number() || item.is_array()) {
+            return;
+        }
         self.all.push((name.to_string(), json!(items.len())));
         let kinds = items.iter().filter_map(|item| item["block"].as_str());
         let mut seen: Vec<(&str, usize)> = vec![];
@@ -231,6 +244,18 @@ mod tests {
         assert_eq!(cells(1), ["accuracy.percent", "-", "75"]);
         assert_eq!(cells(5), ["timing.latency_cycles", "10", "15", "+5", "1.500"]);
         assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+    }
+
+    #[test]
+    fn pairs_are_figures_and_lists_of_numbers_are_none() {
+        let report = |right: u64| {
+            json!({ "network": { "samples": [300, 300], "replaced": [["fc1", right], ["fc2", 9]],
+                                 "counts": [[1, 2], [3, 4]] } })
+        };
+        let rows = Comparison::new(&report(5), &report(7)).rows;
+        let figures: Vec<&str> = rows.iter().map(|row| row.figure.as_str()).collect();
+        assert_eq!(figures, ["network.replaced.fc1", "network.replaced.fc2"]);
+        assert_eq!(rows[0].difference, Some(2.0));
     }
 
     #[test]

@@ -58,7 +58,7 @@ fn a_wrong_value() {
         fault,
         &expect![[r#"
             embedded: FAILED at node `fc2_requantize`, cycle 12, lane 0, bit 1: is 472267, must be 995573, seed 2
-              node     fc2_requantize (requantize): layer `fc2`, bias, activation, requantization
+              node     fc2_requantize (requantize): layer `fc2`, bias, requantization
               departs  beat 0 of `y` is wrong; all that comes to the node is right
               seen     at `m_axis`, beat 0, cycle 13: is 3, must be 0
 

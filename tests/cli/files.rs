@@ -185,6 +185,21 @@ fn tensors_as_people_have_them_are_told_of() {
 
     let turned = [some("fc1.weight", &[3, 4]), weight2.clone()];
     told.tensors("weights of Keras", DENSE, &turned);
+    let tall = [some("fc1.weight", &[5, 3]), bias1.clone(), weight2.clone(), bias2.clone()];
+    told.tensors("weights of more outputs", DENSE, &tall);
+    let sides = [weight1.clone(), some("fc1.bias", &[1, 4]), weight2.clone(), bias2.clone()];
+    told.tensors("biases of a side too many", DENSE, &sides);
+    let binary = DENSE.replace("weight: s4", "weight: u1");
+    told.tensors("weights below 0 that become 0", &binary, &right);
+    let of_image = IMAGES.replace(
+        "  - max_pool: { size: 2 }\n",
+        "  - conv2d: { name: conv, filters: 5, kernel: [2, 1], tile: main, bias: false }\n",
+    );
+    let of_image = of_image
+        + "hardware:\n  main: { cim_tile: { rows: 4, columns: 4, weight: s4, storage: rom, digitizer: exact } }\n";
+    told.tensors("filters of Keras", &of_image, &[some("conv.weight", &[2, 1, 3, 5])]);
+    let turned = of_image.replace("shape: [2, 4, 3]", "shape: [3, 2, 4]");
+    told.tensors("an input in PyTorch's order", &turned, &[some("conv.weight", &[5, 3, 2, 1])]);
     told.tensors(
         "a layer without biases",
         DENSE,
@@ -230,7 +245,8 @@ fn samples_and_labels_as_people_have_them_are_told_of() {
     told.samples("images as they are", IMAGES, &[2, 2, 4, 3], &channels);
     told.samples("images as rows", IMAGES, &[2, 24], &channels);
     told.samples("a lone image", IMAGES, &[2, 4, 3], &channels[..24]);
-    told.samples("a lane too few", DENSE, &[3, 2], &[0.0; 6]);
+    told.samples("a column a sample", DENSE, &[3, 2], &[0.0; 6]);
+    told.samples("a lane too few", DENSE, &[2, 2], &[0.0; 4]);
     told.samples(
         "samples that are no numbers",
         DENSE,
@@ -259,6 +275,10 @@ fn samples_and_labels_as_people_have_them_are_told_of() {
     let tensors = [some("fc1.weight", &[4, 3]), some("fc2.weight", &[1, 4])];
     told.tensors("an argmax of one output", &lone, &tensors);
     told.tensors("one output for yes and no", &lone.replace("  - argmax: {}\n", ""), &tensors);
+    told.labels("signs for classes", &DENSE.replace("argmax: {}", "sign: {}"), &[0, 1]);
+    let folder = Folder::new(DENSE);
+    folder.array("x.npy", "|u1", &[2, 3], &[0, 17, 255, 90, 3, 4]);
+    told.add("samples of bytes", &folder.told("design.yaml"));
     let folder = Folder::new(DENSE);
     folder.array("y.npy", "<f4", &[2], &floats(&[0.0, 1.0]));
     told.add("labels of floats", &folder.told("design.yaml"));
@@ -273,6 +293,29 @@ fn samples_and_labels_as_people_have_them_are_told_of() {
     let said = text(&cimgen_in(folder.0.path(), &run).stderr);
     told.add("samples and labels of the command line", &said);
     expect_file!["samples.txt"].assert_eq(&told.0);
+}
+
+/// The codes of one output that is no class are compared with labels as they are, by all who compare.
+#[test]
+fn a_lone_output_is_compared_by_its_codes() {
+    let design = DENSE.replace("outputs: 2,", "outputs: 1,").replace("  - argmax: {}\n", "");
+    let folder = Folder::new(&design);
+    folder.tensors(&[some("fc1.weight", &[4, 3]), some("fc2.weight", &[1, 4])]);
+    let json = |args: &[&str]| -> serde_json::Value {
+        let args = [&["--json"], args].concat();
+        serde_json::from_slice(&cimgen_in(folder.0.path(), &args).stdout).unwrap()
+    };
+    let results = json(&["run", "design.yaml", "--output", "y.npy"]);
+    assert_eq!(results["correct"], 0, "{results}");
+    let codes = cimgen::network::labels(&folder.path("y.npy"), 2).unwrap();
+    for (labels, right) in [(codes.clone(), 2), (vec![codes[0], codes[1] + 1], 1), (vec![0, 1], 0)]
+    {
+        folder.labels(&labels);
+        let profile = json(&["profile", "design.yaml"]);
+        assert_eq!(json(&["run", "design.yaml"])["correct"], right);
+        assert_eq!(profile["accuracy"]["integers"], right, "{profile}");
+        assert_eq!(profile["accuracy"]["confusion"]["counts"].as_array().unwrap().len(), 0);
+    }
 }
 
 #[test]

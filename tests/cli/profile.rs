@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use cimgen::network::{labels, write_codes};
+
 use crate::case::{cimgen, cimgen_in, findings, flowing, text};
 
 #[test]
@@ -32,9 +34,8 @@ fn a_graph_has_no_float_network() {
     assert!(flowing(&output.stderr).contains("a `graph` has no float network"));
 }
 
-/// Labels that belong to other samples: nothing fits, and it is said what may be wrong.
-#[test]
-fn figures_that_are_chance_are_told() {
+/// What `profile` says of the digits where their test labels were changed.
+fn told_of(change: impl Fn(&mut [i64])) -> String {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     fs::create_dir(at("digits")).unwrap();
@@ -45,17 +46,27 @@ fn figures_that_are_chance_are_told() {
     for name in ["digits_mlp.yaml", "digits_mlp.safetensors"] {
         fs::copy(designs.join(name), at(name)).unwrap();
     }
-    let mut labels = fs::read(designs.join("digits/test_labels.npy")).unwrap();
-    let data = &mut labels[128..];
-    let size = data.len() / 360;
-    data.rotate_right(7 * size);
-    fs::write(at("digits/test_labels.npy"), labels).unwrap();
+    let mut labels = labels(&designs.join("digits/test_labels.npy"), 360).unwrap();
+    change(&mut labels);
+    let rows: Vec<Vec<i64>> = labels.into_iter().map(|label| vec![label]).collect();
+    write_codes(&at("digits/test_labels.npy"), &rows).unwrap();
     let output = cimgen_in(folder.path(), &["profile", "digits_mlp.yaml"]);
-    let told = findings(&output.stderr);
+    findings(&output.stderr)
+}
+
+/// Labels that belong to other samples: nothing fits, and it is said what may be wrong.
+#[test]
+fn figures_that_are_chance_are_told() {
+    let told = told_of(|labels| labels.rotate_right(7));
     assert!(told.starts_with("warning[N025]: "), "{told}");
     for part in
         ["which is chance for 10 classes", "`fc1`", "`input.scale`", "whether labels belong"]
     {
         assert!(told.contains(part), "{told}");
+    }
+    let exchanged =
+        told_of(|labels| labels.iter_mut().for_each(|label| *label = (*label + 1) % 10));
+    for part in ["which is less than chance for 10 classes", "labels seem to be exchanged"] {
+        assert!(exchanged.contains(part), "{exchanged}");
     }
 }

@@ -9,9 +9,9 @@
 // - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - mix_transform_b0: layer `mix`, transform of channels 0..64, on `wht`
 // - mix_inverse_b0: layer `mix`, inverse of channels 0..64, on `wht`
-// - mix_requantize: layer `mix`, bias, activation, requantization
+// - mix_requantize: layer `mix`, activation, requantization
 // - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-// - fc2_requantize: layer `fc2`, bias, activation, requantization
+// - fc2_requantize: layer `fc2`, bias, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none

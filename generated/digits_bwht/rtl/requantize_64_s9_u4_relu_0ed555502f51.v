@@ -3,7 +3,7 @@
 //
 // 64 lanes of s9 to u4.
 // In design `digits_bwht` part of:
-// - mix_requantize: layer `mix`, bias, activation, requantization
+// - mix_requantize: layer `mix`, activation, requantization
 
 `default_nettype none
 

@@ -16,7 +16,7 @@
 // - max_pool_3_pooled: greatest of each window of 2x2 of 4x4x16
 // - flatten_4_collected: pixels of 2x2x16 side by side
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..10, on `main`
-// - fc1_requantize: layer `fc1`, bias, activation, requantization
+// - fc1_requantize: layer `fc1`, bias, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none

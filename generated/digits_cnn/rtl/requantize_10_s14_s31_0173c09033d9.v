@@ -3,7 +3,7 @@
 //
 // 10 lanes of s14 to s31.
 // In design `digits_cnn` part of:
-// - fc1_requantize: layer `fc1`, bias, activation, requantization
+// - fc1_requantize: layer `fc1`, bias, requantization
 
 `default_nettype none
 

@@ -8,7 +8,7 @@
 // - fc1_tile_r0_c3: layer `fc1`, inputs 0..64, outputs 48..64, on `main`
 // - fc1_requantize: layer `fc1`, bias, activation, requantization
 // - fc2_tile_r0_c0: layer `fc2`, inputs 0..64, outputs 0..10, on `main`
-// - fc2_requantize: layer `fc2`, bias, activation, requantization
+// - fc2_requantize: layer `fc2`, bias, requantization
 // - argmax: index of the greatest lane
 
 `default_nettype none

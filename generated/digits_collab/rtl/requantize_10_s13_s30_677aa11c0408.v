@@ -3,7 +3,7 @@
 //
 // 10 lanes of s13 to s30.
 // In design `digits_collab` part of:
-// - fc2_requantize: layer `fc2`, bias, activation, requantization
+// - fc2_requantize: layer `fc2`, bias, requantization
 
 `default_nettype none
 

@@ -3,7 +3,7 @@
 //
 // 10 lanes of s14 to s31.
 // In design `digits_ram` part of:
-// - fc2_requantize: layer `fc2`, bias, activation, requantization
+// - fc2_requantize: layer `fc2`, bias, requantization
 
 `default_nettype none
 

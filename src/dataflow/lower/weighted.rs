@@ -47,12 +47,12 @@ pub(super) fn convolution(graph: &mut Graph, input: &Flow, layer: &Conv2d, array
 impl Tail<'_> {
     pub fn lower(&self, graph: &mut Graph, sums: &Bundle) -> Bundle {
         let Self { name, requantization } = self;
-        let origin = origin(name, "bias, activation, requantization");
-        let node = graph.add(
-            format!("{name}_requantize"),
-            requantize(sums.format(), requantization),
-            origin,
-        );
+        let block = requantize(sums.format(), requantization);
+        let bias = (!block.bias.is_empty()).then_some("bias");
+        let activation = block.relu.then_some("activation");
+        let does = bias.into_iter().chain(activation).chain(["requantization"]);
+        let origin = origin(name, &does.collect::<Vec<_>>().join(", "));
+        let node = graph.add(format!("{name}_requantize"), block, origin);
         sums.feed(graph, node, 0);
         Bundle::of(graph, node)
     }

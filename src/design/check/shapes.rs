@@ -31,7 +31,13 @@ pub(super) fn check(
             if !arriving.first =>
         {
             let cause = format!("`{}` takes lanes, and gets an image of {shape}", layer.kind());
-            findings.error(path, codes::NOT_FLAT, cause, "put `- flatten: {}` before it");
+            let help = match shape.channels {
+                1 => "put `- flatten: {}` before it",
+                _ => {
+                    "put `- flatten: {}` before it; `- flatten: { order: channels_first }` for weights from PyTorch"
+                }
+            };
+            findings.error(path, codes::NOT_FLAT, cause, help);
         }
         (Layer::Bwht(_), extent) if extent.channels() < 2 => {
             let cause = "a `bwht` layer transforms channels, and there is one";

@@ -43,9 +43,11 @@ pub(super) fn pool(pool: &Pool, path: &str, findings: &mut Findings<'_>) -> bool
 }
 
 fn sides(Sides(pair): Sides, field: &str, path: &str, findings: &mut Findings<'_>) -> bool {
-    let [rows, columns] = [0, 1].map(|axis| {
+    let mut side = |axis: usize| {
         let path = format!("{path}.{field}.{axis}");
         findings.range(&path, &format!("sides of `{field}`"), pair[axis], 1, MAX_SIDE)
-    });
-    rows && columns
+    };
+    let rows = side(0);
+    // One number stands for both, and is told once.
+    if pair[0] == pair[1] { rows } else { side(1) && rows }
 }

@@ -15,6 +15,7 @@ fn named(path: &str) -> Vec<Value> {
     match path {
         "name" => return vec![json!("digits")],
         "data" => return vec![json!({ "test": { "input": "x.npy", "labels": "y.npy" } })],
+        "data.train" | "data.test" => return vec![json!({ "input": "x.npy", "labels": "y.npy" })],
         "hardware" => return vec![json!({ "wht": { "wht_crossbar": { "points": 64 } } })],
         "graph" | "graph.nodes" => {
             let node = json!({ "name": "relu", "block": { "relu": { "lanes": 10, "input": "s8" } },
@@ -32,6 +33,7 @@ fn named(path: &str) -> Vec<Value> {
         "crossbar" => vec![json!("wht")],
         "parameters" => vec![json!("weights.safetensors")],
         "calibration" => vec![json!("calibration.npy")],
+        "input" if path.starts_with("data.") => vec![json!("x.npy")],
         "input" => vec![json!("u4"), json!("x.npy")],
         "inputs" => vec![json!({ "x": "input" }), json!(["s8", "u4"])],
         "labels" => vec![json!("y.npy")],
@@ -75,7 +77,8 @@ fn named(path: &str) -> Vec<Value> {
         "seed" | "top" | "bottom" | "left" | "right" => vec![json!(1)],
         "flash_bits" | "low" | "count" | "depth" | "droop" | "beats" => vec![json!(2)],
         "contents" => vec![json!({ "weights": "fc1" })],
-        "output" => vec![json!("u4"), json!("relu")],
+        "output" if path.starts_with("graph") => vec![json!("relu")],
+        "output" => vec![json!("u4")],
         _ => vec![],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::design::{Design, Input};
+use crate::design::{Design, Input, Layer};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::network::codes;
 use crate::network::files::shown;
@@ -32,7 +32,8 @@ pub(super) fn inspect(design: &Design) -> Diagnostics {
     }
     for (path, part) in labelled {
         let file = design.file(&part.labels);
-        found.extend(lone_output(design, &file).map(|one| (format!("{path}.labels"), one)));
+        let warning = lone_output(design, &file).or_else(|| signs(design, &file));
+        found.extend(warning.map(|one| (format!("{path}.labels"), one)));
     }
     let placed =
         |(path, one): (String, Diagnostic)| Diagnostic { place: design.place(&path), ..one };
@@ -141,8 +142,7 @@ fn lone_output(design: &Design, file: &Path) -> Option<Diagnostic> {
     if !is_one || classes(design).is_some() {
         return None;
     }
-    let count = read(file).ok()?.0.first().copied()?;
-    let labels = labels(file, count as usize).ok()?;
+    let labels = all_labels(file)?;
     if labels.is_empty() || labels.iter().any(|label| !(0..=1).contains(label)) {
         return None;
     }
@@ -154,6 +154,29 @@ fn lone_output(design: &Design, file: &Path) -> Option<Diagnostic> {
     let help = "end with `- sign: { threshold: 0 }`, which gives 1 above the threshold and else 0"
         .to_string();
     warning(codes::LONE_OUTPUT, cause, help)
+}
+
+/// Signs of several outputs, beside labels that are one class.
+fn signs(design: &Design, file: &Path) -> Option<Diagnostic> {
+    let description = design.description();
+    let lanes = description.extents().last()?.lanes();
+    if !matches!(description.layers.last()?, Layer::Sign(_)) || lanes < 2 {
+        return None;
+    }
+    all_labels(file)?;
+    let cause = format!(
+        "results are the signs of {lanes} outputs, and labels in {} are one class each",
+        shown(file)
+    );
+    let help =
+        "end with `- argmax: {}` in place of `sign`, which gives the class of the greatest output";
+    warning(codes::LONE_OUTPUT, cause, help.to_string())
+}
+
+/// Labels of a file, as many as there are.
+fn all_labels(file: &Path) -> Option<Vec<i64>> {
+    let count = read(file).ok()?.0.first().copied()?;
+    labels(file, count as usize).ok()
 }
 
 /// The least and the greatest of some numbers.

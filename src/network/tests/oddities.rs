@@ -71,6 +71,17 @@ fn odd_weights_are_told() {
         ("an output without weights", warned(TINY, [0.5, 1.0, 0.0, 0.0, 0.75, -1.0], bias, b)),
         ("binary weights below 0", warned(&binary, a.map(|one| -one.abs()), bias, b.map(f32::abs))),
         ("outputs that nothing reads", warned(TINY, a, bias, [0.0, 0.5, 0.0, 0.0, 0.25, 0.0])),
+        ("some binary weights below 0", warned(&binary, a, bias, b)),
+        (
+            "weights that round to 0",
+            warned(
+                TINY,
+                a,
+                bias,
+                [1.0, 0.5, -1.0, 0.01, 0.0, 1.0]
+                    .map(|one: f32| if one == 1.0 { one } else { one / 20.0 }),
+            ),
+        ),
         ("biases that vanish", warned(TINY, a, [1e-9, -2e-8, 0.0], b)),
         ("an output wider than its sums", warned(&one_scale, a, [0.0; 3], b)),
     ] {
