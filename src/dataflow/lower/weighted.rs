@@ -51,7 +51,7 @@ impl Tail<'_> {
         let bias = (!block.bias.is_empty()).then_some("bias");
         let activation = block.relu.then_some("activation");
         let does = bias.into_iter().chain(activation).chain(["requantization"]);
-        let origin = origin(name, &does.collect::<Vec<_>>().join(", "));
+        let origin = origin(name, does.collect::<Vec<_>>().join(", "));
         let node = graph.add(format!("{name}_requantize"), block, origin);
         sums.feed(graph, node, 0);
         Bundle::of(graph, node)
