@@ -53,7 +53,7 @@ impl Graph {
             Some("svg") | None => Picture::Svg,
             Some(_) if self.format.is_some() => Picture::Svg,
             Some(_) => {
-                let message = "the file must end in .svg, .dot or .yaml, or --format must be given";
+                let message = "the file must end in .svg, .dot or .yaml, or --format must be given; `rsvg-convert` or a browser makes other pictures of an .svg";
                 return Err(Failure::Usage(message.into()));
             }
         };

@@ -228,6 +228,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         let items: &[Node] = match &self.node.kind {
             _ if self.is_any() => &[],
             Kind::Sequence(items) => items,
+            Kind::Scalar { text, .. } if !text.is_empty() => {
+                let help = format!("write `[{text}]`, or one item a line, each after `- `");
+                return Err(wrong_type(self.node, "a list", help));
+            }
             _ => {
                 let help = "write `[a, b]`, or one item a line, each after `- `";
                 return Err(wrong_type(self.node, "a list", help));

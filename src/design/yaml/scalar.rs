@@ -122,6 +122,12 @@ pub(super) fn text(node: &Node) -> Result<&str, Error> {
     match word(node) {
         Word::Text => Ok(text),
         Word::Nothing => Err(wrong_type(node, "text", "give a text")),
+        Word::Whole(Some(bits @ 1..=62)) => {
+            let help = format!(
+                "a number format has a letter, `u{bits}` or `s{bits}`; a text that is a number is quoted: `\"{text}\"`"
+            );
+            Err(wrong_type(node, "text", help))
+        }
         Word::Boolean | Word::Whole(_) | Word::Real(_) => {
             Err(wrong_type(node, "text", format!("if it is meant as text, quote it: `\"{text}\"`")))
         }
