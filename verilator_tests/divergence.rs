@@ -100,7 +100,7 @@ fn sim_tells_what_only_icarus_shows_and_fails() {
     let first = text.split("\nicarus:").next().unwrap();
     expect![[r#"
         icarus: FAILED at node `fc2_requantize`, cycle 12, lane 0, bit 1: is 472267, must be 995573, seed 1
-          node     fc2_requantize (requantize): layer `fc2`, bias, activation, requantization
+          node     fc2_requantize (requantize): layer `fc2`, bias, requantization
           departs  beat 0 of `y` is wrong; all that comes to the node is right
           seen     at `m_axis`, beat 0, cycle 13: is 3, must be 0
           inside   `fc2_requantize.rounded_9` is the first signal unlike that of the embedded simulator:

@@ -10,3 +10,5 @@ mod files;
 mod mistakes;
 mod new;
 mod profile;
+#[cfg(feature = "train")]
+mod train;
