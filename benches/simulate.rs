@@ -80,14 +80,14 @@ fn tile_golden(bencher: divan::Bencher<'_, '_>) {
     bencher.bench_local(|| golden.evaluate(&beats).len());
 }
 
-/// 680 beats through the golden models, and their cycles.
+/// 424 beats through the golden models, and their cycles.
 #[divan::bench]
 fn digits_golden(bencher: divan::Bencher<'_, '_>) {
     let compiled = subjects::digits();
     bencher.bench(|| subjects::digits_reference(&compiled).results.len());
 }
 
-/// 680 beats through the embedded simulator, compiled and compared.
+/// 424 beats through the embedded simulator, compiled and compared.
 #[divan::bench]
 fn digits_embedded(bencher: divan::Bencher<'_, '_>) {
     let compiled = subjects::digits();

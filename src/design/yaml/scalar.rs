@@ -4,6 +4,7 @@ use super::error::Error;
 use super::node::{Kind, Node};
 use crate::design::codes;
 use crate::diag::quoted;
+use crate::num::Format;
 
 /// What a bare word means.
 enum Word {
@@ -122,7 +123,7 @@ pub(super) fn text(node: &Node) -> Result<&str, Error> {
     match word(node) {
         Word::Text => Ok(text),
         Word::Nothing => Err(wrong_type(node, "text", "give a text")),
-        Word::Whole(Some(bits @ 1..=62)) => {
+        Word::Whole(Some(bits)) if (1..=Format::MAX_BITS.into()).contains(&bits) => {
             let help = format!(
                 "a number format has a letter, `u{bits}` or `s{bits}`; a text that is a number is quoted: `\"{text}\"`"
             );
