@@ -4,9 +4,11 @@
 
 mod subjects;
 
+use cimgen::blocks::Instructions;
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
 use cimgen::dataflow::{Evaluator, Graph};
 use cimgen::rtl::Bits;
+use cimgen::rtl::simulate::Simulator as Engine;
 use divan::counter::ItemsCount;
 
 fn main() {
@@ -45,6 +47,32 @@ fn tile_embedded_in_lanes(bencher: divan::Bencher<'_, '_>, side: usize) {
     let cycles: u64 = observed.iter().map(subjects::cycles).sum();
     let bencher = bencher.counter(ItemsCount::new(cycles));
     bencher.bench_local(|| embedded.run_all(&runs).unwrap());
+}
+
+/// The simulator alone, by instructions and lanes, with a new input every eight cycles; items are cycles of all
+/// lanes.
+#[divan::bench(consts = [1, 8, 16, 32], args = Instructions::available().into_iter().map(|set| set.name()))]
+fn tile_alone<const LANES: usize>(bencher: divan::Bencher<'_, '_>, name: &str) {
+    let elaborated = subjects::hardware(&subjects::tile_graph());
+    let set = Instructions::available().into_iter().find(|set| set.name() == name);
+    let engine = Engine::new(subjects::validated(&elaborated)).with(set.unwrap());
+    let mut engine = engine.lanes::<LANES>();
+    let [data, valid, ready] =
+        ["s_axis_tdata", "s_axis_tvalid", "m_axis_tready"].map(|name| engine.input(name).unwrap());
+    for lane in 0..LANES {
+        engine.set_in(lane, valid, &Bits::from_u64(1, 1));
+        engine.set_in(lane, ready, &Bits::from_u64(1, 1));
+    }
+    let mut rng = fastrand::Rng::with_seed(3);
+    let mut beat = || Bits::from_words(512, &std::array::from_fn::<u64, 8, _>(|_| rng.u64(..)));
+    let beats: Vec<Bits> = (0..64 + LANES).map(|_| beat()).collect();
+    let bencher = bencher.counter(ItemsCount::new(64 * 8 * LANES));
+    bencher.bench_local(|| {
+        for number in 0..64 {
+            (0..LANES).for_each(|lane| engine.set_in(lane, data, &beats[number + lane]));
+            (0..8).for_each(|_| engine.clock());
+        }
+    });
 }
 
 /// The tile in Verilator, fed over pipes; items are cycles. Ignored where there is no Verilator.

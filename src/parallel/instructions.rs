@@ -1,8 +1,6 @@
 //! Which vector instructions may be used.
 
-use fearless_simd::Level;
-#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-use fearless_simd::Simd;
+use fearless_simd::{Level, Simd};
 
 /// A set of vector instructions that this CPU is known to have.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +46,24 @@ impl Instructions {
             #[cfg(target_arch = "aarch64")]
             Level::Neon(_) => "Neon",
             _ => "no vectors",
+        }
+    }
+
+    /// Those that `fearless_simd::dispatch!` chose.
+    #[inline(always)]
+    pub(crate) fn of(simd: impl Simd) -> Self {
+        Self(simd.level())
+    }
+
+    /// Whether each of 16 bytes can be looked up in a table of 16 by one instruction.
+    #[inline(always)]
+    pub(crate) fn look_up_bytes(self) -> bool {
+        match self.0 {
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Level::Sse4_2(_) | Level::Avx2(_) | Level::Avx512(_) => true,
+            #[cfg(target_arch = "aarch64")]
+            Level::Neon(_) => true,
+            _ => false,
         }
     }
 

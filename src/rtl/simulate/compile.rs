@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::rtl::expr::{Expr, ExprId, Op};
 use crate::rtl::module::{Memory, Register};
 
+use super::columns::Columns;
 use super::flatten::{Flat, Value};
 use super::lower::{self, Piece};
 use super::order::{Block, Condition, Order};
@@ -121,8 +122,9 @@ impl Compiler<'_, '_> {
         if self.code.steps.len() - body <= jumps.len() {
             // Jumps would cost more than they save.
             self.code.steps.drain(start..body);
-            return;
+            return Columns::gather(&mut self.code, start);
         }
+        Columns::gather(&mut self.code, body);
         let end = self.code.steps.len();
         for (at, step) in self.code.steps[start..body].iter_mut().enumerate() {
             step.set_distance((end - start - at - 1) as u32);

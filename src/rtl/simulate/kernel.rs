@@ -8,11 +8,11 @@
 
 use std::slice::Iter;
 
-use fearless_simd::dispatch;
+use fearless_simd::{Simd, dispatch};
 
 use crate::parallel::Instructions;
 
-use super::program::{Code, Count, Part, Step, mask};
+use super::program::{Code, Column, Count, Part, Step, mask};
 use super::wide::run_wide;
 
 /// A word of each lane.
@@ -25,11 +25,11 @@ pub(super) fn run<const N: usize>(
     m: &mut [Words<N>],
     wholly: bool,
 ) {
-    dispatch!(instructions.level(), _simd => execute(code, m, wholly));
+    dispatch!(instructions.level(), simd => execute(simd, code, m, wholly));
 }
 
 #[inline(always)]
-fn execute<const N: usize>(code: &Code, m: &mut [Words<N>], wholly: bool) {
+fn execute<S: Simd, const N: usize>(simd: S, code: &Code, m: &mut [Words<N>], wholly: bool) {
     let mut steps = code.steps.iter();
     while let Some(step) = steps.next() {
         match *step {
@@ -37,10 +37,8 @@ fn execute<const N: usize>(code: &Code, m: &mut [Words<N>], wholly: bool) {
             Step::SkipIf { c, steps: over } => pass(&mut steps, !wholly && all(m, c), over),
             Step::Skip { steps: over } => pass(&mut steps, !wholly, over),
             Step::Wide(index) => run_wide(&code.wide[index as usize], m),
-            Step::AddCounts { d, a, first, counts, width } => {
-                let counts = &code.counts[first as usize..(first + counts) as usize];
-                add_counts(m, (d, a), counts, mask(width.into()));
-            }
+            Step::AddCounts(column) => add_counts(m, column, &code.counts),
+            Step::Columns(index) => code.columns[index as usize].run(simd, &code.counts, m),
             Step::Place { d, part } => unary(m, d, part.a, |a| part.of(a)),
             Step::Join { d, first, parts } => {
                 join(m, d, &code.parts[first as usize..(first + parts) as usize]);
@@ -164,16 +162,17 @@ fn join<const N: usize>(m: &mut [Words<N>], d: u32, parts: &[Part]) {
 }
 
 #[inline(always)]
-fn add_counts<const N: usize>(m: &mut [Words<N>], (d, a): (u32, u32), counts: &[Count], mask: u64) {
-    let (m, d) = apart(m, d);
-    let mut sum = m[a as usize];
-    for count in counts {
+pub(super) fn add_counts<const N: usize>(m: &mut [Words<N>], column: Column, counts: &[Count]) {
+    let (m, d) = apart(m, column.d);
+    let mut sum = m[column.a as usize];
+    for count in column.of(counts) {
         let of = &m[count.of as usize];
         for lane in 0..N {
             let ones = i64::from((of[lane] & count.cells).count_ones());
             sum[lane] = sum[lane].wrapping_add((ones * i64::from(count.scale)) as u64);
         }
     }
+    let mask = mask(column.width.into());
     for lane in 0..N {
         d[lane] = sum[lane] & mask;
     }

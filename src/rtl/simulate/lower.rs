@@ -5,7 +5,7 @@ use crate::rtl::module::Module;
 
 use super::compile::{Compiler, ZERO};
 use super::flatten::Scope;
-use super::program::{Count, Part, Slot, Step, WideOp, WideStep, mask};
+use super::program::{Column, Count, Part, Slot, Step, WideOp, WideStep, mask};
 use super::sums::{Sum, Terms};
 
 /// The expressions that [`lower`] reads for `expr`. Where one instruction does the work of several
@@ -138,7 +138,8 @@ fn add(compiler: &mut Compiler<'_, '_>, scope: usize, sum: &Sum, d: Slot) {
                 compiler.code.counts.extend(counts.filter(|count| count.cells != 0));
             }
             let counts = compiler.code.counts.len() as u32 - first;
-            compiler.code.steps.push(Step::AddCounts { d, a, first, counts, width });
+            let column = Column { d, a, first, counts, width };
+            compiler.code.steps.push(Step::AddCounts(column));
         }
     }
 }

@@ -7,10 +7,12 @@
 //! A simulator has one lane or many: independent copies of the design that are clocked together. Each word
 //! is then one of every lane, side by side.
 
+mod columns;
 mod compare;
 mod compile;
 mod flatten;
 mod kernel;
+mod lookup;
 mod lower;
 mod order;
 mod program;

@@ -1,10 +1,13 @@
 //! The instructions.
 
+use super::columns::Columns;
+
 /// What a simulator runs in every cycle.
 #[derive(Default)]
 pub(super) struct Code {
     pub steps: Vec<Step>,
     pub counts: Vec<Count>,
+    pub columns: Vec<Columns>,
     pub parts: Vec<Part>,
     pub wide: Vec<WideStep>,
 }
@@ -61,8 +64,10 @@ pub(super) enum Step {
     Sub { d: u32, a: u32, b: u32, mask: u64 },
     /// `d = a * b`
     Mul { d: u32, a: u32, b: u32, mask: u64 },
-    /// `d = a +` a run of [`Count`]s, from the list of those: a column of a tile.
-    AddCounts { d: u32, a: u32, first: u32, counts: u32, width: u8 },
+    /// A sum of counts.
+    AddCounts(Column),
+    /// Several of them, by their place in the list of [`Columns`].
+    Columns(u32),
     /// `d = a + (signed(b) << left)`, or `a -` that: shifted and sign-extended terms.
     AddScaled { d: u32, a: u32, b: u32, left: u8, minus: bool, width: u8, unused: u8 },
     /// `d = (a == mask)`
@@ -112,7 +117,25 @@ impl Part {
     }
 }
 
-/// `scale * ones(of & cells)`: a bit line of a tile, or 64 rows of it, with its weight.
+/// `d = a +` a run of [`Count`]s, from the list of those: a column of a tile.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Column {
+    pub d: u32,
+    pub a: u32,
+    pub first: u32,
+    pub counts: u32,
+    pub width: u8,
+}
+
+impl Column {
+    /// Its counts.
+    #[inline(always)]
+    pub fn of(self, counts: &[Count]) -> &[Count] {
+        &counts[self.first as usize..(self.first + self.counts) as usize]
+    }
+}
+
+/// `scale * ones(of & cells)`: a bit line of a tile, or 64 rows of it, with its weight, a power of two or minus one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Count {
     pub of: u32,

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::compile::compile;
 use super::flatten::Flat;
-use super::program::Step;
+use super::program::{Column, Step};
 use super::*;
 use crate::num::{Format, bits_for_unsigned};
 use crate::parallel::Instructions;
@@ -423,7 +423,55 @@ fn a_column_is_one_instruction() {
     let mut netlist = Netlist::new();
     let top = netlist.add(m.finish());
     let steps = compile(&Flat::new(validate(&netlist, top).unwrap())).code.steps;
-    assert!(matches!(steps[..], [Step::AddCounts { counts: 2, .. }]), "{steps:?}");
+    assert!(matches!(steps[..], [Step::AddCounts(Column { counts: 2, .. })]), "{steps:?}");
+}
+
+/// Columns of `x` under random masks, with weights of 8 bits, each added to an input of its own.
+fn columns(rng: &mut fastrand::Rng, width: u32) -> Module {
+    let m = ModuleBuilder::new("columns", ["of a tile"]);
+    let x = m.input("x", width);
+    for number in 0..6 {
+        let base = m.input(&format!("base{number}"), 20);
+        let count = |plane: u32| {
+            let ones = (x & m.bits(draw_surely(rng, width))).popcount();
+            ones.zero_extend(20).shifted(plane)
+        };
+        let planes: Vec<Wire<'_>> = (0..8).map(count).collect();
+        let positive = planes[..7].iter().fold(base, |sum, count| sum + *count);
+        m.output(&format!("sum{number}"), positive - planes[7]);
+    }
+    m.finish()
+}
+
+#[test]
+fn columns_are_looked_up_as_they_are_counted() {
+    let mut rng = fastrand::Rng::with_seed(6);
+    for width in [20, 64, 150] {
+        let mut netlist = Netlist::new();
+        let top = netlist.add(columns(&mut rng, width));
+        let design = validate(&netlist, top).unwrap();
+        let code = compile(&Flat::new(design)).code;
+        assert!(code.steps.iter().any(|step| matches!(step, Step::Columns(_))), "{:?}", code.steps);
+        let one = Simulator::new(design);
+        let inputs = ["x", "base0", "base1", "base2", "base3", "base4", "base5"];
+        let inputs =
+            inputs.map(|name| (one.input(name).unwrap(), if name == "x" { width } else { 20 }));
+        let outputs: Vec<_> = (0..6).map(|at| one.output(&format!("sum{at}")).unwrap()).collect();
+        for instructions in Instructions::available() {
+            let mut many = one.lanes::<32>().with(instructions);
+            for lane in 0..32 {
+                let mut alone = one.lanes::<1>().with(Instructions::portable());
+                for (port, width) in inputs {
+                    let value = draw_surely(&mut rng, width);
+                    many.set_in(lane, port, &value);
+                    alone.set(port, &value);
+                }
+                for output in &outputs {
+                    assert_eq!(many.get_in(lane, *output), alone.get(*output), "{width}, {lane}");
+                }
+            }
+        }
+    }
 }
 
 fn draw_surely(rng: &mut fastrand::Rng, width: u32) -> Bits {
