@@ -1,26 +1,27 @@
-//! Hardware and golden model give the same beats, however streams are paced.
+//! Hardware and golden model give the same beats, however streams are paced, in the cycles that the timing says.
 
 use crate::blocks::{Beat, BlockSpec, Instructions};
 
-use super::bench;
 use super::runs::{Trial, runs};
-use super::{elaborate, expected, firings, given};
+use super::{bench, cycles, elaborate, expected, firings, given};
 
 /// One seed for all; failures print the block.
 const SEED: u64 = 20;
 
 #[test]
-fn golden_equals_the_embedded_simulator() {
+fn hardware_gives_golden_beats_in_the_predicted_cycles() {
     for spec in BlockSpec::examples() {
         let interface = spec.as_block().interface();
         let (netlist, top) = elaborate(&spec);
         let ready = bench::ready((&netlist, top)).unwrap();
-        for Trial { firings, pacing } in runs(&spec) {
-            let (beats, lasts) = expected(&spec, &firings);
-            let run = bench::run(&ready, &interface, &firings, beats.len(), pacing);
+        for trial in runs(&spec) {
+            let Trial { firings, pacing } = &trial;
+            let (beats, lasts) = expected(&spec, firings);
+            let run = bench::run(&ready, &interface, firings, beats.len(), *pacing);
             let run = run.unwrap_or_else(|| panic!("{spec:?} hangs, {pacing:?}"));
             assert_eq!(run.beats, beats, "{spec:?}, {pacing:?}");
             assert_eq!(run.lasts, lasts, "{spec:?}, {pacing:?}");
+            cycles::check(&spec, &trial, &run);
         }
     }
 }
