@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::dataflow::{View, dot, roles, svg, timeline};
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::{Diagnostic, unwritable};
 use crate::emit::codes;
 
 use super::check::load;
@@ -77,10 +77,7 @@ impl Graph {
             return console.result(&picture, &json!({ "picture": picture }));
         };
         let shown = file.display().to_string();
-        fs::write(&file, picture).map_err(|error| {
-            let cause = format!("cannot write {}: {error}", quoted(&shown));
-            Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
-        })?;
+        fs::write(&file, picture).map_err(|error| unwritable(codes::UNWRITABLE, &file, &error))?;
         console.result(&format!("written    {shown}\n"), &json!({ "file": shown }))
     }
 }

@@ -1,6 +1,6 @@
 //! `cimgen run`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -63,6 +63,12 @@ impl Engine {
 
 impl Run {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
+        if let Some(file) = self.output.as_ref().filter(|file| !is_array(file)) {
+            let shown = file.with_extension("npy");
+            let message =
+                format!("results are written as an array of NumPy: name `{}`", shown.display());
+            return Err(Failure::Usage(message));
+        }
         let compiled = load(&self.design, console)?;
         let (samples, labels) = self.samples(&compiled.design, console)?;
         let count = samples.codes.len();
@@ -142,6 +148,11 @@ impl Run {
         });
         Ok((samples, labels.transpose()?))
     }
+}
+
+/// Whether a file is called as arrays of NumPy are.
+fn is_array(file: &Path) -> bool {
+    file.extension().is_some_and(|end| end.eq_ignore_ascii_case("npy"))
 }
 
 /// What computed the results, and what it was compared with.

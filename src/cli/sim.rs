@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::compile::Reference;
 use crate::cosim::{CosimResult, Pacing, SEED, WaveFormat, stimulus};
-use crate::diag::{Diagnostic, quoted};
+use crate::diag::unwritable;
 use crate::emit::codes;
 use crate::report::account;
 
@@ -100,11 +100,8 @@ impl Sim {
 
 impl WaveFile {
     fn create(&self) -> Result<(File, WaveFormat), Failure> {
-        let file = File::create(&self.path).map_err(|error| {
-            let cause =
-                format!("cannot write {}: {error}", quoted(&self.path.display().to_string()));
-            Diagnostic::error(codes::UNWRITABLE, cause).help("choose a file that can be written")
-        })?;
+        let file = File::create(&self.path)
+            .map_err(|error| unwritable(codes::UNWRITABLE, &self.path, &error))?;
         Ok((file, self.format))
     }
 }

@@ -6,8 +6,10 @@ mod excerpt;
 mod json;
 mod quote;
 mod render;
+mod unwritable;
 
 pub use bug::Bug;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity, Source};
 pub use quote::{one_line, quoted};
 pub use render::{render, render_colored};
+pub use unwritable::unwritable;

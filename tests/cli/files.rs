@@ -105,7 +105,12 @@ impl Folder {
 
     /// What `cimgen check` says, seen from within the folder.
     fn told(&self, design: &str) -> String {
-        let output = cimgen_in(self.0.path(), &["check", design]);
+        self.said(&["check", design])
+    }
+
+    /// What a command says, and how it ends.
+    fn said(&self, command: &[&str]) -> String {
+        let output = cimgen_in(self.0.path(), command);
         let said = text(&output.stderr);
         assert!(!said.contains("panicked"), "{said}");
         let code = output.status.code().unwrap();
@@ -319,8 +324,22 @@ fn a_lone_output_is_compared_by_its_codes() {
 }
 
 #[test]
+fn results_are_arrays_in_a_folder_that_exists() {
+    let folder = Folder::new(DENSE);
+    let mut told = Told::default();
+    for name in ["y.csv", "results", "missing/y.npy"] {
+        told.add(name, &folder.said(&["run", "design.yaml", "--output", name]));
+    }
+    told.add("missing/g.svg", &folder.said(&["graph", "design.yaml", "-o", "missing/g.svg"]));
+    let waves = ["sim", "design.yaml", "--simulator", "embedded", "--trace", "missing/w.vcd"];
+    told.add("missing/w.vcd", &folder.said(&waves));
+    expect_file!["unwritable.txt"].assert_eq(&told.0);
+}
+
+#[test]
 fn files_of_other_programs_are_known() {
-    let known: [(&str, Vec<u8>); 9] = [
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n";
+    let known: [(&str, Vec<u8>); 10] = [
         ("model.onnx", b"\x08\x08\x12\x07pytorch".to_vec()),
         ("model.pt", zip("model/data.pkl")),
         ("data.npz", zip("x_test.npy")),
@@ -330,6 +349,7 @@ fn files_of_other_programs_are_known() {
         ("model.gguf", b"GGUF\x03\0\0\0".to_vec()),
         ("model.pkl", b"\x80\x04\x95\0\0".to_vec()),
         ("model.ckpt", b"\0\x01\x02".to_vec()),
+        ("model.safetensors", pointer.to_vec()),
     ];
     let mut told = Told::default();
     let folder = Folder::new(DENSE);

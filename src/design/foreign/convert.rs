@@ -75,7 +75,7 @@ pub(super) fn parameters(kind: &Foreign, file: &Path) -> String {
              tensors = {{name: numpy.ascontiguousarray(one) for name, one in tensors.items()}}\n\
              safetensors.numpy.save_file(tensors, {to})"
         ),
-        Foreign::Safetensors | Foreign::Zip => {
+        Foreign::Safetensors | Foreign::Zip | Foreign::LfsPointer => {
             "import safetensors.numpy\n\
              safetensors.numpy.save_file({\"fc1.weight\": weights, \"fc1.bias\": bias}, \"weights.safetensors\")"
                 .to_string()

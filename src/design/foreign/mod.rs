@@ -34,7 +34,12 @@ pub enum Foreign {
     Pickle,
     /// A ZIP archive of something else.
     Zip,
+    /// What Git LFS leaves in the place of a file that it has not fetched.
+    LfsPointer,
 }
+
+/// What to do with a pointer of Git LFS.
+const FETCH: &str = "fetch the file itself with `git lfs pull`";
 
 impl Foreign {
     /// What it is, with its article.
@@ -52,6 +57,7 @@ impl Foreign {
             Self::Gguf => "a GGUF model",
             Self::Pickle => "a Python pickle",
             Self::Zip => "a ZIP archive",
+            Self::LfsPointer => "a pointer of Git LFS to the file itself",
         }
     }
 
@@ -64,6 +70,7 @@ impl Foreign {
                 format!("{begin}, and let it say `parameters: {}`", convert::name(file))
             }
             Self::Npy => format!("{begin}, and name the file under `data`"),
+            Self::LfsPointer => FETCH.into(),
             _ => format!(
                 "{begin} (docs/from_pytorch.md); it takes the weights after\n{}",
                 convert::parameters(self, file)
@@ -73,11 +80,20 @@ impl Foreign {
 
     /// What to do with one at `file` that stands in the place of parameters.
     pub fn to_parameters(&self, file: &Path) -> String {
-        format!("convert it in Python (docs/from_pytorch.md):\n{}", convert::parameters(self, file))
+        match self {
+            Self::LfsPointer => FETCH.into(),
+            _ => format!(
+                "convert it in Python (docs/from_pytorch.md):\n{}",
+                convert::parameters(self, file)
+            ),
+        }
     }
 
     /// What to do with one at `file` that stands in the place of samples or labels.
     pub fn to_samples(&self, file: &Path) -> String {
-        format!("convert it in Python:\n{}", convert::samples(self, file))
+        match self {
+            Self::LfsPointer => FETCH.into(),
+            _ => format!("convert it in Python:\n{}", convert::samples(self, file)),
+        }
     }
 }

@@ -10,6 +10,7 @@ pub fn recognize(bytes: &[u8], path: &Path) -> Option<Foreign> {
         (&b"\x93NUMPY"[..], Foreign::Npy),
         (b"\x89HDF\r\n\x1a\n", Foreign::Hdf5),
         (b"GGUF", Foreign::Gguf),
+        (b"version https://git-lfs.github.com/spec/", Foreign::LfsPointer),
         // A pickle of the number by which older files of `torch.save` are known.
         (b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19", Foreign::Torch),
     ];
@@ -111,6 +112,7 @@ mod tests {
             (b"\x89HDF\r\n\x1a\n\0".to_vec(), Foreign::Hdf5),
             (b"\x1c\0\0\0TFL3".to_vec(), Foreign::Tflite),
             (b"GGUF\x03\0".to_vec(), Foreign::Gguf),
+            (b"version https://git-lfs.github.com/spec/v1\n".to_vec(), Foreign::LfsPointer),
             (b"\x08\x08\x12\x07pytorch".to_vec(), Foreign::Onnx),
             (b"\x93NUMPY\x01\0".to_vec(), Foreign::Npy),
             (tensors.to_vec(), Foreign::Safetensors),
