@@ -28,14 +28,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 
 /// Puts `bytes` at `path`: into a file beside it, which then takes its place.
 pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    let (asked, folder) = (path, path.parent().filter(|parent| !parent.as_os_str().is_empty()));
+    let asked = path;
     let failed = |error: &io::Error| unwritable(codes::UNWRITABLE, asked, error);
     // Those of temporary files tell the name of these, and not what the system said.
     let inside = |error: io::Error| failed(&error.kind().into());
-    fs::metadata(folder.unwrap_or(Path::new("."))).map_err(|error| failed(&error))?;
     // A symbolic link stays, and what it leads to is replaced.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
+    fs::metadata(parent).map_err(|error| failed(&error))?;
     let mut builder = tempfile::Builder::new();
     // Temporary files are private; this one is to be read like any other.
     #[cfg(unix)]
@@ -43,7 +44,7 @@ pub(super) fn save(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(parent.unwrap_or(Path::new("."))).map_err(inside)?;
+    let mut file = builder.tempfile_in(parent).map_err(inside)?;
     file.write_all(bytes).map_err(inside)?;
     file.persist(path).map_err(|error| inside(error.error))?;
     Ok(())

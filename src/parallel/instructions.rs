@@ -57,7 +57,7 @@ impl Instructions {
 
     /// Whether each of 16 bytes can be looked up in a table of 16 by one instruction.
     #[inline(always)]
-    pub(crate) fn look_up_bytes(self) -> bool {
+    pub(crate) fn have_byte_shuffle(self) -> bool {
         match self.0 {
             #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
             Level::Sse4_2(_) | Level::Avx2(_) | Level::Avx512(_) => true,

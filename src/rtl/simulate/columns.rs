@@ -59,7 +59,7 @@ impl Columns {
     /// Sums in all lanes.
     #[inline(always)]
     pub fn run<S: Simd, const N: usize>(&self, simd: S, counts: &[Count], m: &mut [Words<N>]) {
-        if N.is_multiple_of(LANES) && Instructions::of(simd).look_up_bytes() {
+        if N.is_multiple_of(LANES) && Instructions::of(simd).have_byte_shuffle() {
             let lookup = self.lookup.get_or_init(|| Lookup::new(&self.all, counts));
             if let Some(lookup) = lookup {
                 return lookup.run(simd, m);

@@ -135,10 +135,11 @@ impl Column {
     }
 }
 
-/// `scale * ones(of & cells)`: a bit line of a tile, or 64 rows of it, with its weight, a power of two or minus one.
+/// `scale * ones(of & cells)`: a bit line of a tile, or 64 rows of it, with its weight.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Count {
     pub of: u32,
+    /// A power of two, or the negative of one.
     pub scale: i16,
     pub cells: u64,
 }
