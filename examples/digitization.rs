@@ -7,9 +7,10 @@ use std::error::Error;
 use std::path::Path;
 
 use cimgen::blocks::Beat;
+use cimgen::blocks::cim_array::Array;
 use cimgen::blocks::digitizer::{Conversion, Errors, Form, RangeRule, Sar, Window};
 use cimgen::dataflow::{evaluate_all, lower};
-use cimgen::design::{Design, Hardware};
+use cimgen::design::Design;
 use cimgen::diag::render;
 use cimgen::network::{Network, Part, accuracy, labelled, quantize};
 use cimgen::parallel;
@@ -18,8 +19,7 @@ use cimgen::parallel;
 fn digits(digitizer: Conversion, errors: Option<Errors>) -> Result<Design, Box<dyn Error>> {
     let design = Design::read(Path::new("designs/digits_mlp.yaml"));
     let mut description = design.map_err(|found| render(&found))?.description().clone();
-    for hardware in description.hardware.values_mut() {
-        let Hardware::CimTile(array) = hardware else { continue };
+    for (_, array) in description.hardware.all_mut::<Array>() {
         array.digitizer = digitizer.clone();
         array.errors = errors.clone();
     }
@@ -74,7 +74,7 @@ const BETWEEN: i32 = -500;
 
 /// The window that was calibrated.
 fn window(network: &Network) -> String {
-    let ranges = network.arrays.values().map(|array| array.digitizer.range());
+    let ranges = network.hardware.all::<Array>().map(|(_, array)| array.digitizer.range());
     let shown = ranges.filter_map(|range| match range {
         RangeRule::Window(Window { low, step }) => Some(format!("from {low} in steps of {step}")),
         _ => None,

@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .input([8, 8], u4, 0.0625)
         .parameters("digits_mlp.safetensors")
         .data(DataFiles { train, calibration: None, test })
-        .array("main", Array::new(64, 16, Format::signed(4)))
+        .hardware("main", Array::new(64, 16, Format::signed(4)))
         .dense_relu("fc1", 64, "main", u4)
         .dense("fc2", 10, "main")
         .argmax()

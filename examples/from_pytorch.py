@@ -32,13 +32,13 @@ data:
   train: { input: train_x.npy, labels: train_y.npy }
   test: { input: test_x.npy, labels: test_y.npy }
 layers:
-  - conv2d: { name: conv1, prefix: "0", filters: 8, kernel: 3, padding: 1, tile: main, activation: relu, output: u6 }
+  - conv2d: { name: conv1, prefix: "0", filters: 8, kernel: 3, padding: 1, array: main, activation: relu, output: u6 }
   - max_pool: { size: 2 }
   - flatten: { order: channels_first }
-  - dense: { name: fc1, prefix: "4", outputs: 10, tile: main }
+  - dense: { name: fc1, prefix: "4", outputs: 10, array: main }
   - argmax: {}
 hardware:
-  main: { cim_tile: { rows: 64, columns: 16, weight: s6, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 64, columns: 16, weight: s6, storage: rom, digitizer: exact } }
 """
 
 

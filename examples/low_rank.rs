@@ -10,8 +10,7 @@ use std::path::Path;
 use cimgen::blocks::BlockSpec;
 use cimgen::blocks::adder_tree::AdderTree;
 use cimgen::blocks::argmax::Argmax;
-use cimgen::blocks::cim_array::Array;
-use cimgen::blocks::cim_tile::CimTile;
+use cimgen::blocks::cim_array::{Array, CimArray};
 use cimgen::blocks::requantize::Requantize;
 use cimgen::compile::compile;
 use cimgen::dataflow::evaluate_all;
@@ -71,9 +70,9 @@ fn parts(weights: &[Vec<i64>], rank: usize) -> (Matrix<i64>, Matrix<i64>, Matrix
     (main, lines, columns)
 }
 
-fn tile(input: Format, weight: u32, weights: Vec<Vec<i64>>) -> CimTile {
+fn tile(input: Format, weight: u32, weights: Vec<Vec<i64>>) -> CimArray {
     let (rows, columns) = (weights[0].len(), weights.len());
-    CimTile { array: Array::new(rows, columns, Format::signed(weight)), input, weights }
+    CimArray::new(Array::new(rows, columns, Format::signed(weight)), input, weights)
 }
 
 fn scale(input: Format, lanes: usize, factor: f64, output: Format) -> Requantize {
@@ -165,9 +164,10 @@ fn save(design: &Design, folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut description = design.description().clone();
     let mut tensors = vec![];
     for node in description.graph.iter_mut().flat_map(|graph| &mut graph.nodes) {
-        if let BlockSpec::CimTile(tile) = &mut node.block {
-            let shape = vec![tile.outputs(), tile.inputs()];
-            let codes = std::mem::take(&mut tile.weights).concat();
+        if let BlockSpec::CimArray(own) = &mut node.block {
+            let weights = std::mem::take(&mut own.contexts[0].weights);
+            let shape = vec![weights.len(), weights[0].len()];
+            let codes = weights.concat();
             let bytes: Vec<u8> = codes.iter().map(|code| *code as u8).collect();
             tensors.push((node.name.clone(), shape, bytes));
             node.contents.insert("weights".into(), node.name.clone());

@@ -8,8 +8,8 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use cimgen::blocks::wht_crossbar::{EarlyTermination, Scaled};
-use cimgen::design::{Design, Hardware};
+use cimgen::blocks::wht_crossbar::{Crossbar, EarlyTermination, Scaled};
+use cimgen::design::Design;
 use cimgen::diag::{Diagnostics, render};
 use cimgen::network::train::{Recipe, train};
 use cimgen::network::{Activity, Part, accuracy, labelled, quantize};
@@ -106,10 +106,8 @@ fn with(
 ) -> Result<Design, Diagnostics> {
     let mut description = design.description().clone();
     description.parameters = Some(parameters.to_path_buf());
-    for hardware in description.hardware.values_mut() {
-        if let Hardware::WhtCrossbar(crossbar) = hardware {
-            crossbar.early_termination = termination;
-        }
+    for (_, crossbar) in description.hardware.all_mut::<Crossbar>() {
+        crossbar.early_termination = termination;
     }
     Design::build(description, file.parent().unwrap_or(Path::new(".")))
 }

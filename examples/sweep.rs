@@ -6,20 +6,20 @@ use std::error::Error;
 
 use cimgen::blocks::cim_array::Array;
 use cimgen::compile::{Compiled, compile};
-use cimgen::design::{DataFiles, Design};
+use cimgen::design::{DataFiles, Design, HardwareEntry};
 use cimgen::diag::render;
 use cimgen::num::Format;
 use cimgen::report::Report;
 
 fn digits(rows: usize, columns: usize, count: usize) -> Result<Compiled, Box<dyn Error>> {
-    let array = Array { count: Some(count), ..Array::new(rows, columns, Format::signed(4)) };
+    let array = Array::new(rows, columns, Format::signed(4));
     let u4 = Format::unsigned(4);
     let calibration = Some("digits/train_images.npy".into());
     let design = Design::builder("sweep")
         .input([8, 8], u4, 0.0625)
         .parameters("digits_mlp.safetensors")
         .data(DataFiles { train: None, calibration, test: None })
-        .array("main", array)
+        .hardware("main", HardwareEntry::from(array).times(count))
         .dense_relu("fc1", 64, "main", u4)
         .dense("fc2", 10, "main")
         .argmax()

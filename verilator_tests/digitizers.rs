@@ -253,7 +253,7 @@ fn network_in_error(folder: &Path) -> Compiled {
         .input([12], Format::unsigned(3), 0.125)
         .parameters("w.safetensors")
         .data(data)
-        .array("main", array)
+        .hardware("main", array)
         .dense_relu("a", 6, "main", Format::unsigned(3))
         .dense("b", 3, "main")
         .build(folder)

@@ -19,17 +19,17 @@ input: { shape: [7, 6, 2], format: u3 }
 parameters: w.safetensors
 data: { calibration: samples.npy }
 layers:
-  - conv2d: { name: a, filters: 5, kernel: [3, 2], padding: same, stride: [1, 1], tile: rom, activation: relu, output: u3 }
+  - conv2d: { name: a, filters: 5, kernel: [3, 2], padding: same, stride: [1, 1], array: rom, activation: relu, output: u3 }
   - max_pool: { size: [2, 3], stride: [1, 1] }
-  - conv2d: { name: b, filters: 5, kernel: [2, 2], groups: depthwise, padding: { explicit: { top: 1, left: 1 } }, tile: shared, output: s4 }
+  - conv2d: { name: b, filters: 5, kernel: [2, 2], groups: depthwise, padding: { explicit: { top: 1, left: 1 } }, array: shared, output: s4 }
   - avg_pool: { size: [3, 1], stride: [2, 2] }
-  - conv2d: { name: c, filters: 3, kernel: [1, 1], tile: shared, activation: relu, output: u2 }
+  - conv2d: { name: c, filters: 3, kernel: [1, 1], array: shared, activation: relu, output: u2 }
   - flatten: {}
-  - dense: { name: d, outputs: 4, tile: ram }
+  - dense: { name: d, outputs: 4, array: ram }
 hardware:
-  rom: { cim_tile: { rows: 7, columns: 3, weight: s4, storage: rom, digitizer: { flash: { bits: 2, range: clip } } } }
-  ram: { cim_tile: { rows: 5, columns: 4, weight: s3, storage: ram, digitizer: exact, weight_planes: serial } }
-  shared: { cim_tile: { rows: 9, columns: 2, weight: s3, storage: ram, digitizer: exact, count: 2 } }
+  rom: { cim_array: { rows: 7, columns: 3, weight: s4, storage: rom, digitizer: { flash: { bits: 2, range: clip } } } }
+  ram: { cim_array: { rows: 5, columns: 4, weight: s3, storage: ram, digitizer: exact, weight_planes: serial } }
+  shared: { cim_array: { rows: 9, columns: 2, weight: s3, storage: ram, digitizer: exact, count: 2 } }
 ";
 
 /// Samples are images, a pixel a beat.

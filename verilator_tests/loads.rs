@@ -12,7 +12,7 @@ use cimgen::blocks::wht_crossbar::Crossbar;
 use cimgen::compile::{Compiled, Reference, compile, package};
 use cimgen::cosim::{Embedded, Icarus, Pacing, Simulator, Verilator, stimulus};
 use cimgen::dataflow::Load;
-use cimgen::design::{Bwht, DataFiles, Design};
+use cimgen::design::{Bwht, DataFiles, Design, HardwareEntry};
 use cimgen::emit::write;
 use cimgen::network::write_codes;
 use cimgen::num::Format;
@@ -38,15 +38,14 @@ fn writable_design(folder: &Path) -> Compiled {
     };
     let serial =
         Array { weight_planes: WeightPlanes::Serial, ..Array::new(9, 6, Format::signed(3)) };
-    let shared = Array { count: Some(1), ..serial };
     let design = Design::builder("writable")
         .input([12], Format::signed(4), 0.125)
         .parameters("w.safetensors")
         .data(data)
-        .array("clipped", ram(clipped))
-        .array("shared", ram(shared))
-        .array("fixed", Array::new(5, 3, Format::signed(5)))
-        .crossbar("wht", Crossbar { storage: Storage::Ram, ..Crossbar::new(4) })
+        .hardware("clipped", ram(clipped))
+        .hardware("shared", HardwareEntry::from(ram(serial)).times(1))
+        .hardware("fixed", Array::new(5, 3, Format::signed(5)))
+        .hardware("wht", Crossbar { storage: Storage::Ram, ..Crossbar::new(4) })
         .dense_relu("a", 9, "clipped", Format::unsigned(3))
         .dense_relu("b", 6, "shared", Format::unsigned(2))
         .dense_relu("c", 5, "shared", Format::unsigned(4))

@@ -4,15 +4,14 @@
 
 use std::path::Path;
 
-use cimgen::blocks::cim_array::Array;
-use cimgen::blocks::cim_tile::CimTile;
+use cimgen::blocks::cim_array::{Array, CimArray};
 use cimgen::blocks::digitizer::Conversion;
 use cimgen::blocks::wht_crossbar::{Crossbar, Sign, WhtCrossbar};
 use cimgen::blocks::{Beat, Block, Golden, Instructions};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Observed, stimulus};
-use cimgen::dataflow::{Edge, Graph, Origin, lower};
-use cimgen::design::Design;
+use cimgen::dataflow::{Edge, Graph, Origin, Wired, lower};
+use cimgen::design::{Design, HardwareSection};
 use cimgen::elaborate::{Elaborated, elaborate};
 use cimgen::emit::{SourceFiles, harness, verilog};
 use cimgen::network::{Dense, Layer, Network, Requantization, Scaling};
@@ -35,14 +34,14 @@ fn weights(outputs: usize, inputs: usize) -> Vec<Vec<i64>> {
 }
 
 /// One full tile with u8 inputs.
-pub fn tile() -> CimTile {
+pub fn tile() -> CimArray {
     tile_with(Conversion::Exact)
 }
 
 /// A tile of `side` rows and columns with an exact digitizer and u8 inputs.
-pub fn tile_of(side: usize) -> CimTile {
+pub fn tile_of(side: usize) -> CimArray {
     let array = Array::new(side, side, Format::signed(4));
-    CimTile { array, input: Format::unsigned(8), weights: weights(side, side) }
+    CimArray::new(array, Format::unsigned(8), weights(side, side))
 }
 
 /// A Walsh-Hadamard crossbar of comparators, 8 bits and a sign, with a threshold for each row.
@@ -52,13 +51,13 @@ pub fn crossbar(points: usize) -> WhtCrossbar {
 }
 
 /// The same with another digitizer: 2048 counts a product.
-pub fn tile_with(digitizer: Conversion) -> CimTile {
+pub fn tile_with(digitizer: Conversion) -> CimArray {
     let array = Array { digitizer, ..array() };
-    CimTile { array, input: Format::unsigned(8), weights: weights(SIDE, SIDE) }
+    CimArray::new(array, Format::unsigned(8), weights(SIDE, SIDE))
 }
 
 /// The golden model of a tile, and the fast one with every set of instructions that this CPU has.
-pub fn models(tile: &CimTile) -> Vec<(&'static str, Box<dyn Golden>)> {
+pub fn models(tile: &CimArray) -> Vec<(&'static str, Box<dyn Golden>)> {
     let fast = Instructions::available().into_iter();
     let fast = fast.filter_map(|set| Some((set.name(), tile.fast(set)?)));
     std::iter::once(("golden model", tile.golden())).chain(fast).collect()
@@ -71,24 +70,24 @@ pub fn inputs(count: usize) -> Vec<[Beat; 1]> {
 }
 
 /// One full tile as a design: its two streams are the top level's.
-pub fn tile_graph() -> Graph {
+pub fn tile_graph() -> Wired {
     tile_graph_of(SIDE)
 }
 
 /// The same of a tile of `side` rows and columns.
-pub fn tile_graph_of(side: usize) -> Graph {
+pub fn tile_graph_of(side: usize) -> Wired {
     let tile = tile_of(side);
-    let mut graph = Graph::new("tile", side, tile.input);
+    let mut graph = Graph::new("tile", side, tile.lane());
     let (input, format) = (graph.input(), tile.output());
     let node = graph.add("tile_0", tile, Origin::default());
     graph.connect(input, node, Edge { from: 0, lanes: side, port: 0, to: 0 });
     let output = graph.add_output(side, format);
     graph.connect(node, output, Edge { from: 0, lanes: side, port: 0, to: 0 });
-    graph
+    Wired::new(graph).unwrap()
 }
 
 /// Beats for a graph, and as they lie on the top level's wires.
-pub fn beats(graph: &Graph, count: usize) -> (Vec<Beat>, Vec<Bits>) {
+pub fn beats(graph: &Wired, count: usize) -> (Vec<Beat>, Vec<Bits>) {
     let stream = graph.node(graph.input()).interface().outputs.remove(0).beat;
     let width = stream.width().next_multiple_of(8);
     let beats = stimulus(&stream, count, 1);
@@ -104,7 +103,7 @@ pub fn layer_of(rows: usize, columns: usize) -> Network {
     let output = Format::unsigned(8);
     let dense = Dense {
         name: "fc".into(),
-        tile: "main".into(),
+        array: "main".into(),
         weights: weights(outputs, inputs),
         requantization: Requantization {
             lanes: vec![Scaling { multiplier: 181, bias: 0, shift: 16 }; outputs],
@@ -117,7 +116,7 @@ pub fn layer_of(rows: usize, columns: usize) -> Network {
         input: Format::unsigned(8),
         lanes: inputs,
         input_scale: 1.0,
-        arrays: [("main".to_string(), array())].into(),
+        hardware: HardwareSection::from([("main", array())]),
         layers: vec![Layer::Dense(dense)],
     }
 }
@@ -127,7 +126,7 @@ pub fn one_row_arrays(inputs: usize) -> Network {
     let array = Array::new(1, 1, Format::signed(2));
     let dense = Dense {
         name: "fc".into(),
-        tile: "main".into(),
+        array: "main".into(),
         weights: vec![(0..inputs).map(|input| (input % 4) as i64 - 2).collect()],
         requantization: Requantization {
             lanes: vec![Scaling { multiplier: 1, bias: 1, shift: 0 }],
@@ -140,7 +139,7 @@ pub fn one_row_arrays(inputs: usize) -> Network {
         input: Format::unsigned(1),
         lanes: inputs,
         input_scale: 1.0,
-        arrays: [("main".to_string(), array)].into(),
+        hardware: HardwareSection::from([("main", array)]),
         layers: vec![Layer::Dense(dense)],
     }
 }
@@ -152,7 +151,7 @@ pub fn network_to_files(network: &Network) -> usize {
 }
 
 /// A graph's netlist after all passes.
-pub fn hardware(graph: &Graph) -> Elaborated {
+pub fn hardware(graph: &Wired) -> Elaborated {
     let mut elaborated = elaborate(graph).unwrap();
     optimize(&mut elaborated.netlist);
     elaborated

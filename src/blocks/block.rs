@@ -1,7 +1,5 @@
 //! The contract of a block.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::num::Range;
@@ -10,6 +8,9 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
 
 use super::content::Content;
+use super::digitizer::Digitizing;
+use super::hardware::{Draws, OnHardware};
+use super::spec_error::SpecError;
 use super::store::Store;
 use super::stream::{Beat, Interface};
 use super::timing::Timing;
@@ -100,15 +101,31 @@ pub trait Block {
     /// Its hardware. Defines the module unless the netlist has it.
     fn rtl(&self, into: &mut Netlist) -> ModuleId;
 
-    /// Conversions of every bit line for a firing, one after the other; 0 for what is no array.
-    fn conversions(&self) -> u32 {
-        0
+    /// The block as an operation on a piece of hardware; `None` for what is hardware of its own.
+    fn on(&self) -> Option<&dyn OnHardware> {
+        None
     }
 
-    /// Its hardware as a member of a group of arrays, with the ports [`super::cim_array::ASKS`] and
-    /// [`super::cim_array::GRANTED`]
-    /// beside its streams; `None` for what is no array.
-    fn member(&self, _into: &mut Netlist) -> Option<ModuleId> {
+    /// What it draws by chance; `None` where nothing is left to it.
+    fn draws(&self) -> Option<Draws> {
+        None
+    }
+
+    /// Gives what it draws its number, and the numbers of what makes its references, where these do not follow it.
+    fn number(&mut self, _own: u32, _references: Vec<u32>) {}
+
+    /// Its digitizer; `None` for what has none of its own.
+    fn digitizer(&self) -> Option<Digitizing<'_>> {
+        None
+    }
+
+    /// Whether each lane of the output is the sum of that lane of all inputs, and perhaps a constant.
+    fn adds(&self) -> bool {
+        false
+    }
+
+    /// How many beats it keeps that come out as they came in; `None` for what is no queue.
+    fn queue(&self) -> Option<u32> {
         None
     }
 
@@ -168,51 +185,6 @@ pub trait Kind: Block + Sized {
 
     /// The same block at growing sizes, for checks that costs grow with them.
     fn growing() -> Vec<Self>;
-}
-
-/// A parameter that is out of range or contradicts another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpecError {
-    /// The parameter's field name.
-    pub field: &'static str,
-    /// What is wrong.
-    pub cause: String,
-    /// How to mend it.
-    pub help: String,
-}
-
-impl SpecError {
-    /// Most lanes of a stream.
-    pub const MAX_LANES: usize = 1 << 16;
-
-    /// An error unless a stream may have this many lanes.
-    pub fn unless_lanes(lanes: usize) -> Option<Self> {
-        Self::unless_within("lanes", lanes, 1, Self::MAX_LANES)
-    }
-
-    /// An error at `field`.
-    pub fn new(field: &'static str, cause: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { field, cause: cause.into(), help: help.into() }
-    }
-
-    /// An error at `field` unless `low <= value <= high`.
-    pub fn unless_within(
-        field: &'static str,
-        value: usize,
-        low: usize,
-        high: usize,
-    ) -> Option<Self> {
-        (value < low || high < value).then(|| {
-            let cause = format!("`{field}` must be {low} to {high}, got {value}");
-            Self::new(field, cause, format!("the nearest is {}", value.clamp(low, high)))
-        })
-    }
-}
-
-impl fmt::Display for SpecError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.cause, self.help)
-    }
 }
 
 /// A physical estimate. What is not known says so; it is never zero by omission.

@@ -2,15 +2,13 @@
 //!
 //! A block is parameters ([`Kind`]) with several meanings: software ([`Golden`]), time
 //! ([`Timing`]), hardware (a module of the RTL IR) and cost. Adding one is a folder and a line in
-//! `library`; the contract tests then run over its examples by themselves.
+//! `library`; the contract tests then run over its examples by themselves. What blocks run on that a design names by
+//! itself, so that operations can share it, is [`Hardware`]: a second list there.
 
 pub mod adder_tree;
 pub mod argmax;
 mod block;
 pub mod cim_array;
-pub mod cim_bank;
-
-pub mod cim_tile;
 pub mod collect;
 mod content;
 pub mod contract;
@@ -18,21 +16,28 @@ pub mod digitizer;
 mod draws;
 pub mod fifo;
 mod handshake;
+mod hardware;
 mod library;
 pub mod line_buffer;
 mod naming;
 pub mod relu;
 pub mod requantize;
+mod spec_error;
 mod store;
 mod stream;
 mod timing;
 pub mod wht_crossbar;
 pub mod window_pool;
 
-pub use block::{Block, Cost, Golden, Kind, SpecError, Works};
+pub use block::{Block, Cost, Golden, Kind, Works};
 pub use content::Content;
-pub use library::{BlockKind, BlockSpec};
+pub use hardware::{
+    Collaboration, Doubt, Doubtful, Drawn, Draws, Hardware, HardwareKind, OnHardware, Shared,
+    Spares, Use,
+};
+pub use library::{BlockKind, BlockSpec, HardwareSpec};
 use naming::name_hash;
+pub use spec_error::SpecError;
 pub use store::Store;
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
 pub use timing::{Pipeline, Rate, Station, Timing};

@@ -2,11 +2,8 @@
 
 use serde::Serialize;
 
-use crate::blocks::BlockSpec;
-use crate::blocks::cim_array::Array;
-use crate::blocks::digitizer::{Conversion, Errors};
-use crate::dataflow::Graph;
-use crate::diag::Bug;
+use crate::blocks::digitizer::{Conversion, Digitizing, Errors};
+use crate::dataflow::Wired;
 
 /// The digitizer of some lines.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,36 +21,24 @@ pub struct Subject {
 }
 
 /// Every digitizer of a design that searches, once: of an entry of the `hardware` section its first array.
-pub fn subjects(graph: &Graph) -> Result<Vec<Subject>, Bug> {
+pub fn subjects(graph: &Wired) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = vec![];
-    for id in graph.in_order()? {
-        let node = graph.node(id);
+    for id in graph.order() {
+        let node = graph.node(*id);
         let name = node.origin.hardware.as_ref().unwrap_or(&node.name);
-        let own = node.block().and_then(|spec| subject(name, spec));
+        let own = node.block().and_then(|spec| Some(subject(name, spec.as_block().digitizer()?)));
         let new = own.filter(|own| subjects.iter().all(|other| other.name != own.name));
         subjects.extend(new.filter(|own| own.conversion.bits().is_some()));
     }
-    Ok(subjects)
+    subjects
 }
 
-fn subject(name: &str, spec: &BlockSpec) -> Option<Subject> {
-    let of = |array: &Array, columns: usize| Subject {
+fn subject(name: &str, digitizing: Digitizing<'_>) -> Subject {
+    Subject {
         name: name.to_string(),
-        conversion: array.digitizer.clone(),
-        cells: array.active_rows(),
-        lines: columns * array.lines(),
-        errors: array.errors.clone().unwrap_or_default(),
-    };
-    match spec {
-        BlockSpec::CimTile(tile) => Some(of(&tile.array, tile.outputs())),
-        BlockSpec::CimBank(bank) => Some(of(&bank.array, bank.outputs())),
-        BlockSpec::Digitizer(digitizer) => Some(Subject {
-            name: name.to_string(),
-            conversion: digitizer.conversion.clone(),
-            cells: digitizer.cells,
-            lines: digitizer.columns,
-            errors: digitizer.errors.clone().unwrap_or_default(),
-        }),
-        _ => None,
+        conversion: digitizing.conversion.clone(),
+        cells: digitizing.cells,
+        lines: digitizing.lines,
+        errors: digitizing.errors.cloned().unwrap_or_default(),
     }
 }

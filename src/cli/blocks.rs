@@ -10,7 +10,7 @@ use super::console::Console;
 use super::failure::Failure;
 
 #[derive(clap::Args)]
-#[command(after_help = "Example: cimgen blocks cim_tile")]
+#[command(after_help = "Example: cimgen blocks cim_array")]
 pub(super) struct Blocks {
     /// A block, for its page.
     name: Option<String>,

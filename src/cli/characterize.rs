@@ -53,7 +53,7 @@ pub(super) struct Characterize {
 impl Characterize {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
-        let found = subjects(&compiled.graph)?;
+        let found = subjects(&compiled.graph);
         if found.is_empty() {
             let help = "name a search, such as `digitizer: { sar: { bits: 5 } }`";
             let cause = "no array of this design has a digitizer that searches";

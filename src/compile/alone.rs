@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::blocks::BlockSpec;
 use crate::blocks::contract::Extent;
-use crate::dataflow::Graph;
+use crate::dataflow::Wired;
 use crate::diag::Bug;
 use crate::parallel;
 use crate::rtl::passes::optimize;
@@ -40,10 +40,10 @@ pub struct Tried {
 }
 
 /// The blocks of a graph and their siblings, by their modules' names; operations that share hardware are one.
-pub fn blocks_of(graph: &Graph, effort: &Effort) -> Vec<Tried> {
-    let own = graph.nodes().filter(|(id, _)| graph.binding(*id).is_none());
+pub fn blocks_of(graph: &Wired, effort: &Effort) -> Vec<Tried> {
+    let own = graph.nodes().filter(|(id, _)| graph.placed(*id).turn.is_none());
     let own = own.filter_map(|(_, node)| node.block().cloned());
-    let shared = graph.resources().iter().map(|resource| resource.bank.clone().into());
+    let shared = graph.shared().iter().filter_map(|instance| instance.shared.clone());
     let named = |spec: BlockSpec| (spec.as_block().module_name(), spec);
     let own: BTreeMap<String, BlockSpec> = own.chain(shared).map(named).collect();
     let filled = own.values().flat_map(BlockSpec::siblings).map(named);
@@ -67,7 +67,7 @@ pub fn hardware_of(spec: &BlockSpec) -> (Netlist, ModuleId) {
 }
 
 /// Tries every block of a graph in the bench of its contract.
-pub(super) fn alone(graph: &Graph, effort: &Effort) -> Result<Alone, Bug> {
+pub(super) fn alone(graph: &Wired, effort: &Effort) -> Result<Alone, Bug> {
     let blocks = blocks_of(graph, effort);
     let tried = parallel::map_counted("blocks", &blocks, |Tried { module, spec, extent }| {
         let (netlist, top) = hardware_of(spec);

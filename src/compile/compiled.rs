@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use crate::blocks::Spares;
 use crate::blocks::{Beat, StreamType};
 use crate::dataflow::{
-    ArrayGroup, Commands, Graph, Pace, Quota, Rates, Schedule, WireError, describe, lower, wire,
+    ArrayGroup, Commands, Pace, Quota, Schedule, WireError, Wired, describe, lower, wire,
 };
 use crate::design::codes::{IDLE_ARRAYS, SPARES};
-use crate::design::{Description, Design, Hardware};
+use crate::design::{Description, Design, HardwareEntry};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, Quantized, blocks, inspect, oddities, quantize};
@@ -28,7 +29,7 @@ pub struct Compiled {
     /// Its network in integers; `None` for a design that is a graph of blocks.
     pub network: Option<Network>,
     /// Operations on hardware.
-    pub graph: Graph,
+    pub graph: Wired,
     /// What is legal in its weights, but surely unintended.
     pub oddities: Diagnostics,
     /// What passes made of the netlist that was elaborated.
@@ -107,10 +108,10 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
 }
 
 /// Refuses groups that need more spare arrays than are allowed.
-fn few_spares(design: &Design, graph: &Graph) -> Result<(), Diagnostics> {
-    let lacking = |(name, hardware): (&String, &Hardware)| {
-        let array = hardware.array()?;
-        let allowed = array.digitizer.spares()?;
+fn few_spares(design: &Design, graph: &Wired) -> Result<(), Diagnostics> {
+    let lacking = |(name, entry): (&String, &HardwareEntry)| {
+        let network = entry.kind.as_hardware().network()?;
+        let Spares { most: allowed, field } = network.spares?;
         let groups = graph.groups().iter().filter(|group| group.hardware == *name);
         let needed: usize = groups.map(ArrayGroup::spares).sum();
         let cause = format!(
@@ -120,8 +121,7 @@ fn few_spares(design: &Design, graph: &Graph) -> Result<(), Diagnostics> {
         let help = format!(
             "write `spares: {needed}` or leave it out, or use a network whose groups the products fill"
         );
-        let field = array.digitizer.field("spares").unwrap_or_default();
-        let place = design.place(&format!("hardware.{name}.cim_tile.digitizer.{field}"));
+        let place = design.place(&format!("hardware.{name}.{}.{field}", entry.kind.kind()));
         let error = Diagnostic::error(SPARES, cause).help(help);
         (needed > allowed).then_some(Diagnostic { place, ..error })
     };
@@ -130,21 +130,20 @@ fn few_spares(design: &Design, graph: &Graph) -> Result<(), Diagnostics> {
 }
 
 /// Warns of arrays that no product is left for.
-fn idle_arrays(design: &Design, graph: &Graph) -> Diagnostics {
-    let idle = |(name, hardware): (&String, &Hardware)| {
-        let array = hardware.array()?;
-        let count = array.count?;
-        let products =
-            graph.nodes().filter(|(_, node)| node.origin.hardware.as_ref() == Some(name));
-        let products = products.count();
+fn idle_arrays(design: &Design, graph: &Wired) -> Diagnostics {
+    let idle = |(name, entry): (&String, &HardwareEntry)| {
+        let count = entry.count?;
+        let on = graph.nodes().filter(|(_, node)| node.origin.hardware.as_ref() == Some(name));
+        let needed = on.count();
         let cause = format!(
-            "{count} arrays {} are given, but only {products} products need one",
+            "{count} of {} {} are given, but only {needed} operations need one",
+            entry.kind.noun(),
             quoted(name)
         );
-        let help = format!("write `count: {products}`, or leave it out: each has its own then");
-        let place = design.place(&format!("hardware.{name}.cim_tile.count"));
+        let help = format!("write `count: {needed}`, or leave it out: each has its own then");
+        let place = design.place(&format!("hardware.{name}.count"));
         let warning = Diagnostic::warning(IDLE_ARRAYS, cause).help(help);
-        (products > 0 && products < count).then_some(Diagnostic { place, ..warning })
+        (needed > 0 && needed < count).then_some(Diagnostic { place, ..warning })
     };
     design.description().hardware.iter().filter_map(idle).collect()
 }
@@ -163,12 +162,8 @@ impl Compiled {
     /// The same design with its graph written out, block by block, in place of layers.
     pub fn written_out(&self) -> Result<Design, Bug> {
         // What was calibrated is written as it came out: a graph has nothing to calibrate with.
-        let mut hardware = self.design.description().hardware.clone();
-        for (name, hardware) in &mut hardware {
-            let Hardware::CimTile(array) = hardware else { continue };
-            let set = self.network.as_ref().and_then(|network| network.arrays.get(name));
-            array.digitizer = set.map_or(&array.digitizer, |set| &set.digitizer).clone();
-        }
+        let set = self.network.as_ref().map(|network| &network.hardware);
+        let hardware = set.unwrap_or(&self.design.description().hardware).clone();
         let description = Description {
             hardware,
             layers: vec![],
@@ -234,7 +229,7 @@ impl Compiled {
 
     /// Output beats of a sample.
     pub fn beats_per_result(&self) -> Result<usize, Bug> {
-        Ok(Rates::of(&self.graph)?.beats_per_result() as usize)
+        Ok(self.graph.rates().beats_per_result() as usize)
     }
 
     /// Samples as beats: the lanes of each in order.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::blocks::contract::Extent;
-use crate::dataflow::{Graph, Operation, Rates};
+use crate::dataflow::{Operation, Wired};
 use crate::diag::Bug;
 
 /// How thoroughly hardware is verified.
@@ -116,13 +116,13 @@ impl Effort {
     }
 
     /// Samples of the design's own that hardware runs, at most.
-    pub fn own_samples(&self, graph: &Graph) -> Result<usize, Bug> {
+    pub fn own_samples(&self, graph: &Wired) -> Result<usize, Bug> {
         Ok(times(self.own, operations(graph)?).max(LEAST[2]))
     }
 
     /// Of each kind of samples (corners and random codes, ends of sums, the design's own), how many of `counts`
     /// golden models compute by the definition.
-    pub fn by_definition(&self, graph: &Graph, counts: [usize; 3]) -> Result<[usize; 3], Bug> {
+    pub fn by_definition(&self, graph: &Wired, counts: [usize; 3]) -> Result<[usize; 3], Bug> {
         let all: usize = counts.iter().sum();
         let budget = times(self.definition, operations(graph)?);
         if budget >= all {
@@ -136,7 +136,7 @@ impl Effort {
     }
 
     /// Cycles in which the streams of every node are compared.
-    pub fn inside_cycles(&self, graph: &Graph) -> u64 {
+    pub fn inside_cycles(&self, graph: &Wired) -> u64 {
         let lanes = |(_, node): (_, &crate::dataflow::Node)| -> u64 {
             let interface = node.interface();
             interface
@@ -167,8 +167,8 @@ fn times(budget: u64, work: u64) -> usize {
 }
 
 /// Operations of all blocks for one sample.
-fn operations(graph: &Graph) -> Result<u64, Bug> {
-    let rates = Rates::of(graph)?;
+fn operations(graph: &Wired) -> Result<u64, Bug> {
+    let rates = graph.rates();
     let of = |(id, node): (_, &crate::dataflow::Node)| match &node.operation {
         Operation::Block(spec) => spec.as_block().operations() * rates.gives(id),
         Operation::Input { .. } | Operation::Output { .. } => 0,

@@ -160,7 +160,7 @@ impl Reference {
         let mut embedded = Embedded::new(design)?;
         embedded.record();
         embedded.run(self.run(pacing))?;
-        let mut all = channels(&compiled.graph, self.inside)?;
+        let mut all = channels(&compiled.graph, self.inside);
         all.extend([Channel::new("s_axis", &[]), Channel::new("m_axis", &["tdata", "tlast"])]);
         let skipped = pacing.interruption() as usize + 1;
         let trace = Trace::new(design, all, embedded.recorded(), skipped);

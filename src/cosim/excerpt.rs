@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::dataflow::Graph;
+use crate::dataflow::Wired;
 
 use super::divergence::{Excerpt, ExcerptBeat, ExcerptCycle, ExcerptStream};
 use super::locate::Cycle;
@@ -15,7 +15,7 @@ const INPUTS: usize = 2;
 
 /// The streams of the node that the probe at `place` is of, with the lanes around `lane`.
 pub(super) fn excerpt(
-    graph: &Graph,
+    graph: &Wired,
     probes: &[Probe],
     (place, lane): (usize, Option<usize>),
     cycles: &VecDeque<Cycle>,
@@ -44,7 +44,7 @@ pub(super) fn excerpt(
     Excerpt { cycles: cycles.collect(), left_out: all.len() - shown.len(), streams }
 }
 
-fn stream(graph: &Graph, probe: &Probe, lane: usize) -> ExcerptStream {
+fn stream(graph: &Wired, probe: &Probe, lane: usize) -> ExcerptStream {
     let of = probe.stream.beat.lanes();
     let width = (2 * BESIDE + 1).min(of);
     let first = lane.saturating_sub(BESIDE).min(of - width);

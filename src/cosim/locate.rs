@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use crate::blocks::Beat;
-use crate::dataflow::{Commands, Evaluator, Graph, Operation};
+use crate::dataflow::{Commands, Evaluator, NodeId, Operation, Wired};
 use crate::diag::Bug;
 use crate::elaborate::COMMAND_PORT;
 use crate::rtl::Validated;
@@ -44,13 +44,13 @@ struct Seen {
 /// Runs `beats` once more and finds the first departure of any node from `golden`, `None` where there is none
 /// within `run.limit` cycles.
 pub fn locate(
-    (design, graph): (Validated<'_>, &Graph),
+    (design, graph): (Validated<'_>, &Wired),
     golden: Evaluator,
     beats: &[Beat],
     run: Run<'_>,
     simulator: &mut dyn Simulator,
 ) -> Result<Option<Divergence>, CosimError> {
-    let probes = Probe::all(graph)?;
+    let probes = Probe::all(graph);
     let models = Models::new((graph, golden), &probes, (beats, run.lasts), run.pacing)?;
     let Some(seen) = search(&probes, models, run, simulator)? else { return Ok(None) };
     let mut found = divergence(graph, &probes, &seen)?;
@@ -92,7 +92,7 @@ fn search(
     Ok(seen.map(|(blame, cycle, beat)| Seen { blame, cycle, beat, cycles }))
 }
 
-fn divergence(graph: &Graph, probes: &[Probe], seen: &Seen) -> Result<Divergence, Bug> {
+fn divergence(graph: &Wired, probes: &[Probe], seen: &Seen) -> Result<Divergence, Bug> {
     let Blame { probe: place, signal, lane, wiring } = seen.blame;
     let probe = &probes[place];
     let node = graph.node(probe.node);
@@ -120,7 +120,7 @@ fn divergence(graph: &Graph, probes: &[Probe], seen: &Seen) -> Result<Divergence
         node: node.name.clone(),
         kind: kind.to_string(),
         layer: node.origin.layer.clone(),
-        hardware: graph.binding(probe.node).map(|bound| bound.resource.name.clone()),
+        hardware: shared(graph, probe.node).cloned(),
         origin: node.origin.sentence(),
         stream: probe.stream.name.clone(),
         signal,
@@ -135,15 +135,17 @@ fn divergence(graph: &Graph, probes: &[Probe], seen: &Seen) -> Result<Divergence
     })
 }
 
+/// The instance that an operation takes turns on.
+fn shared(graph: &Wired, node: NodeId) -> Option<&String> {
+    Some(&graph.shared()[graph.placed(node).turn?.instance].name)
+}
+
 /// The instance that holds what is to blame; `None` for the top module.
-fn scope<'g>(graph: &'g Graph, probe: &Probe, wiring: bool) -> Option<&'g str> {
+fn scope<'g>(graph: &'g Wired, probe: &Probe, wiring: bool) -> Option<&'g str> {
     let node = graph.node(probe.node);
     match node.operation {
         Operation::Input { .. } if Commands::of(graph).is_some() => Some(COMMAND_PORT),
-        Operation::Block(_) if !wiring => {
-            let shared = graph.binding(probe.node).map(|bound| &bound.resource.name);
-            Some(shared.unwrap_or(&node.name))
-        }
+        Operation::Block(_) if !wiring => Some(shared(graph, probe.node).unwrap_or(&node.name)),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use crate::blocks::Beat;
-use crate::dataflow::{Edge, Evaluator, Graph, Handshake, NodeId, Schedule, Token};
+use crate::dataflow::{Edge, Evaluator, Handshake, NodeId, Schedule, Token, Wired};
 use crate::diag::Bug;
 
 use super::pacing::{Draws, Pacing};
@@ -41,7 +41,7 @@ impl<'r> Models<'r> {
     /// Models of the run of `beats` with the marks `lasts`, of which `golden` tells what they hold; `probes` are
     /// all of the graph's.
     pub fn new(
-        (graph, golden): (&Graph, Evaluator),
+        (graph, golden): (&Wired, Evaluator),
         probes: &[Probe],
         (beats, lasts): (&'r [Beat], &'r [bool]),
         pacing: Pacing,
@@ -140,7 +140,7 @@ impl<'g> Feeds<'g> {
     /// The nodes whose beats a stream carries, and their lanes there.
     fn sources(
         &mut self,
-        graph: &'g Graph,
+        graph: &'g Wired,
         probe: &Probe,
         lanes: usize,
     ) -> Vec<(NodeId, Vec<Edge>)> {

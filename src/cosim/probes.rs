@@ -1,8 +1,7 @@
 //! The streams of every node, the wires that carry them, and what is seen there.
 
 use crate::blocks::{Beat, Stream, StreamType};
-use crate::dataflow::{Binding, Commands, Graph, Node, NodeId, Operation};
-use crate::diag::Bug;
+use crate::dataflow::{Commands, Node, NodeId, Operation, Wired};
 use crate::rtl::Bits;
 use crate::rtl::mutate::Channel;
 
@@ -67,13 +66,13 @@ impl Probe {
     /// All streams of a graph: node by node in the order of flow, of each its inputs and then its output.
     /// Where weights can be written, the design's input carries loads too, and a tile's stream is that of
     /// samples.
-    pub fn all(graph: &Graph) -> Result<Vec<Self>, Bug> {
-        let order = graph.in_order()?;
+    pub fn all(graph: &Wired) -> Vec<Self> {
         let commands = Commands::of(graph);
-        Ok(order.into_iter().flat_map(|id| Self::of(graph, id, commands.as_ref())).collect())
+        let order = graph.order().iter();
+        order.flat_map(|id| Self::of(graph, *id, commands.as_ref())).collect()
     }
 
-    fn of(graph: &Graph, id: NodeId, commands: Option<&Commands>) -> Vec<Self> {
+    fn of(graph: &Wired, id: NodeId, commands: Option<&Commands>) -> Vec<Self> {
         let node = graph.node(id);
         let interface = node.interface();
         let inputs = interface.inputs.into_iter().enumerate();
@@ -93,7 +92,7 @@ impl Probe {
     }
 
     /// The probe where the hardware takes `commands`.
-    fn among(mut self, graph: &Graph, commands: &Commands) -> Self {
+    fn among(mut self, graph: &Wired, commands: &Commands) -> Self {
         let written = commands.tiles.iter().any(|tile| tile.node == self.node);
         if self.node == graph.input() {
             self.stream.beat = commands.beat().clone();
@@ -103,7 +102,7 @@ impl Probe {
             self.port_lane = port.first_lane("x").unwrap_or(0);
             self.stream.beat.fields.retain(|field| field.name == "x");
             // Loads of shared hardware have ports of their own there.
-            self.carries = match graph.binding(self.node) {
+            self.carries = match graph.placed(self.node).turn {
                 Some(_) => Carried { beat: self.stream.beat.clone(), first: 0, loads: false },
                 None => Carried { beat: port, first: self.port_lane, loads: true },
             };
@@ -144,13 +143,16 @@ impl Probe {
 }
 
 /// Dotted name of a stream. An operation that shares its hardware has ports with its number there.
-fn path(graph: &Graph, (id, node): (NodeId, &Node), side: Side, stream: &Stream) -> String {
-    match (&node.operation, graph.binding(id)) {
+fn path(graph: &Wired, (id, node): (NodeId, &Node), side: Side, stream: &Stream) -> String {
+    match (&node.operation, graph.placed(id).turn) {
         (Operation::Block(_), None) => format!("{}.{}", node.name, stream.name),
-        (Operation::Block(_), Some(Binding { resource, context, .. })) => match side {
-            Side::Input(_) => format!("{}.x{context}", resource.name),
-            Side::Output => format!("{}.y{context}", resource.name),
-        },
+        (Operation::Block(_), Some(turn)) => {
+            let (name, number) = (&graph.shared()[turn.instance].name, turn.operation);
+            match side {
+                Side::Input(_) => format!("{name}.x{number}"),
+                Side::Output => format!("{name}.y{number}"),
+            }
+        }
         _ => stream.name.clone(),
     }
 }
@@ -162,8 +164,8 @@ pub(super) fn moments(probes: &[Probe], wires: &[Option<Bits>]) -> Vec<Moment> {
 
 /// What every node takes and gives within `until` cycles, as channels to grade mutants by: what a look inside compares.
 /// It does not compare loads, so the inputs that carry some are no channels.
-pub fn channels(graph: &Graph, until: u64) -> Result<Vec<Channel>, Bug> {
-    let streams = Probe::all(graph)?.into_iter().filter(|probe| {
+pub fn channels(graph: &Wired, until: u64) -> Vec<Channel> {
+    let streams = Probe::all(graph).into_iter().filter(|probe| {
         let is_block = matches!(graph.node(probe.node).operation, Operation::Block(_));
         is_block && !probe.carries.loads
     });
@@ -171,5 +173,5 @@ pub fn channels(graph: &Graph, until: u64) -> Result<Vec<Channel>, Bug> {
         until: until as usize,
         ..Channel::new(&probe.path, &["tdata", "tlast"])
     };
-    Ok(streams.map(channel).collect())
+    streams.map(channel).collect()
 }

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::ops::ControlFlow;
 
 use crate::blocks::StreamType;
-use crate::dataflow::Graph;
+use crate::dataflow::Wired;
 use crate::diag::Bug;
 use crate::rtl::{Bits, Validated};
 
@@ -31,12 +31,12 @@ enum Source {
 /// least 2; it begins with the rising edge before the one that it is numbered by, so that values stand left of
 /// the edge that sees them.
 pub fn trace(
-    (design, graph): (Validated<'_>, &Graph),
+    (design, graph): (Validated<'_>, &Wired),
     run: Run<'_>,
     simulator: &mut dyn Simulator,
     (file, format, period): (File, WaveFormat, u64),
 ) -> Result<(), CosimError> {
-    let probes = Probe::all(graph)?;
+    let probes = Probe::all(graph);
     let mut names: Vec<String> = probes.iter().flat_map(Probe::names).collect();
     let inner = inner(design, graph, &mut names)?;
     let (variables, sources): (Vec<Variable>, Vec<Source>) =
@@ -79,7 +79,7 @@ struct Inner {
 /// hardware. Adds their names to `names`, which are those of streams.
 fn inner(
     design: Validated<'_>,
-    graph: &Graph,
+    graph: &Wired,
     names: &mut Vec<String>,
 ) -> Result<BTreeMap<Option<String>, Vec<Inner>>, Bug> {
     let nodes: BTreeSet<&str> = graph.nodes().map(|(_, node)| node.name.as_str()).collect();
@@ -103,7 +103,7 @@ fn inner(
 
 /// All variables, those of one scope in a row.
 fn layout(
-    graph: &Graph,
+    graph: &Wired,
     probes: &[Probe],
     mut inner: BTreeMap<Option<String>, Vec<Inner>>,
 ) -> Vec<(Variable, Source)> {

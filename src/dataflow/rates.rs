@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use crate::blocks::Rate;
 use crate::diag::Bug;
 
-use super::array_groups::ArrayGroup;
-use super::bind::{Resource, SLOTS};
 use super::graph::{Graph, Node, NodeId, Operation};
+use super::placement::{ArrayGroup, Instance, SLOTS};
 
 /// Beats and cycles of every node for one sample, in the long run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +52,8 @@ impl Rates {
             let rounds = takes / rate.takes;
             nodes.insert(id, Share { gives: rounds * rate.gives, cycles: rounds * rate.cycles });
         }
-        let together = |resource: &Resource| {
-            resource.operations.iter().map(|node| nodes[node].cycles).sum::<u64>()
+        let together = |instance: &Instance| {
+            instance.operations.iter().map(|node| nodes[node].cycles).sum::<u64>()
         };
         // Phases take turns, a conversion each, and in a phase the longest is the last.
         let turns = |group: &ArrayGroup| {
@@ -64,7 +63,7 @@ impl Rates {
             };
             group.phases().into_iter().map(longest).sum::<u64>()
         };
-        let shared = graph.resources().iter().map(together);
+        let shared = graph.shared().iter().map(together);
         let shared = shared.chain(graph.groups().iter().map(turns)).collect();
         Ok(Self { nodes, output: graph.output()?, shared })
     }
@@ -95,7 +94,7 @@ impl Rates {
 pub fn capacity(graph: &Graph) -> u64 {
     let holds = |(id, node): (NodeId, &Node)| match &node.operation {
         // What was started and not yet taken has a slot.
-        Operation::Block(_) if graph.binding(id).is_some() => u64::from(SLOTS),
+        Operation::Block(_) if graph.placed(id).turn.is_some() => u64::from(SLOTS),
         Operation::Block(spec) => spec.as_block().timing().holds(),
         Operation::Input { .. } | Operation::Output { .. } => 0,
     };

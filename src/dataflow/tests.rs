@@ -6,28 +6,28 @@ use crate::blocks::cim_array::{Array, Storage};
 use crate::blocks::wht_crossbar::Crossbar;
 use crate::design::{Design, NodeDescription, Tap};
 use crate::network::Network;
-use crate::network::random::random;
+use crate::network::random::{random, sharing};
 use crate::num::Format;
 
-use super::{Commands, Evaluator, Graph, describe, lower, wire};
+use super::{Commands, Evaluator, Wired, describe, lower, wire};
 
 /// A design with the graph of a network written out in Rust.
-fn written_out(network: &Network, graph: &Graph) -> Design {
+fn written_out(network: &Network, graph: &Wired) -> Design {
     let described = describe(graph).unwrap();
     let builder = Design::builder("written").input([network.lanes], network.input, 1.0);
-    let builder = builder.beats(described.beats).array("main", network.arrays["main"].clone());
-    let builder = builder.crossbar("wht", Crossbar::new(4));
+    let builder = builder.beats(described.beats).hardware("main", network.hardware["main"].clone());
+    let builder = builder.hardware("wht", Crossbar::new(4));
     let builder = described.nodes.into_iter().fold(builder, |builder, node| builder.node(node));
     builder.output(described.output).build("").unwrap()
 }
 
-fn wired(design: &Design) -> Graph {
+fn wired(design: &Design) -> Wired {
     let written = design.description().graph.as_ref().unwrap();
     let blocks = written.nodes.iter().map(|node| node.block.clone()).collect();
     wire(design, written, blocks).unwrap()
 }
 
-fn results(graph: &Graph, network: &Network, rng: &mut Rng) -> Vec<Vec<i64>> {
+fn results(graph: &Wired, network: &Network, rng: &mut Rng) -> Vec<Vec<i64>> {
     let lanes = network.lanes / graph.beats_per_sample() as usize;
     let mut program = Commands::of(graph).map_or(vec![], |commands| commands.preamble());
     for _ in 0..3 * graph.beats_per_sample() {
@@ -41,21 +41,21 @@ fn results(graph: &Graph, network: &Network, rng: &mut Rng) -> Vec<Vec<i64>> {
 fn random_graphs_are_the_same_from_rust_and_from_their_text() {
     for seed in 0..60 {
         let rng = &mut Rng::with_seed(seed);
+        let count = rng.bool().then(|| rng.usize(1..4));
         let array = Array {
-            count: rng.bool().then(|| rng.usize(1..4)),
             storage: if rng.u8(..4) == 0 { Storage::Ram } else { Storage::Rom },
             ..Array::new(rng.usize(1..20), rng.usize(1..6), Format::signed(3))
         };
-        let network = random(rng, &array);
+        let network = sharing(random(rng, &array), count);
         let lowered = lower("written", &network).unwrap();
         let built = written_out(&network, &lowered);
         let read = Design::from_yaml(built.to_yaml(), "written.yaml", "").unwrap();
         assert_eq!(read.description(), built.description());
         let graph = wired(&read);
         assert_eq!(describe(&graph).unwrap(), describe(&lowered).unwrap());
-        let names = |graph: &Graph| -> Vec<(String, Vec<super::NodeId>)> {
-            let resources = graph.resources().iter();
-            resources.map(|one| (one.name.clone(), one.operations.clone())).collect()
+        let names = |graph: &Wired| -> Vec<(String, Vec<super::NodeId>)> {
+            let shared = graph.shared().iter();
+            shared.map(|one| (one.name.clone(), one.operations.clone())).collect()
         };
         assert_eq!(names(&graph), names(&lowered));
         let seed = rng.u64(..);

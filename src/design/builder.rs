@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::blocks::BlockSpec;
-use crate::blocks::cim_array::Array;
-use crate::blocks::wht_crossbar::Crossbar;
 use crate::diag::Diagnostics;
 use crate::num::Format;
 
 use super::description::{
-    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
-    Input, LaneOrder, Layer, Planes, Pool, Sign, WeightScale,
+    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Input,
+    LaneOrder, Layer, Planes, Pool, Sign, WeightScale,
 };
 use super::graph::{GraphDescription, Lanes, NodeDescription};
+use super::hardware::{HardwareEntry, HardwareSection};
 use super::load::Design;
 use super::padding::Padding;
 use super::sides::Sides;
@@ -32,7 +31,7 @@ use super::tensors::Biases;
 ///     .clock_mhz(200.0)
 ///     .input([8, 8], Format::unsigned(4), 1.0)
 ///     .parameters("digits.safetensors")
-///     .array("main", array)
+///     .hardware("main", array)
 ///     .dense_relu("fc1", 64, "main", Format::unsigned(4))
 ///     .dense("fc2", 10, "main")
 ///     .argmax()
@@ -58,7 +57,7 @@ impl Builder {
                 data: None,
                 layers: vec![],
                 graph: None,
-                hardware: BTreeMap::new(),
+                hardware: HardwareSection::default(),
             },
         }
     }
@@ -87,21 +86,15 @@ impl Builder {
         self
     }
 
-    /// An array that layers can run on.
-    pub fn array(mut self, name: impl Into<String>, array: Array) -> Self {
-        self.description.hardware.insert(name.into(), Hardware::CimTile(array));
-        self
-    }
-
-    /// A crossbar that layers can run on.
-    pub fn crossbar(mut self, name: impl Into<String>, crossbar: Crossbar) -> Self {
-        self.description.hardware.insert(name.into(), Hardware::WhtCrossbar(crossbar));
+    /// Hardware that layers can run on: an array, a crossbar, or [`HardwareEntry::times`] of one.
+    pub fn hardware(mut self, name: impl Into<String>, hardware: impl Into<HardwareEntry>) -> Self {
+        self.description.hardware.insert(name.into(), hardware.into());
         self
     }
 
     /// A dense layer whose result keeps the accumulator's width.
-    pub fn dense(self, name: impl Into<String>, outputs: usize, tile: impl Into<String>) -> Self {
-        self.layer(Dense::new(name, outputs, tile))
+    pub fn dense(self, name: impl Into<String>, outputs: usize, array: impl Into<String>) -> Self {
+        self.layer(Dense::new(name, outputs, array))
     }
 
     /// A dense layer with relu whose result is requantized to `output`.
@@ -109,10 +102,10 @@ impl Builder {
         self,
         name: impl Into<String>,
         outputs: usize,
-        tile: impl Into<String>,
+        array: impl Into<String>,
         output: Format,
     ) -> Self {
-        self.layer(Dense::new(name, outputs, tile).relu(output))
+        self.layer(Dense::new(name, outputs, array).relu(output))
     }
 
     /// The greatest code of each window of an image; windows of `size` side by side.
@@ -242,14 +235,14 @@ impl NodeDescription {
 
 impl Dense {
     /// A dense layer whose result keeps the accumulator's width.
-    pub fn new(name: impl Into<String>, outputs: usize, tile: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, outputs: usize, array: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             outputs,
             weights: None,
             bias: None,
             prefix: None,
-            tile: tile.into(),
+            array: array.into(),
             weight_scale: WeightScale::default(),
             activation: None,
             output: None,
@@ -295,7 +288,7 @@ impl Conv2d {
         name: impl Into<String>,
         filters: usize,
         kernel: impl Into<Sides>,
-        tile: impl Into<String>,
+        array: impl Into<String>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -307,7 +300,7 @@ impl Conv2d {
             stride: Sides::ONE,
             padding: Padding::default(),
             groups: Groups::default(),
-            tile: tile.into(),
+            array: array.into(),
             weight_scale: WeightScale::default(),
             activation: None,
             output: None,

@@ -33,7 +33,7 @@ codes! {
     NAME = "D031", "a name that hardware cannot carry";
     KEYWORD = "D032", "a name that is a keyword of Verilog or SystemVerilog";
     DUPLICATE_NAME = "D033", "two things have one name";
-    UNKNOWN_TILE = "D034", "a layer's hardware is not there, or of another kind";
+    UNKNOWN_HARDWARE = "D034", "a layer's hardware is not there, or of another kind";
     RANGE = "D035", "a number is out of its range";
     FORMAT = "D036", "a number format that cannot stand here";
     MISSING_OUTPUT = "D037", "a layer whose codes go on has no output format";

@@ -3,16 +3,16 @@
 //! These types are the design file's schema: the reader, the YAML printer, the Rust DSL and the JSON
 //! Schema all use them, so a field added here is known everywhere, with its comment as its description.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::{cim_array, wht_crossbar};
+use crate::blocks::wht_crossbar;
 use crate::num::Format;
 
 use super::graph::GraphDescription;
+use super::hardware::HardwareSection;
 use super::padding::Padding;
 use super::sides::Sides;
 use super::tensors::Biases;
@@ -42,9 +42,9 @@ pub struct Description {
     /// Blocks and the streams between them, in place of layers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub graph: Option<GraphDescription>,
-    /// The arrays that layers run on, by name.
+    /// What layers and nodes run on, by name.
     #[serde(default)]
-    pub hardware: BTreeMap<String, Hardware>,
+    pub hardware: HardwareSection,
 }
 
 /// The design's input stream: one sample a beat.
@@ -137,7 +137,7 @@ pub struct Weighted<'a> {
     /// What names of its tensors begin with, where it is said.
     pub prefix: Option<&'a str>,
     /// The array that it runs on.
-    pub tile: &'a str,
+    pub array: &'a str,
     /// Which weights have a scale in common.
     pub weight_scale: WeightScale,
     /// What follows the bias.
@@ -148,21 +148,21 @@ pub struct Weighted<'a> {
 
 impl<'a> From<&'a Dense> for Weighted<'a> {
     fn from(dense: &'a Dense) -> Self {
-        let Dense { name, weights, bias, prefix, tile, weight_scale, activation, output, .. } =
+        let Dense { name, weights, bias, prefix, array, weight_scale, activation, output, .. } =
             dense;
         let (weights, bias, prefix) = (weights.as_deref(), bias.as_ref(), prefix.as_deref());
         let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
-        Self { name, weights, bias, prefix, tile, weight_scale, activation, output }
+        Self { name, weights, bias, prefix, array, weight_scale, activation, output }
     }
 }
 
 impl<'a> From<&'a Conv2d> for Weighted<'a> {
     fn from(conv: &'a Conv2d) -> Self {
-        let Conv2d { name, weights, bias, prefix, tile, weight_scale, activation, output, .. } =
+        let Conv2d { name, weights, bias, prefix, array, weight_scale, activation, output, .. } =
             conv;
         let (weights, bias, prefix) = (weights.as_deref(), bias.as_ref(), prefix.as_deref());
         let (weight_scale, activation, output) = (*weight_scale, *activation, *output);
-        Self { name, weights, bias, prefix, tile, weight_scale, activation, output }
+        Self { name, weights, bias, prefix, array, weight_scale, activation, output }
     }
 }
 
@@ -173,7 +173,7 @@ impl Layer {
             let (activation, output) = (*activation, *output);
             return Some(Parametrized { name, hardware, activation, output });
         }
-        let Weighted { name, tile: hardware, activation, output, .. } = self.weighted()?;
+        let Weighted { name, array: hardware, activation, output, .. } = self.weighted()?;
         Some(Parametrized { name, hardware, activation, output })
     }
 
@@ -224,7 +224,7 @@ pub struct Dense {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
     /// Array of the `hardware` section that the product runs on.
-    pub tile: String,
+    pub array: String,
     /// Which weights have a scale in common.
     #[serde(default, skip_serializing_if = "WeightScale::is_default")]
     pub weight_scale: WeightScale,
@@ -266,7 +266,7 @@ pub struct Conv2d {
     #[serde(default, skip_serializing_if = "Groups::is_default")]
     pub groups: Groups,
     /// Array of the `hardware` section that the products run on.
-    pub tile: String,
+    pub array: String,
     /// Which weights have a scale in common.
     #[serde(default, skip_serializing_if = "WeightScale::is_default")]
     pub weight_scale: WeightScale,
@@ -405,61 +405,10 @@ impl Sign {
     }
 }
 
-/// One entry of the `hardware` section.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Hardware {
-    /// Bit-plane compute-in-memory tile.
-    CimTile(cim_array::Array),
-    /// Walsh-Hadamard crossbar.
-    WhtCrossbar(wht_crossbar::Crossbar),
-}
-
-impl Hardware {
-    /// The array of tiles, if it is one.
-    pub fn array(&self) -> Option<&cim_array::Array> {
-        match self {
-            Self::CimTile(array) => Some(array),
-            Self::WhtCrossbar(_) => None,
-        }
-    }
-
-    /// The crossbar, if it is one.
-    pub fn crossbar(&self) -> Option<&wht_crossbar::Crossbar> {
-        match self {
-            Self::WhtCrossbar(crossbar) => Some(crossbar),
-            Self::CimTile(_) => None,
-        }
-    }
-
-    /// Its kind, as design files call it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::CimTile(_) => "cim_tile",
-            Self::WhtCrossbar(_) => "wht_crossbar",
-        }
-    }
-}
-
 impl Description {
     /// Lanes of the input: the product of its shape. `None` beyond what any machine counts.
     pub fn input_lanes(&self) -> Option<usize> {
         self.input.shape.iter().try_fold(1usize, |lanes, side| lanes.checked_mul(*side))
-    }
-}
-
-impl Description {
-    /// The arrays of the `hardware` section.
-    pub fn arrays(&self) -> BTreeMap<String, cim_array::Array> {
-        let arrays = self.hardware.iter();
-        let arrays = arrays.filter_map(|(name, one)| Some((name.clone(), one.array()?.clone())));
-        arrays.collect()
-    }
-
-    /// Its crossbars.
-    pub fn crossbars(&self) -> BTreeMap<String, wht_crossbar::Crossbar> {
-        let all = self.hardware.iter();
-        all.filter_map(|(name, one)| Some((name.clone(), one.crossbar()?.clone()))).collect()
     }
 }
 

@@ -78,7 +78,7 @@ const LAYERS: Table = &[
     ),
     (
         &["linear", "lazylinear", "fc", "fullyconnected", "gemm", "matmul"],
-        "it is called `dense` here: `- dense: { name: fc1, outputs: 10, tile: main }`",
+        "it is called `dense` here: `- dense: { name: fc1, outputs: 10, array: main }`",
     ),
     (
         &["batchnorm", "batchnorm1d", "batchnorm2d", "batchnormalization", "bn"],

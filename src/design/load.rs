@@ -11,7 +11,7 @@ use super::builder::Builder;
 use super::description::Description;
 use super::place::Places;
 use super::yaml::{self, Kind, Node};
-use super::{check, codes, foreign};
+use super::{check, codes, foreign, older};
 
 /// Largest design file, in bytes; weights are in files of their own.
 const LARGEST: u64 = 16 << 20;
@@ -43,7 +43,7 @@ impl Design {
     ) -> Result<Self, Diagnostics> {
         let source = Arc::new(Source { path: path.into(), text: text.into() });
         let (root, mut found) = yaml::parse(&source);
-        let Some(root) = root else { return Err(found) };
+        let Some(root) = root.map(older::modern) else { return Err(found) };
         if let Some(wrong) = wrong_version(&root, &source) {
             return Err(vec![wrong]);
         }

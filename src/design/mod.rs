@@ -13,9 +13,11 @@ mod elsewhere;
 mod extent;
 pub mod foreign;
 mod graph;
+mod hardware;
 mod load;
 pub mod names;
 mod near_miss;
+mod older;
 mod padding;
 mod place;
 mod reference;
@@ -28,11 +30,12 @@ mod yaml;
 
 pub use builder::Builder;
 pub use description::{
-    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Hardware,
-    Input, Labelled, LaneOrder, Layer, Parametrized, Planes, Pool, Sign, WeightScale, Weighted,
+    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Input,
+    Labelled, LaneOrder, Layer, Parametrized, Planes, Pool, Sign, WeightScale, Weighted,
 };
 pub use extent::Extent;
 pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};
+pub use hardware::{HardwareEntry, HardwareSection};
 pub use load::Design;
 pub use near_miss::{near_miss, suggest};
 pub use padding::Padding;

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use crate::blocks::Store;
-use crate::dataflow::{Commands, Graph, NodeId, Rates, Writable, capacity};
+use crate::dataflow::{Commands, NodeId, Wired, Writable, capacity};
 use crate::diag::Bug;
+use crate::num::Format;
 use crate::num::{bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
@@ -140,35 +141,40 @@ impl<'m> CommandBus<'m> {
         let lacking = || Bug::new("a tile that is loaded has no field `x`");
         let tile = self.commands.tiles.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
         let (low, width) = tile.beat.span("x").ok_or_else(lacking)?;
-        let (row, codes) = self.row(m, &tile.store)?;
+        let Store { code, .. } = tile.store;
+        let (row, codes) = self.row(m, tile.store.row(), (tile.store.columns(), code))?;
         // Without a load nobody looks at its fields, and with one nobody at `x`.
         Ok(m.concat([load, row, codes, own.slice(low, width)]))
     }
 
-    /// The fields `row` and `w` as a store has them.
-    pub fn row(&self, m: &'m ModuleBuilder, store: &Store) -> Result<(Wire<'m>, Wire<'m>), Bug> {
+    /// The fields `row` and `w` as hardware takes them that has rows of so many codes.
+    pub fn row(
+        &self,
+        m: &'m ModuleBuilder,
+        row: Format,
+        (columns, code): (usize, Format),
+    ) -> Result<(Wire<'m>, Wire<'m>), Bug> {
         let field = |name: &str| {
             let span = self.commands.beat().span(name);
             let (low, width) = span.ok_or_else(|| Bug::new("a command lacks a field"))?;
             Ok::<_, Bug>(self.data.slice(low, width))
         };
-        let row = field("row")?.slice(0, store.row().bits());
+        let row = field("row")?.slice(0, row.bits());
         let lanes = self.commands.beat().fields.iter().find(|field| field.name == "w");
         let bits = lanes.map_or(1, |lanes| lanes.format.bits());
         let w = field("w")?;
-        let codes =
-            (0..store.columns() as u32).map(|column| w.slice(column * bits, store.code.bits()));
+        let codes = (0..columns as u32).map(|column| w.slice(column * bits, code.bits()));
         Ok((row, m.concat(codes.collect::<Vec<_>>())))
     }
 }
 
 impl Parameters {
     /// Those for the hardware of a graph.
-    pub fn new(graph: &Graph, commands: &Commands) -> Result<Self, Bug> {
+    pub fn new(graph: &Wired, commands: &Commands) -> Result<Self, Bug> {
         Ok(Self {
             rows: commands.tiles.iter().map(|tile| tile.store.rows()).collect(),
             row_bits: commands.beat().span("row").map_or(1, |(_, width)| width),
-            beats: (graph.beats_per_sample(), Rates::of(graph)?.beats_per_result()),
+            beats: (graph.beats_per_sample(), graph.rates().beats_per_result()),
             capacity: capacity(graph),
             drains: commands.drains.iter().map(|drain| drain.beats).collect(),
         })

@@ -1,14 +1,14 @@
 //! Graphs as hardware: values and cycles equal what the graph predicts.
 
 use crate::blocks::adder_tree::AdderTree;
-use crate::blocks::cim_array::Array;
-use crate::blocks::cim_tile::CimTile;
+use crate::blocks::cim_array::{Array, CimArray};
 use crate::blocks::relu::Relu;
 use crate::blocks::requantize::Requantize;
 use crate::blocks::{Beat, BlockSpec, StreamType};
 use crate::dataflow::{
-    Cycles, Edge, Evaluator, Graph, NodeId, Origin, Quota, Rates, Schedule, balance, lower,
+    Cycles, Edge, Evaluator, Graph, NodeId, Origin, Quota, Schedule, Wired, balanced, lower,
 };
+use crate::design::{HardwareEntry, HardwareSection};
 use crate::network::{Dense, Layer, Network, Requantization, Scaling};
 use crate::num::Format;
 use crate::rtl::simulate::Simulator;
@@ -26,7 +26,7 @@ const PATIENCE: u64 = 10_000;
 
 /// Beats and cycles of the hardware, fed as fast as it takes.
 fn run(
-    graph: &Graph,
+    graph: &Wired,
     input: &StreamType,
     output: &StreamType,
     beats: &[Beat],
@@ -71,7 +71,7 @@ fn run(
     (results, cycles)
 }
 
-fn assert_as_predicted(graph: &Graph, beats: usize) -> Cycles {
+fn assert_as_predicted(graph: &Wired, beats: usize) -> Cycles {
     let input = graph.node(graph.input()).interface().outputs.remove(0).beat;
     let output = graph.node(graph.output().unwrap()).interface().inputs.remove(0).beat;
     let mut rng = fastrand::Rng::with_seed(5);
@@ -94,7 +94,7 @@ fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -
     let lane = |j: i64| Scaling { multiplier: 5, bias: 5 * bias * (j - 2), shift: 4 };
     Layer::Dense(Dense {
         name: name.into(),
-        tile: "main".into(),
+        array: "main".into(),
         weights: (0..outputs).map(|_| column()).collect(),
         requantization: Requantization {
             lanes: (0..outputs as i64).map(lane).collect(),
@@ -105,9 +105,9 @@ fn dense(name: &str, inputs: usize, outputs: usize, bias: i64, output: Format) -
     })
 }
 
-fn network(lanes: usize, layers: Vec<Layer>, array: Array) -> Network {
-    let arrays = [("main".to_string(), array)].into();
-    Network { input: Format::unsigned(3), lanes, input_scale: 1.0, arrays, layers }
+fn network(lanes: usize, layers: Vec<Layer>, array: impl Into<HardwareEntry>) -> Network {
+    let hardware = HardwareSection::from([("main", array)]);
+    Network { input: Format::unsigned(3), lanes, input_scale: 1.0, hardware, layers }
 }
 
 #[test]
@@ -140,14 +140,14 @@ fn arrays_that_products_share_run_as_predicted() {
     for (rows, columns) in [(10, 7), (4, 3), (16, 2)] {
         let mut intervals = vec![];
         for count in [1, 2, 3, 40] {
-            let array = Array { count: Some(count), ..array(rows, columns) };
+            let array = HardwareEntry::from(array(rows, columns)).times(count);
             let graph = lower("net", &network(10, layers.clone(), array)).unwrap();
             let cycles = assert_as_predicted(&graph, 30);
             let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
             // Where several samples make a round, their mean.
             let mean = (cycles.delivered[29] - cycles.delivered[14]) as f64 / 15.0;
             assert!((mean - interval as f64).abs() <= 1.0, "{mean}, {interval}");
-            assert_eq!(interval, Rates::of(&graph).unwrap().bound(), "arrays wait");
+            assert_eq!(interval, graph.rates().bound(), "arrays wait");
             intervals.push(interval);
         }
         assert!(intervals.is_sorted_by(|fewer, more| fewer >= more), "{intervals:?}");
@@ -160,18 +160,18 @@ fn shared_operations_start_when_the_schedule_says() {
         dense("first", 10, 7, 9, Format::unsigned(4)),
         dense("second", 7, 5, -3, Format::signed(6)),
     ];
-    let array = Array { count: Some(2), ..array(4, 3) };
+    let array = HardwareEntry::from(array(4, 3)).times(2);
     let graph = lower("net", &network(10, layers, array)).unwrap();
     let quota = Quota { inputs: 30, outputs: 30, limit: u64::MAX };
     let predicted = Schedule::new(&graph).unwrap().starts(quota);
     let elaborated = elaborate(&graph).unwrap();
     let mut simulator = Simulator::new(validate(&elaborated.netlist, elaborated.top).unwrap());
     let probes: Vec<_> = graph
-        .resources()
+        .shared()
         .iter()
-        .flat_map(|resource| {
-            let ready = |context: usize| format!("{}_x{context}_tready", resource.name);
-            resource.operations.iter().enumerate().map(move |(context, id)| (*id, ready(context)))
+        .flat_map(|instance| {
+            let ready = |context: usize| format!("{}_x{context}_tready", instance.name);
+            instance.operations.iter().enumerate().map(move |(context, id)| (*id, ready(context)))
         })
         .map(|(id, name)| (id, simulator.output(&name).unwrap()))
         .collect();
@@ -220,7 +220,7 @@ fn unbalanced() -> Graph {
     for slow in 0..2 {
         let format = graph.node(at).interface().outputs[0].beat.fields[0].format;
         let weights = (0..4).map(|_| (0..4).map(|_| rng.i64(-4..4)).collect()).collect();
-        let tile = CimTile { array: array(4, 4), input: format, weights };
+        let tile = CimArray::new(array(4, 4), format, weights);
         let output = tile.output();
         let node = add(&mut graph, &format!("tile_{slow}"), tile.into());
         feed(&mut graph, at, node, 0);
@@ -242,14 +242,13 @@ fn unbalanced() -> Graph {
 
 #[test]
 fn queues_restore_the_interval_of_unbalanced_arms() {
-    let bare = unbalanced();
+    let bare = Wired::new(unbalanced()).unwrap();
     let cycles = assert_as_predicted(&bare, 20);
-    let bound = Rates::of(&bare).unwrap().bound();
+    let bound = bare.rates().bound();
     assert!(Schedule::new(&bare).unwrap().stream(1, 1).interval > bound, "the arms are even");
     assert!(cycles.delivered[19] - cycles.delivered[18] > bound, "the arms are even");
 
-    let mut balanced = unbalanced();
-    balance(&mut balanced).unwrap();
+    let balanced = balanced(unbalanced()).unwrap();
     assert!(balanced.nodes().count() > bare.nodes().count());
     let cycles = assert_as_predicted(&balanced, 20);
     assert_eq!(cycles.delivered[19] - cycles.delivered[18], bound);

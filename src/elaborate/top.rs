@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::{ASKS, GRANTED};
 use crate::blocks::{Block, Stream};
-use crate::dataflow::{ArrayGroup, Commands, Edge, Graph, NodeId, Operation, Resource};
+use crate::dataflow::{
+    ArrayGroup, Commands, Edge, Instance, Member, NodeId, Operation, Placed, Wired,
+};
 use crate::diag::Bug;
 use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::command_port::{CommandBus, CommandPort, Parameters, Written};
 use super::names::{given_wire, taken_wire};
-use super::sharing::{self, shared_tile};
+use super::sharing::Sharing;
 use super::turns;
 use super::users::Users;
 use super::wiring::{fork, join};
@@ -51,7 +53,7 @@ enum Driven<'m> {
 
 struct Top<'m, 'g> {
     m: &'m ModuleBuilder,
-    graph: &'g Graph,
+    graph: &'g Wired,
     /// What flows from a node to a port.
     branches: BTreeMap<(NodeId, NodeId, usize), Branch<'m>>,
     users: Users,
@@ -70,9 +72,9 @@ struct Bound<'m> {
 }
 
 /// The hardware of a graph.
-pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
+pub fn elaborate(graph: &Wired) -> Result<Elaborated, Bug> {
     let mut netlist = Netlist::new();
-    let order = graph.in_order()?;
+    let order = graph.order();
     let mut comment = vec![format!("Design `{}`.", graph.name)];
     comment.extend(order.iter().map(|id| graph.node(*id)).filter_map(|node| {
         let origin = node.origin.sentence();
@@ -88,27 +90,24 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
         turns: BTreeMap::new(),
         loads: None,
     };
-    for id in order {
-        match &graph.node(id).operation {
-            Operation::Input { .. } => top.input(&mut netlist, id)?,
-            Operation::Output { .. } => top.output(id)?,
-            Operation::Block(_) if graph.binding(id).is_some() => top.bound(&mut netlist, id)?,
-            Operation::Block(spec) => {
-                let node = graph.node(id);
-                let module = match graph.membership(id) {
-                    Some(_) => spec.as_block().member(&mut netlist).ok_or_else(|| {
-                        Bug::new(format!("`{}` is no array, but in a group", node.name))
-                    })?,
-                    None => spec.as_block().rtl(&mut netlist),
-                };
-                let user = node.described();
+    for id in order.iter().copied() {
+        match (&graph.node(id).operation, graph.placed(id)) {
+            (Operation::Input { .. }, _) => top.input(&mut netlist, id)?,
+            (Operation::Output { .. }, _) => top.output(id)?,
+            (_, Placed { turn: Some(_), .. }) => top.bound(&mut netlist, id)?,
+            (Operation::Block(spec), Placed { member, .. }) => {
+                let module = module(&mut netlist, spec.as_block(), member).ok_or_else(|| {
+                    let name = &graph.node(id).name;
+                    Bug::new(format!("`{name}` is no array, but in a group"))
+                })?;
+                let user = graph.node(id).described();
                 top.users.add(&netlist, module, &user);
                 top.block(&mut netlist, id, module)?;
             }
         }
     }
-    for resource in graph.resources() {
-        top.resource(&mut netlist, resource)?;
+    for instance in graph.shared() {
+        top.shared(&mut netlist, instance)?;
     }
     for group in graph.groups() {
         top.group(&mut netlist, group)?;
@@ -117,6 +116,14 @@ pub fn elaborate(graph: &Graph) -> Result<Elaborated, Bug> {
     drop((top.branches, top.bound, top.turns, top.loads));
     let top = netlist.add(m.finish());
     Ok(Elaborated { netlist, top })
+}
+
+/// The module of a block by itself, or in a group of arrays.
+fn module(netlist: &mut Netlist, block: &dyn Block, member: Option<Member>) -> Option<ModuleId> {
+    match member {
+        Some(_) => block.on().and_then(|on| on.member(netlist)),
+        None => Some(block.rtl(netlist)),
+    }
 }
 
 /// Bits of a port: a beat in whole bytes.
@@ -191,7 +198,7 @@ impl<'m> Top<'m, '_> {
         let output = self.only_output(id)?;
         let ready = self.m.forward(&format!("{}_{}_tready", node.name, output.name), 1);
         inputs.push((format!("{}_tready", output.name), ready));
-        let granted = self.graph.membership(id).map(|_| {
+        let granted = self.graph.placed(id).member.map(|_| {
             let granted = self.m.forward(&format!("{}_{GRANTED}", node.name), 1);
             inputs.push((GRANTED.to_string(), granted));
             granted
@@ -252,20 +259,21 @@ impl<'m> Top<'m, '_> {
     }
 
     /// The hardware that operations share.
-    fn resource(&mut self, netlist: &mut Netlist, resource: &Resource) -> Result<(), Bug> {
-        let module = shared_tile(resource, netlist);
+    fn shared(&mut self, netlist: &mut Netlist, instance: &Instance) -> Result<(), Bug> {
+        let sharing = Sharing::new(self.graph, instance)?;
+        let module = sharing.rtl(netlist);
         let mut inputs = vec![];
         let mut drives = BTreeMap::new();
         let mut loads = vec![];
-        for (context, id) in resource.operations.iter().enumerate() {
+        for (number, id) in instance.operations.iter().enumerate() {
             let node = self.graph.node(*id);
             let user = node.described();
             self.users.add(netlist, module, &user);
             let Bound { x, y } =
                 self.bound.remove(id).ok_or_else(|| Bug::new("an operation is bound twice"))?;
-            let (from, to) = sharing::streams(resource, context);
+            let (from, to) = sharing.streams(number);
             let written = self.loads.as_mut().and_then(|(bus, _)| bus.take(*id));
-            loads.extend(written.map(|written| (written, context)));
+            loads.extend(written.map(|written| (written, number)));
             let span = node.interface().inputs.first().and_then(|stream| stream.beat.span("x"));
             let data = span.map_or(x.data, |(low, width)| x.data.slice(low, width));
             inputs.push((format!("{}_tdata", from.name), data));
@@ -278,19 +286,22 @@ impl<'m> Top<'m, '_> {
             drives.insert(format!("{}_tlast", to.name), Driven::Wire(y.last));
         }
         if let (Some((bus, _)), false) = (&self.loads, loads.is_empty()) {
-            let store = resource.bank.store().ok_or_else(|| Bug::new("loads without a store"))?;
-            let (row, codes) = bus.row(self.m, &store)?;
-            inputs.extend([("load_row".to_string(), row), ("load_w".to_string(), codes)]);
-            for (written, context) in loads {
-                inputs.push((format!("load{context}"), written.load));
-                drives.insert(format!("load{context}_tready"), Driven::Wire(written.ready));
+            let fields = sharing.loaded();
+            let [row, codes] = fields[..] else { return Err(Bug::new("loads without a row")) };
+            let wires = bus.row(self.m, row.format, (codes.lanes, codes.format))?;
+            for (field, wire) in [(row, wires.0), (codes, wires.1)] {
+                inputs.push((format!("load_{}", field.name), wire));
+            }
+            for (written, number) in loads {
+                inputs.push((format!("load{number}"), written.load));
+                drives.insert(format!("load{number}_tready"), Driven::Wire(written.ready));
             }
         }
-        for (name, wire) in self.m.instance(netlist, module, &resource.name, inputs) {
+        for (name, wire) in self.m.instance(netlist, module, &instance.name, inputs) {
             match drives.remove(&name) {
                 Some(Driven::Takers(joined)) => self.accept(&joined, wire),
                 Some(Driven::Wire(forward)) => self.m.drive(forward, wire),
-                None => return Err(Bug::new(format!("port `{name}` of `{}`", resource.name))),
+                None => return Err(Bug::new(format!("port `{name}` of `{}`", instance.name))),
             }
         }
         Ok(())

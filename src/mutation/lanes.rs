@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::dataflow::{Graph, NodeId, Ranges};
+use crate::dataflow::{NodeId, Ranges, Wired};
 use crate::diag::Bug;
 use crate::num::Range;
 
@@ -11,7 +11,7 @@ const VALUES: i64 = 1 << 18;
 
 /// A design's lanes.
 pub(super) struct Lanes<'g> {
-    graph: &'g Graph,
+    graph: &'g Wired,
     ranges: Ranges,
 }
 
@@ -24,11 +24,11 @@ pub(super) struct Taken {
 }
 
 impl<'g> Lanes<'g> {
-    pub fn of(graph: &'g Graph) -> Result<Self, Bug> {
-        Ok(Self { graph, ranges: Ranges::of(graph)? })
+    pub fn of(graph: &'g Wired) -> Result<Self, Bug> {
+        Ok(Self { graph, ranges: Ranges::of(graph) })
     }
 
-    pub fn graph(&self) -> &'g Graph {
+    pub fn graph(&self) -> &'g Wired {
         self.graph
     }
 

@@ -53,7 +53,7 @@ fn with_vectors_removed_mutants_survive() {
 fn every_cell_that_is_stuck_is_killed() {
     let (spec, netlist, top) = BlockSpec::examples()
         .into_iter()
-        .filter(|spec| matches!(spec, BlockSpec::CimBank(bank) if bank.writable()))
+        .filter(|spec| matches!(spec, BlockSpec::CimArray(own) if own.writable()))
         .map(|spec| {
             let (netlist, top) = hardware_of(&spec);
             (spec, netlist, top)

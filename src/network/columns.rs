@@ -39,9 +39,9 @@ impl Network {
 
     /// The columns of a layer, for which nothing was counted.
     fn of(&self, layer: &Layer) -> Vec<Column> {
-        let (name, tile, outputs) = match layer {
-            Layer::Dense(dense) => (&dense.name, &dense.tile, dense.weights.len()),
-            Layer::Conv2d(conv) => (&conv.name, &conv.tile, conv.weights.len()),
+        let (name, hardware, outputs) = match layer {
+            Layer::Dense(dense) => (&dense.name, &dense.array, dense.weights.len()),
+            Layer::Conv2d(conv) => (&conv.name, &conv.array, conv.weights.len()),
             Layer::Bwht(_)
             | Layer::MaxPool(_)
             | Layer::AvgPool(_)
@@ -49,11 +49,11 @@ impl Network {
             | Layer::Argmax
             | Layer::Sign(_) => return vec![],
         };
-        let array = self.arrays.get(tile).filter(|array| array.digitizer != Conversion::Exact);
+        let array = self.array(hardware).filter(|array| array.digitizer != Conversion::Exact);
         let Some(array) = array else { return vec![] };
         let column = |output: usize| Column {
             layer: name.clone(),
-            hardware: tile.clone(),
+            hardware: hardware.clone(),
             output,
             sums: ProductSums::new(array.active_rows()),
         };

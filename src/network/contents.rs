@@ -44,7 +44,7 @@ fn block(
     let errors = block.check().into_iter();
     let errors: Vec<(String, Diagnostic)> = errors
         .map(|error| {
-            let path = match node.contents.contains_key(error.field) {
+            let path = match node.contents.contains_key(&*error.field) {
                 true => format!("contents.{}", error.field),
                 false => format!("block.{kind}.{}", error.field),
             };

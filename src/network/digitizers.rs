@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::{Conversion, ProductSums};
+use crate::design::HardwareSection;
 use crate::num::Format;
 
 use super::evaluate::counts;
@@ -17,17 +18,17 @@ pub(super) struct Histograms(BTreeMap<String, ProductSums>);
 
 impl Histograms {
     /// Empty ones; `None` where no digitizer is to be set.
-    pub fn new(arrays: &BTreeMap<String, Array>) -> Option<Self> {
-        let open = arrays.iter().filter(|(_, array)| array.digitizer.is_open());
+    pub fn new(hardware: &HardwareSection) -> Option<Self> {
+        let open = hardware.all::<Array>().filter(|(_, array)| array.digitizer.is_open());
         let empty = open.map(|(name, array)| (name.clone(), ProductSums::new(array.active_rows())));
         let empty: BTreeMap<String, ProductSums> = empty.collect();
         (!empty.is_empty()).then_some(Self(empty))
     }
 
-    /// The arrays without loss, on which product-sums are what they are.
-    pub fn exact(&self, arrays: &BTreeMap<String, Array>) -> BTreeMap<String, Array> {
-        let mut exact = arrays.clone();
-        for (name, array) in &mut exact {
+    /// The hardware without loss in these arrays, on which product-sums are what they are.
+    pub fn exact(&self, hardware: &HardwareSection) -> HardwareSection {
+        let mut exact = hardware.clone();
+        for (name, array) in exact.all_mut::<Array>() {
             if self.0.contains_key(name) {
                 array.digitizer = Conversion::Exact;
             }
@@ -47,10 +48,10 @@ impl Histograms {
         counts(array, weights, input, format, |worth, count| sums.count(count, worth));
     }
 
-    /// The arrays with their digitizers set. One that nothing was counted for stays as it is.
-    pub fn set(&self, arrays: &BTreeMap<String, Array>) -> BTreeMap<String, Array> {
-        let mut set = arrays.clone();
-        for (name, array) in &mut set {
+    /// The hardware with the digitizers of arrays set. One that nothing was counted for stays as it is.
+    pub fn set(&self, hardware: &HardwareSection) -> HardwareSection {
+        let mut set = hardware.clone();
+        for (name, array) in set.all_mut::<Array>() {
             if let Some(sums) = self.0.get(name).filter(|sums| !sums.is_empty()) {
                 array.digitizer = array.digitizer.set(sums);
             }

@@ -38,8 +38,8 @@ impl Network {
         let mut format = self.input;
         let mut codes = sample.to_vec();
         for (number, layer) in self.layers.iter().enumerate() {
-            let mut product = |tile: &str, output: usize, weights: &[i64], input: &[i64]| {
-                let Some(array) = self.arrays.get(tile) else { return 0 };
+            let mut product = |name: &str, output: usize, weights: &[i64], input: &[i64]| {
+                let Some(array) = self.array(name) else { return 0 };
                 let seen = Multiplied { layer: number, array, output, weights, input, format };
                 see(Seen::Product(seen));
                 product(array, weights, input, format)
@@ -48,7 +48,7 @@ impl Network {
                 Layer::Dense(dense) => {
                     let mut outputs = (0..dense.weights.len()).cycle();
                     let sums = dense.sums_by(&codes, &mut |weights, input| {
-                        product(&dense.tile, outputs.next().unwrap_or(0), weights, input)
+                        product(&dense.array, outputs.next().unwrap_or(0), weights, input)
                     });
                     format = dense.requantization.output;
                     dense.requantization.apply(&sums)
@@ -56,7 +56,7 @@ impl Network {
                 Layer::Conv2d(conv) => {
                     let mut outputs = (0..conv.weights.len()).cycle();
                     let sums = conv.sums_by(&codes, &mut |weights, input| {
-                        product(&conv.tile, outputs.next().unwrap_or(0), weights, input)
+                        product(&conv.array, outputs.next().unwrap_or(0), weights, input)
                     });
                     format = conv.requantization.output;
                     conv.requantization.apply(&sums)

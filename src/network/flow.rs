@@ -1,10 +1,7 @@
 //! Layers to integers, one after another, while the calibration samples flow through them.
 
-use std::collections::BTreeMap;
-
 use crate::blocks::cim_array::Array;
-use crate::blocks::wht_crossbar::Crossbar;
-use crate::design::{self, Activation, Extent, Groups, Weighted};
+use crate::design::{self, Activation, Extent, Groups, HardwareSection, Weighted};
 use crate::diag::{Diagnostic, quoted};
 use crate::image::{Shape, Window};
 use crate::num::{Format, Range, rounded_mean};
@@ -23,8 +20,7 @@ use super::weights;
 
 /// What comes out of the layers so far.
 pub(super) struct Flow<'a> {
-    pub arrays: &'a BTreeMap<String, Array>,
-    pub crossbars: &'a BTreeMap<String, Crossbar>,
+    pub hardware: &'a HardwareSection,
     pub parameters: &'a Parameters,
     pub format: Format,
     /// Real value of one code.
@@ -107,12 +103,12 @@ impl Flow<'_> {
         let Product { weights, outputs } = self.product(layer, results)?;
         let mut dense = Dense {
             name: layer.name.to_string(),
-            tile: layer.tile.to_string(),
+            array: layer.array.to_string(),
             weights,
             requantization: Requantization::nothing(),
             output_scale: 1.0,
         };
-        let sums = self.sums(layer.tile, |one, product| dense.sums_by(one, product));
+        let sums = self.sums(layer.array, |one, product| dense.sums_by(one, product));
         dense.requantization = self.narrow(layer.name, sums, results, &outputs)?;
         dense.output_scale = self.scale;
         Ok(dense)
@@ -127,7 +123,7 @@ impl Flow<'_> {
         let Product { weights, outputs } = self.product(layer.into(), results)?;
         let mut conv = Conv2d {
             name: layer.name.clone(),
-            tile: layer.tile.clone(),
+            array: layer.array.clone(),
             input,
             window,
             depthwise: layer.groups == Groups::Depthwise,
@@ -135,7 +131,7 @@ impl Flow<'_> {
             requantization: Requantization::nothing(),
             output_scale: 1.0,
         };
-        let sums = self.sums(&layer.tile, |one, product| conv.sums_by(one, product));
+        let sums = self.sums(&layer.array, |one, product| conv.sums_by(one, product));
         conv.requantization = self.narrow(&layer.name, sums, results, &outputs)?;
         conv.output_scale = self.scale;
         Ok(conv)
@@ -151,17 +147,17 @@ impl Flow<'_> {
         Sign { lanes: input.lanes(), threshold }
     }
 
-    /// What a layer on `tile` gives for every sample, by the products on that array.
+    /// What a layer on the array `name` gives for every sample, by the products on that array.
     fn sums(
         &mut self,
-        tile: &str,
+        name: &str,
         mut layer: impl FnMut(&[i64], &mut evaluate::Product<'_>) -> Vec<i64>,
     ) -> Vec<Vec<i64>> {
-        let Some(array) = self.arrays.get(tile) else { return vec![] };
+        let Some(array) = self.hardware.of_kind::<Array>(name) else { return vec![] };
         let (format, seen) = (self.format, &mut self.seen);
         let mut product = |weights: &[i64], input: &[i64]| {
             if let Some(seen) = seen {
-                seen.count((tile, array), weights, input, format);
+                seen.count((name, array), weights, input, format);
             }
             evaluate::product(array, weights, input, format)
         };
@@ -178,7 +174,7 @@ impl Flow<'_> {
         let real = self.parameters.layer(layer.name).ok_or_else(|| {
             absent("weights", "give the parameters of every layer that has weights")
         })?;
-        let array = self.arrays.get(layer.tile);
+        let array = self.hardware.of_kind::<Array>(layer.array);
         let array = array.ok_or_else(|| absent("array", "add one to the `hardware` section"))?;
         let unit = self.scale * array.unit();
         let scales = weights::scales(&real.weights, array.weight, layer.weight_scale);

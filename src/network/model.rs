@@ -1,8 +1,7 @@
 //! A network in integers.
 
-use std::collections::BTreeMap;
-
 use crate::blocks::cim_array::Array;
+use crate::design::HardwareSection;
 use crate::image::{Shape, Window};
 use crate::num::Format;
 
@@ -18,10 +17,17 @@ pub struct Network {
     pub lanes: usize,
     /// Real value of one input code.
     pub input_scale: f64,
-    /// The arrays that layers run on, by name.
-    pub arrays: BTreeMap<String, Array>,
+    /// What layers run on, by name; what was calibrated is set.
+    pub hardware: HardwareSection,
     /// First layer first.
     pub layers: Vec<Layer>,
+}
+
+impl Network {
+    /// The array of the `hardware` section that is called `name`.
+    pub fn array(&self, name: &str) -> Option<&Array> {
+        self.hardware.of_kind(name)
+    }
 }
 
 /// One layer.
@@ -52,7 +58,7 @@ pub struct Dense {
     /// Name in the design file.
     pub name: String,
     /// Array of the `hardware` section that it runs on.
-    pub tile: String,
+    pub array: String,
     /// Weight codes, `[outputs][inputs]`.
     pub weights: Vec<Vec<i64>>,
     /// How sums become output codes.
@@ -67,7 +73,7 @@ pub struct Conv2d {
     /// Name in the design file.
     pub name: String,
     /// Array of the `hardware` section that its products run on.
-    pub tile: String,
+    pub array: String,
     /// Sides of the image that it takes.
     pub input: Shape,
     /// How the window moves over it.

@@ -23,7 +23,7 @@ pub fn oddities(design: &Design, network: &Network) -> Diagnostics {
         let Layer::Dense(dense) = layer else {
             if let Layer::Conv2d(conv) = layer {
                 let place = design.place(&format!("layers.{number}.conv2d.name"));
-                let warning = negative_weights((&conv.name, &conv.tile), design, network);
+                let warning = negative_weights((&conv.name, &conv.array), design, network);
                 found.extend(warning.map(|one| Diagnostic { place, ..one }));
             }
             input = None;
@@ -34,7 +34,7 @@ pub fn oddities(design: &Design, network: &Network) -> Diagnostics {
             let place = described.as_ref().and_then(|described| described.place(design, field));
             found.extend(one.map(|one| Diagnostic { place, ..one }));
         };
-        let negative = || negative_weights((&dense.name, &dense.tile), design, network);
+        let negative = || negative_weights((&dense.name, &dense.array), design, network);
         warn("name", dead_weights(dense, network).or_else(negative));
         warn("name", lost_bias(dense, design));
         if let Some(Layer::Dense(next)) = network.layers.get(number + 1) {
@@ -85,7 +85,7 @@ fn dead_weights(dense: &Dense, network: &Network) -> Option<Diagnostic> {
             listed(&dead)
         ),
     };
-    let is_binary = network.arrays.get(&dense.tile).is_some_and(|array| !array.weight.is_signed());
+    let is_binary = network.array(&dense.array).is_some_and(|array| !array.weight.is_signed());
     let help = match is_binary {
         true => "binary weights are 0 where they were negative; use a signed `weight` such as `s2`",
         false => "check that the right weights were saved, after training",
@@ -95,11 +95,11 @@ fn dead_weights(dense: &Dense, network: &Network) -> Option<Diagnostic> {
 
 /// Weights of a layer below 0, on an array that has none such.
 fn negative_weights(
-    (name, tile): (&str, &str),
+    (name, array): (&str, &str),
     design: &Design,
     network: &Network,
 ) -> Option<Diagnostic> {
-    let format = network.arrays.get(tile).map(|array| array.weight)?;
+    let format = network.array(array).map(|array| array.weight)?;
     if format.is_signed() {
         return None;
     }
@@ -140,7 +140,7 @@ fn unread_outputs(
     let parameters = Parameters::read(design).ok()?;
     let real = &parameters.layer(&next.name)?.weights;
     let rounds = unread.iter().any(|lane| real.iter().any(|row| row.get(*lane) != Some(&0.0)));
-    let format = network.arrays.get(&next.tile).map(|array| array.weight).filter(|_| rounds);
+    let format = network.array(&next.array).map(|array| array.weight).filter(|_| rounds);
     if let Some(format) = format {
         let cause = format!("{cause}, which the file has not: they round to 0 in `{format}`");
         let help = "give the array a `weight` of more bits, if the network needs them";
@@ -176,7 +176,7 @@ fn lost_bias(dense: &Dense, design: &Design) -> Option<Diagnostic> {
 /// The format has bits below what the sums can tell apart. Where outputs have scales or biases of their own, more bits
 /// tell outputs apart.
 fn wide_output(dense: &Dense, network: &Network, input: Format) -> Option<Diagnostic> {
-    let array = network.arrays.get(&dense.tile)?;
+    let array = network.array(&dense.array)?;
     let lanes = &dense.requantization.lanes;
     if lanes.iter().any(|lane| *lane != lanes[0] || lane.bias != 0) {
         return None;

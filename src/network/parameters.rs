@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::design::{Bwht, Design, Extent, Groups, Hardware, Layer, Sides, TensorNames, Weighted};
+use crate::blocks::wht_crossbar::Crossbar;
+use crate::design::{Bwht, Design, Extent, Groups, Layer, Sides, TensorNames, Weighted};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 use crate::image::Shape;
 
@@ -227,7 +228,7 @@ fn transform(
     tensors: &Tensors<'_>,
 ) -> Result<RealTransform, Diagnostics> {
     let description = design.description();
-    let crossbar = description.hardware.get(&layer.crossbar).and_then(Hardware::crossbar);
+    let crossbar = description.hardware.of_kind::<Crossbar>(&layer.crossbar);
     let blocks = crossbar.map_or(vec![], |crossbar| crossbar.blockwise(input.channels()));
     let coefficients = blocks.iter().map(|(_, block)| block.points).sum();
     let name = |what: &str| format!("{}.{what}", layer.tensor_prefix());

@@ -1,9 +1,7 @@
 //! A design with its weights and samples to a network in integers.
 
-use std::collections::BTreeMap;
-
 use crate::blocks::cim_array::Array;
-use crate::design::Design;
+use crate::design::{Design, HardwareSection};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
 
 use super::bwht::number_ties;
@@ -46,20 +44,20 @@ pub(super) fn quantize_with(
     samples: Option<Samples>,
 ) -> Result<Quantized, Diagnostics> {
     let description = design.description();
-    let mut arrays = description.arrays();
+    let mut hardware = description.hardware.clone();
     let samples = samples.map(|samples| samples.codes).unwrap_or_default();
-    if let Some(mut seen) = Histograms::new(&arrays) {
+    if let Some(mut seen) = Histograms::new(&hardware) {
         let some = samples.iter().take(SAMPLES).cloned().collect();
-        layers(design, parameters, (&seen.exact(&arrays), some), Some(&mut seen))?;
-        arrays = seen.set(&arrays);
+        layers(design, parameters, (&seen.exact(&hardware), some), Some(&mut seen))?;
+        hardware = seen.set(&hardware);
     }
-    let (mut layers, ranges) = layers(design, parameters, (&arrays, samples), None)?;
+    let (mut layers, ranges) = layers(design, parameters, (&hardware, samples), None)?;
     number_ties(&mut layers);
     let network = Network {
         input: description.input.format,
         lanes: design.input_lanes(),
         input_scale: description.input.scale,
-        arrays,
+        hardware,
         layers,
     };
     Ok(Quantized { network, warnings: resting_on_little(design, &ranges) })
@@ -69,15 +67,13 @@ pub(super) fn quantize_with(
 fn layers(
     design: &Design,
     parameters: &Parameters,
-    (arrays, samples): (&BTreeMap<String, Array>, Vec<Vec<i64>>),
+    (hardware, samples): (&HardwareSection, Vec<Vec<i64>>),
     seen: Option<&mut Histograms>,
 ) -> Result<(Vec<Layer>, Vec<LayerRange>), Diagnostics> {
     let description = design.description();
     let (format, scale) = (description.input.format, description.input.scale);
-    let crossbars = &description.crossbars();
     let (ranges, on_grid) = (vec![], false);
-    let mut flow =
-        Flow { arrays, crossbars, parameters, format, scale, samples, seen, on_grid, ranges };
+    let mut flow = Flow { hardware, parameters, format, scale, samples, seen, on_grid, ranges };
     let mut layers = vec![];
     for (number, (layer, input)) in description.layers.iter().zip(description.extents()).enumerate()
     {
@@ -126,7 +122,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
         .layers
         .iter()
         .position(|layer| layer.parametrized().is_some_and(|layer| layer.output.is_some()));
-    let open = description.arrays().into_iter().find(|(_, array)| array.digitizer.is_open());
+    let open = description.hardware.all::<Array>().find(|(_, array)| array.digitizer.is_open());
     let (what, place) = match (narrowed, open) {
         (Some(at), _) => {
             let kind = description.layers[at].kind();
@@ -137,7 +133,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
         }
         (None, Some((name, _))) => (
             "a digitizer is to be calibrated, and there are no samples",
-            format!("hardware.{name}.cim_tile.digitizer"),
+            format!("hardware.{name}.cim_array.digitizer"),
         ),
         (None, None) => return Ok(None),
     };

@@ -5,6 +5,7 @@ use fastrand::Rng;
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::{RangeRule, Sar};
 use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder, Sign, Tie, WhtCrossbar};
+use crate::design::HardwareSection;
 use crate::design::Planes;
 use crate::image::{Padding, Shape, Window};
 use crate::num::{Format, rounded_mean};
@@ -33,8 +34,8 @@ pub(crate) fn random(rng: &mut Rng, array: &Array) -> Network {
         let order = rng.bool().then_some(image);
         layers.extend([Layer::Flatten(order), dense(rng, image.lanes(), array), Layer::Argmax]);
     }
-    let arrays = [("main".to_string(), array.clone())].into();
-    Network { input, lanes: first.lanes(), input_scale: 1.0, arrays, layers }
+    let hardware = HardwareSection::from([("main", array.clone())]);
+    Network { input, lanes: first.lanes(), input_scale: 1.0, hardware, layers }
 }
 
 fn layer(rng: &mut Rng, number: usize, image: Shape, format: Format, array: &Array) -> Layer {
@@ -110,7 +111,7 @@ fn conv(rng: &mut Rng, number: usize, (input, window): (Shape, Window), array: &
     let relu = rng.bool();
     Conv2d {
         name: format!("conv{number}"),
-        tile: "main".into(),
+        array: "main".into(),
         input,
         window,
         depthwise,
@@ -124,7 +125,7 @@ fn dense(rng: &mut Rng, inputs: usize, array: &Array) -> Layer {
     let outputs = rng.usize(1..5);
     Layer::Dense(Dense {
         name: "dense".into(),
-        tile: "main".into(),
+        array: "main".into(),
         weights: matrix(rng, outputs, inputs, array),
         requantization: requantization(rng, outputs, false),
         output_scale: 1.0,
@@ -145,4 +146,12 @@ fn requantization(rng: &mut Rng, outputs: usize, relu: bool) -> Requantization {
         Scaling { multiplier: rng.i64(0..16), bias: rng.i64(-9..9) << shift, shift }
     };
     Requantization { lanes: (0..outputs).map(|_| lane(rng)).collect(), relu, output }
+}
+
+/// The same network on so many arrays.
+pub fn sharing(mut network: Network, count: impl Into<Option<usize>>) -> Network {
+    if let Some(entry) = network.hardware.get_mut("main") {
+        entry.count = count.into();
+    }
+    network
 }

@@ -27,8 +27,8 @@ fn one(
         design::Layer::Dense(dense) => self::dense(dense, parameters),
         design::Layer::Conv2d(conv) => convolution(conv, input, parameters),
         design::Layer::Bwht(bwht) => {
-            let crossbars = design.description().crossbars();
-            transform(bwht, crossbars.get(&bwht.crossbar)?, input, parameters)
+            let hardware = &design.description().hardware;
+            transform(bwht, hardware.of_kind(&bwht.crossbar)?, input, parameters)
         }
         design::Layer::MaxPool(pool) => {
             let window = (pool.window()?, input.image()?);

@@ -58,12 +58,12 @@ impl Stage {
 
     /// The array that it runs on.
     fn array(&self) -> Option<&Array> {
-        let tile = match self.layer() {
-            Layer::Dense(dense) => &dense.tile,
-            Layer::Conv2d(conv) => &conv.tile,
+        let name = match self.layer() {
+            Layer::Dense(dense) => &dense.array,
+            Layer::Conv2d(conv) => &conv.array,
             _ => return None,
         };
-        self.network.arrays.get(tile)
+        self.network.array(name)
     }
 
     /// Output codes for inputs in units of their codes, which need not be whole, without digitizers.

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use crate::blocks::OnHardware;
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::{Asymmetric, Conversion, Errors, Figures, ProductSums, entropy};
 use crate::compile::Compiled;
-use crate::dataflow::{ArrayGroup, Rates};
+use crate::dataflow::ArrayGroup;
 use crate::diag::Bug;
 use crate::network::Column;
 
@@ -85,7 +86,8 @@ pub struct Group {
 pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
     let Some(network) = &compiled.network else { return vec![] };
     let columns = network.columns(samples);
-    let searching = network.arrays.iter().filter(|(_, array)| array.digitizer != Conversion::Exact);
+    let searching =
+        network.hardware.all::<Array>().filter(|(_, array)| array.digitizer != Conversion::Exact);
     let digitizer = |(name, array): (&String, &Array)| {
         let conversion = &array.digitizer;
         let own: Vec<&Column> = columns.iter().filter(|column| column.hardware == *name).collect();
@@ -132,12 +134,12 @@ fn questions(array: &Array) -> Option<Questions> {
 
 /// The groups, with samples every `interval` cycles.
 pub(super) fn groups(compiled: &Compiled, interval: u64) -> Result<Vec<Group>, Bug> {
-    let rates = Rates::of(&compiled.graph)?;
+    let rates = compiled.graph.rates();
     let group = |group: &ArrayGroup| {
         let graph = &compiled.graph;
         let of = |id| {
-            let conversions =
-                graph.node(id).block().map_or(0, |spec| spec.as_block().conversions());
+            let on = graph.node(id).block().and_then(|spec| spec.as_block().on());
+            let conversions = on.map_or(0, OnHardware::conversions);
             // A product gives a beat for each that it takes.
             u64::from(conversions) * rates.gives(id)
         };

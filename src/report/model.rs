@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::blocks::{Block, Cost};
 use crate::compile::{Alone, Compiled};
 use crate::cosim::CosimResult;
-use crate::dataflow::{Binding, Operation, Pace, PlacedArray, Rates};
+use crate::dataflow::{Instance, Operation, Pace, slots};
 use crate::diag::Bug;
 use crate::emit::GENERATOR;
 use crate::network::Network;
@@ -221,18 +221,18 @@ fn output(compiled: &Compiled) -> Result<Output, Bug> {
 }
 
 fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
-    let rates = Rates::of(&compiled.graph)?;
+    let rates = compiled.graph.rates();
     let blocks = compiled.graph.nodes().filter_map(|(id, node)| match &node.operation {
         Operation::Block(spec) => Some((id, node, spec)),
         Operation::Input { .. } | Operation::Output { .. } => None,
     });
     let nodes = blocks.map(|(id, node, spec)| {
         let block = spec.as_block();
-        let (module, cost) = match compiled.graph.binding(id) {
+        let turn = compiled.graph.placed(id).turn;
+        let shared = turn.and_then(|turn| compiled.graph.shared()[turn.instance].module_name());
+        let (module, cost) = match shared {
             None => (block.module_name(), block.cost(&Tech::SKY130HD)),
-            Some(Binding { resource, context, .. }) => {
-                (resource.module_name(), resource.slots(context).cost(&Tech::SKY130HD))
-            }
+            Some(module) => (module, slots(node).cost(&Tech::SKY130HD)),
         };
         Node {
             name: node.name.clone(),
@@ -250,21 +250,21 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
 /// How busy every array is.
 fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
     let graph = &compiled.graph;
-    let rates = Rates::of(graph)?;
+    let rates = graph.rates();
     let peripheries = Peripheries::of(compiled)?;
-    let array = |placed: PlacedArray<'_>| {
+    let array = |placed: &Instance| {
         let busy_cycles = placed.operations.iter().map(|id| rates.cycles(*id)).sum();
-        Ok(Array {
-            name: placed.name.to_string(),
-            periphery: peripheries.of_array(placed.name),
-            hardware: placed.hardware.to_string(),
+        Some(Array {
+            name: placed.name.clone(),
+            periphery: peripheries.of_array(&placed.name),
+            hardware: placed.hardware.clone()?,
             operations: placed.operations.iter().map(|id| graph.node(*id).name.clone()).collect(),
             busy_cycles,
             utilization: busy_cycles as f64 / interval.max(1) as f64,
-            cost: placed.shared.map(|shared| shared.bank.cost(&Tech::SKY130HD)),
+            cost: placed.block().map(|shared| shared.cost(&Tech::SKY130HD)),
         })
     };
-    graph.arrays()?.into_iter().map(array).collect()
+    Ok(graph.instances().iter().filter_map(array).collect())
 }
 
 fn area(nodes: &[Node], arrays: &[Array]) -> Area {

@@ -1,26 +1,14 @@
 //! Hardware that draws: each piece draws its own.
 
-use cimgen::blocks::BlockSpec;
-use cimgen::blocks::wht_crossbar::Tie;
 use cimgen::compile::Compiled;
 
 use crate::designs::{all_samples, case, changed, results, verify, written};
 
 /// Numbers of arrays and crossbars, in the order of flow.
 fn numbers(compiled: &Compiled) -> Vec<u32> {
-    let of = |block: &BlockSpec| match block {
-        BlockSpec::CimTile(tile) => tile.array.errors.as_ref()?.instance,
-        BlockSpec::CimBank(bank) => bank.array.errors.as_ref()?.instance,
-        BlockSpec::Digitizer(own) => own.errors.as_ref()?.instance,
-        BlockSpec::WhtCrossbar(own) => match own.crossbar.tie {
-            Tie::Random(random) => random.instance,
-            _ => None,
-        },
-        _ => None,
-    };
     let graph = &compiled.graph;
-    let order = graph.in_order().unwrap();
-    order.into_iter().filter_map(|id| of(graph.node(id).block()?)).collect()
+    let draws = graph.order().iter().map(|id| graph.node(*id).block()?.as_block().draws());
+    draws.filter_map(|draws| draws?.number).collect()
 }
 
 /// Whether two halves of the results are the same for all samples of 4 lanes.
@@ -55,13 +43,13 @@ fn numbers_that_are_given_are_kept() {
 
 #[test]
 fn entries_of_the_hardware_section_follow_each_other() {
-    let array = "cim_tile: { rows: 4, columns: 2, weight: u1, storage: rom, digitizer: { flash: { bits: 1, \
+    let array = "cim_array: { rows: 4, columns: 2, weight: u1, storage: rom, digitizer: { flash: { bits: 1, \
                  range: clip, form: structural } }, errors: { seed: 3, offset: -500, cell_sigma: 90 } }";
     let tile = |name: &str, hardware: &str| {
         format!(
-            "    - name: {name}\n      block: {{ cim_tile: {{ array: {}, input: u1, weights: [[1, 1, 1, 1], [0, 1, 1, 0]] }} }}\n      \
+            "    - name: {name}\n      block: {{ cim_array: {{ array: {}, input: u1, weights: [[1, 1, 1, 1], [0, 1, 1, 0]] }} }}\n      \
              hardware: {hardware}\n      inputs: {{ x: input }}\n",
-            array.trim_start_matches("cim_tile: ")
+            array.trim_start_matches("cim_array: ")
         )
     };
     let text = format!(

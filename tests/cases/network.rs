@@ -13,10 +13,10 @@ input: {{ shape: [{lanes}], format: {format} }}
 parameters: w.safetensors
 data: {{ calibration: x.npy }}
 layers:
-  - dense: {{ name: fc, outputs: {outputs}, tile: main{layer} }}
+  - dense: {{ name: fc, outputs: {outputs}, array: main{layer} }}
 {rest}
 hardware:
-  main: {{ cim_tile: {{ rows: {lanes}, columns: {outputs}, weight: s8, storage: rom, digitizer: exact }} }}
+  main: {{ cim_array: {{ rows: {lanes}, columns: {outputs}, weight: s8, storage: rom, digitizer: exact }} }}
 "
     )
 }
@@ -75,9 +75,9 @@ input: { shape: [8, 8, 3], format: u8, scale: 0.00392156862745098 }
 parameters: w.safetensors
 data: { calibration: x.npy }
 layers:
-  - conv2d: { name: c, filters: 8, kernel: [3, 3], tile: main, activation: relu, output: u8 }
+  - conv2d: { name: c, filters: 8, kernel: [3, 3], array: main, activation: relu, output: u8 }
 hardware:
-  main: { cim_tile: { rows: 27, columns: 8, weight: s8, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 27, columns: 8, weight: s8, storage: rom, digitizer: exact } }
 ";
     let tensor = ("c.weight".to_string(), vec![8, 3, 3, 3], weights.clone());
     let subject = Subject::new(yaml, &[tensor], &images);

@@ -90,7 +90,7 @@ fn array(rng: &mut Rng) -> String {
     let serial = one(rng, &["", ", weight_planes: serial"]);
     let active = one(rng, &["", ", active_rows: 2"]);
     format!(
-        "{{ cim_tile: {{ rows: {rows}, columns: {columns}, weight: {weight}, storage: {storage}, \
+        "{{ cim_array: {{ rows: {rows}, columns: {columns}, weight: {weight}, storage: {storage}, \
          digitizer: {digitizer}{shared}{serial}{active} }} }}"
     )
 }
@@ -132,7 +132,7 @@ fn random(rng: &mut Rng, folder: &Path) -> String {
             let outputs = rng.usize(1..7);
             let tile = ["m", "o"][rng.usize(..2)];
             layers.push(format!(
-                "  - dense: {{ name: {name}, outputs: {outputs}, tile: {tile}{activation}, output: {output} }}"
+                "  - dense: {{ name: {name}, outputs: {outputs}, array: {tile}{activation}, output: {output} }}"
             ));
             tensor(rng, format!("{name}.weight"), vec![outputs, channels], (-1.0, 1.0));
             tensor(rng, format!("{name}.bias"), vec![outputs], (-2.0, 2.0));

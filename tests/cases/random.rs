@@ -95,7 +95,7 @@ impl Drawn {
         let rule = if *per_tensor { ", weight_scale: per_tensor" } else { "" };
         let outputs = weights.len();
         format!(
-            "  - dense: {{ name: {name}, outputs: {outputs}, tile: main{relu}{output}{rule} }}\n"
+            "  - dense: {{ name: {name}, outputs: {outputs}, array: main{relu}{output}{rule} }}\n"
         )
     }
 
@@ -155,7 +155,7 @@ impl Case {
             "version: 1\nname: subject\nclock_mhz: 200\n\
              input: {{ shape: [{lanes}], format: {input}, scale: {scale:?} }}\n\
              parameters: w.safetensors\ndata: {{ calibration: x.npy }}\nlayers:\n{layers}{end}hardware:\n  \
-             main: {{ cim_tile: {{ rows: {rows}, columns: 6, weight: {weight}, storage: rom, digitizer: exact }} }}\n"
+             main: {{ cim_array: {{ rows: {rows}, columns: 6, weight: {weight}, storage: rom, digitizer: exact }} }}\n"
         )
     }
 

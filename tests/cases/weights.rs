@@ -130,7 +130,7 @@ fn weights_behind_flat_lanes_are_in_their_order() {
         };
         let weights: Vec<Vec<i64>> = (0..outputs).map(|_| row()).collect();
         let builder = begun(&mut rng, images.builder()).flatten_channels_first();
-        let builder = builder.array("main", array(rng.usize(1..9))).dense("fc", outputs, "main");
+        let builder = builder.hardware("main", array(rng.usize(1..9))).dense("fc", outputs, "main");
         let tensors = [floats("fc.weight", &[outputs, lanes], &weights.concat())];
         let product = |lanes: &Vec<i64>| -> Vec<i64> {
             let sum = |row: &Vec<i64>| row.iter().zip(lanes).map(|(w, x)| w * x).sum();
@@ -155,7 +155,7 @@ fn transforms_of_flat_lanes_are_in_their_order() {
         let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(8) };
         let builder = begun(&mut rng, images.builder()).flatten_channels_first();
         let builder =
-            builder.crossbar("wht", crossbar).layer(Bwht::new("mix", "wht").prefix("m.0"));
+            builder.hardware("wht", crossbar).layer(Bwht::new("mix", "wht").prefix("m.0"));
         let tensors = [floats("m.0.threshold", &[8], &thresholds)];
         let transform = |x: &[i64]| -> Vec<i64> {
             let sign =
@@ -179,7 +179,7 @@ fn names_and_types_of_tensors_do_not_matter() {
     let folder = tempfile::tempdir().unwrap();
     let input = |conv: Conv2d, dense: Dense| {
         let input = Design::builder("types").input([2, 2], Format::unsigned(4), 1.0);
-        input.array("main", array(8)).layer(conv).flatten().layer(dense)
+        input.hardware("main", array(8)).layer(conv).flatten().layer(dense)
     };
     let conv = || Conv2d::new("conv", 2, [1, 2], "main");
     let conv = || Conv2d { output: Some(Format::signed(8)), ..conv() };

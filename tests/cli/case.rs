@@ -17,10 +17,10 @@ input: { shape: [3], format: u4 }
 parameters: w.safetensors
 data: { calibration: x.npy }
 layers:
-  - dense: { name: fc, outputs: 2, tile: main, activation: relu, output: u4 }
+  - dense: { name: fc, outputs: 2, array: main, activation: relu, output: u4 }
   - argmax: {}
 hardware:
-  main: { cim_tile: { rows: 4, columns: 2, weight: s4, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 4, columns: 2, weight: s4, storage: rom, digitizer: exact } }
 ";
 
 /// Runs the program in a folder.

@@ -12,7 +12,7 @@ fn json_is_json() {
         |output: Output| -> serde_json::Value { serde_json::from_slice(&output.stdout).unwrap() };
     assert_eq!(json(case.run("check", &["--json"]))["design"], "tiny");
     assert_eq!(json(case.run("sim", &["--json", "--simulator", "embedded"]))[0]["beats"], 256);
-    assert_eq!(json(cimgen(&["blocks", "--json"]))[0]["name"], "cim_bank");
+    assert_eq!(json(cimgen(&["blocks", "--json"]))[0]["name"], "cim_array");
     assert!(json(cimgen(&["doctor", "--json"])).as_array().unwrap().len() > 3);
     case.design("rows: 4", "rows: 0");
     let output = case.run("check", &["--json"]);

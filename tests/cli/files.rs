@@ -21,11 +21,11 @@ data:
   calibration: x.npy
   test: { input: x2.npy, labels: y.npy }
 layers:
-  - dense: { name: fc1, outputs: 4, tile: main, activation: relu, output: u4 }
-  - dense: { name: fc2, outputs: 2, tile: main }
+  - dense: { name: fc1, outputs: 4, array: main, activation: relu, output: u4 }
+  - dense: { name: fc2, outputs: 2, array: main }
   - argmax: {}
 hardware:
-  main: { cim_tile: { rows: 4, columns: 4, weight: s4, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 4, columns: 4, weight: s4, storage: rom, digitizer: exact } }
 ";
 
 const IMAGES: &str = "\
@@ -198,10 +198,10 @@ fn tensors_as_people_have_them_are_told_of() {
     told.tensors("weights below 0 that become 0", &binary, &right);
     let of_image = IMAGES.replace(
         "  - max_pool: { size: 2 }\n",
-        "  - conv2d: { name: conv, filters: 5, kernel: [2, 1], tile: main, bias: false }\n",
+        "  - conv2d: { name: conv, filters: 5, kernel: [2, 1], array: main, bias: false }\n",
     );
     let of_image = of_image
-        + "hardware:\n  main: { cim_tile: { rows: 4, columns: 4, weight: s4, storage: rom, digitizer: exact } }\n";
+        + "hardware:\n  main: { cim_array: { rows: 4, columns: 4, weight: s4, storage: rom, digitizer: exact } }\n";
     told.tensors("filters of Keras", &of_image, &[some("conv.weight", &[2, 1, 3, 5])]);
     let turned = of_image.replace("shape: [2, 4, 3]", "shape: [3, 2, 4]");
     told.tensors("an input in PyTorch's order", &turned, &[some("conv.weight", &[5, 3, 2, 1])]);

@@ -20,7 +20,7 @@ const TOKENS: &[&str] = &[
     "+1", "01", "1.", ".5",
     // Words.
     "null", "true", "false", "yes", "no", "on", "off", "u1", "u8", "u0", "s1", "s2", "s8",
-    "u62", "u63", "s99999999999", "exact", "clip", "rom", "relu", "dense", "argmax", "cim_tile",
+    "u62", "u63", "s99999999999", "exact", "clip", "rom", "relu", "dense", "argmax", "cim_array",
     "main", "module", "wire", "version", "name", "clock_mhz", "input", "shape", "format",
     "scale", "parameters", "data", "train", "calibration", "test", "labels", "layers",
     "outputs", "tile", "activation", "output", "hardware", "rows", "columns", "weight",

@@ -59,6 +59,10 @@ impl AdderTree {
 }
 
 impl Block for AdderTree {
+    fn adds(&self) -> bool {
+        true
+    }
+
     fn module_name(&self) -> String {
         let bias = match self.bias.is_empty() {
             true => String::new(),

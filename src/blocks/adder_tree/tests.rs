@@ -17,7 +17,7 @@ fn a_sum_by_hand() {
 fn what_fits_no_format_is_refused() {
     let tree = |lanes, bias: Vec<i64>| AdderTree { lanes, inputs: vec![Format::signed(62)], bias };
     assert_eq!(tree(1, vec![]).check(), vec![]);
-    let fields = |tree: AdderTree| tree.check().iter().map(|e| e.field).collect::<Vec<_>>();
+    let fields = |tree: AdderTree| tree.check().into_iter().map(|e| e.field).collect::<Vec<_>>();
     assert_eq!(fields(tree(1, vec![1])), ["inputs"]);
     assert_eq!(fields(tree(1, vec![i64::MAX])), ["inputs"]);
     assert_eq!(fields(tree(0, vec![])), ["lanes"]);

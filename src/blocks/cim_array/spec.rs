@@ -1,338 +1,162 @@
-//! Parameters of an array.
-
-use std::ops::Range;
+//! An array with what it holds.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::digitizer::{Conversion, Errors};
-use crate::blocks::{SpecError, name_hash};
-use crate::num::{Format, covering};
+use crate::blocks::name_hash;
+use crate::num::{Format, bits_for_count, covering};
 
-use super::operator::{Operator, Step};
-use super::reach::{independent, multiplication_free, products};
+use super::array::{Array, Storage};
+use super::context::Context;
+use super::tile::{Digitized, Tile};
+use super::written::Written;
 
-/// The physical array of a tile, as a design's `hardware:` section names it.
+/// One array with its matrices: one, or several that take turns on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Array {
-    /// Cells on one bit line, 1..=4096.
-    pub rows: usize,
-    /// Logical outputs, 1..=4096; the array stores `columns` x weight bits.
-    pub columns: usize,
-    /// Weight format: `u1` (binary) or `s2`..=`s8`.
-    pub weight: Format,
-    /// Where weights live.
-    pub storage: Storage,
-    /// How the product-sum of a bit line becomes a code.
-    pub digitizer: Conversion,
-    /// Rows driven at once; the others wait for their turn. All rows where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub active_rows: Option<usize>,
-    /// Whether the bits of a weight are read together or in turn.
-    #[serde(default, skip_serializing_if = "WeightPlanes::is_parallel")]
-    pub weight_planes: WeightPlanes,
-    /// What is summed over rows.
-    #[serde(default, skip_serializing_if = "Operator::is_product")]
-    pub operator: Operator,
-    /// What is in error about cells and comparators. Nothing where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub errors: Option<Errors>,
-    /// How many such arrays there are; layers take turns on them. One for each product where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub count: Option<usize>,
+#[serde(try_from = "Written", into = "Written")]
+#[schemars(with = "Written")]
+pub struct CimArray {
+    /// The array they run on.
+    pub array: Array,
+    /// The matrices, 1..=256, by number.
+    pub contexts: Vec<Context>,
 }
 
-/// Where a tile keeps its weights.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(extend("default" = Storage::default()))]
-pub enum Storage {
-    /// Constants in the netlist.
-    #[default]
-    Rom,
-    /// Registers, empty after power-up: the design's input is a stream of commands, which load rows of
-    /// weights or compute samples.
-    Ram,
-}
+impl TryFrom<Written> for CimArray {
+    type Error = String;
 
-/// How the bits of a weight are read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(extend("default" = WeightPlanes::default()))]
-pub enum WeightPlanes {
-    /// Together: a digitizer for each bit line.
-    #[default]
-    Parallel,
-    /// One after the other: a digitizer for each column, and weight bits times as many cycles.
-    Serial,
-}
-
-impl WeightPlanes {
-    /// Whether all bits are read together.
-    pub fn is_parallel(&self) -> bool {
-        *self == Self::Parallel
+    fn try_from(written: Written) -> Result<Self, String> {
+        let (array, contexts) = written.parts()?;
+        Ok(Self { array, contexts })
     }
 }
 
-impl Array {
-    /// An array of constants that drives all rows at once and loses nothing: what most begin with.
-    pub fn new(rows: usize, columns: usize, weight: Format) -> Self {
-        Self {
-            rows,
-            columns,
-            weight,
-            storage: Storage::Rom,
-            digitizer: Conversion::Exact,
-            active_rows: None,
-            weight_planes: WeightPlanes::Parallel,
-            operator: Operator::Product,
-            errors: None,
-            count: None,
+impl From<CimArray> for Written {
+    fn from(CimArray { array, contexts }: CimArray) -> Self {
+        Self::new(array, contexts)
+    }
+}
+
+impl CimArray {
+    /// Most contexts.
+    pub const MAX_CONTEXTS: usize = 256;
+
+    /// An array of one matrix: `weights` are codes, one list for each output, all of one length.
+    pub fn new(array: Array, input: Format, weights: Vec<Vec<i64>>) -> Self {
+        Self { array, contexts: vec![Context { input, weights }] }
+    }
+
+    /// Outputs in use.
+    pub fn outputs(&self) -> usize {
+        self.contexts.iter().map(|context| context.weights.len()).max().unwrap_or(0)
+    }
+
+    /// Whether weights can be written.
+    pub fn writable(&self) -> bool {
+        self.array.storage == Storage::Ram
+    }
+
+    /// Its matrix, where there is only one.
+    pub fn only(&self) -> Option<&Context> {
+        match &self.contexts[..] {
+            [only] => Some(only),
+            _ => None,
         }
     }
 
-    /// Largest number of rows or columns.
-    pub const MAX_SIDE: usize = 4096;
-
-    /// Rows driven at once.
-    pub fn active_rows(&self) -> usize {
-        self.active_rows.unwrap_or(self.rows)
+    /// Most cycles of one product with a context.
+    pub fn cycles(&self, context: usize) -> u32 {
+        let input = self.contexts.get(context).map_or(self.lane(), |context| context.input);
+        self.array.cycles(input)
     }
 
-    /// Row ranges that are driven one after the other.
-    pub fn groups(&self) -> Vec<Range<usize>> {
-        let starts = (0..self.rows).step_by(self.active_rows());
-        starts.map(|start| start..(start + self.active_rows()).min(self.rows)).collect()
+    /// What a context's products are made of.
+    pub(super) fn tile(&self, context: &Context) -> Tile {
+        let Context { input, weights } = context.clone();
+        Tile { array: self.array.clone(), input, weights }
     }
 
-    /// Steps that weights take, one for each plane that is read by itself.
-    pub fn weight_steps(&self) -> u32 {
-        match self.weight_planes {
-            WeightPlanes::Parallel => 1,
-            WeightPlanes::Serial => self.weight.bits(),
-        }
+    /// The tile of an array that holds one matrix of constants.
+    pub(super) fn constant_tile(&self) -> Option<Tile> {
+        self.only().filter(|_| !self.writable()).map(|only| self.tile(only))
     }
 
-    /// The steps of one row group for inputs of `input`, most significant first.
-    pub(in crate::blocks) fn steps(&self, input: Format) -> Vec<Step> {
-        self.operator.steps(self.weight, input)
+    /// What a context that there is not gives products of: no weights.
+    pub(super) fn absent(&self) -> Tile {
+        let signed = self.contexts.iter().all(|context| context.input.is_signed());
+        let input = if signed { Format::signed } else { Format::unsigned };
+        let input = input(self.lane().bits());
+        let weights = vec![vec![0; self.array.rows]; self.outputs()];
+        self.tile(&Context { input, weights })
     }
 
-    /// Conversions of one bit line for one product with inputs of `input`.
-    pub fn conversions(&self, input: Format) -> u32 {
-        self.steps(input).len() as u32 * self.groups().len() as u32 * self.weight_steps()
+    /// Which of its lines have digitizers.
+    pub(super) fn digitized(&self) -> Digitized {
+        let matrices: Vec<&[Vec<i64>]> =
+            self.contexts.iter().map(|context| &context.weights[..]).collect();
+        Digitized::new(&self.array, &matrices, self.outputs())
     }
 
-    /// Most cycles of one product with inputs of `input`.
-    pub fn cycles(&self, input: Format) -> u32 {
-        self.conversions(input) * self.digitizer.cycles()
+    /// Format of the field `context`; `None` where there is one.
+    pub fn context_format(&self) -> Option<Format> {
+        let count = self.contexts.len();
+        (count > 1).then(|| Format::unsigned(bits_for_count(count)))
     }
 
-    /// Product-sums that one unit of a product stands for: 1, except where the digitizer's range is `full`.
-    pub fn unit(&self) -> f64 {
-        self.digitizer.range().unit(self.digitizer.bits(), self.active_rows())
+    /// Numbers that the field `context` can hold.
+    pub(super) fn context_numbers(&self) -> usize {
+        self.context_format().map_or(1, |format| format.max() as usize + 1)
     }
 
-    /// What a bit line of `driven` cells is worth, in units of [`Self::unit`], in closed form.
-    pub fn digitized(&self, driven: usize) -> i64 {
-        let code = self.digitizer.code(self.active_rows(), driven);
-        self.digitizer.range().worth(code)
+    /// Format of a lane of the field `x`: that of all contexts' inputs where they are alike, else as many
+    /// bits as the widest has.
+    pub fn lane(&self) -> Format {
+        let mut inputs = self.contexts.iter().map(|context| context.input);
+        let Some(first) = inputs.next() else { return Format::unsigned(1) };
+        inputs.fold(first, |lane, input| match input == lane {
+            true => lane,
+            false => Format::unsigned(lane.bits().max(input.bits())),
+        })
     }
 
-    /// Lines of a column that are digitized at once. A multiplication-free operator has one for what adds and one
-    /// for what takes away.
-    pub fn lines(&self) -> usize {
-        match (self.operator, self.weight_planes) {
-            (Operator::MultiplicationFree, _) => 2,
-            (Operator::Product, WeightPlanes::Parallel) => self.weight.bits() as usize,
-            (Operator::Product, WeightPlanes::Serial) => 1,
-        }
+    /// The narrowest format that holds the products of all contexts, whatever the weights.
+    pub fn output(&self) -> Format {
+        let outputs = self.contexts.iter().map(|context| self.array.output(context.input));
+        let ends = outputs.map(|format| (format.min(), format.max()));
+        let ends = ends.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)));
+        ends.and_then(|(least, most)| covering(least, most)).unwrap_or(self.array.weight)
     }
 
-    /// Number among all of these of that of a column's weight bit. Those that share a digitizer share its cells.
-    pub(in crate::blocks) fn line(&self, column: usize, bit: u32) -> usize {
-        match self.lines() {
-            1 => column,
-            lines => column * lines + bit as usize,
-        }
+    /// Format of the field `row`.
+    pub fn row_format(&self) -> Format {
+        Format::unsigned(bits_for_count(self.array.rows))
     }
 
-    /// Whether it is like another but for its number.
-    pub fn is_like(&self, other: &Self) -> bool {
-        let unnumbered = |array: &Self| {
-            let errors = array.errors.clone();
-            let errors = errors.map(|own| Errors { instance: None, references: vec![], ..own });
-            Self { errors, ..array.clone() }
+    /// Parameters that the periphery depends on, for names.
+    pub(super) fn parameters(&self) -> String {
+        let inputs: Vec<Format> = self.contexts.iter().map(|context| context.input).collect();
+        let runs = inputs.chunk_by(|one, next| one == next);
+        let runs: Vec<String> = runs.map(|run| format!("{}{}", run.len(), run[0])).collect();
+        let inputs = match &inputs[..] {
+            [only] => only.to_string(),
+            _ if runs.len() <= 4 => runs.join(""),
+            _ => name_hash(&inputs),
         };
-        unnumbered(self) == unnumbered(other)
+        let storage = if self.writable() { "_ram" } else { "" };
+        self.array.name(self.outputs(), &format!("{inputs}{storage}"))
     }
 
-    /// Whether decisions of comparators differ from one product to the next.
-    pub fn is_noisy(&self) -> bool {
-        self.errors.as_ref().is_some_and(Errors::is_noisy)
-    }
-
-    /// The most that a line is worth of which `cells` may be driven.
-    fn most(&self, cells: usize) -> i64 {
-        match self.errors {
-            // Offsets may reach any threshold that there is a reference for.
-            Some(_) => self.digitized(self.active_rows()),
-            None => self.digitized(cells),
-        }
-    }
-
-    /// Least and greatest product of one column for one input plane, with a row group of `cells`.
-    pub(super) fn product(&self, cells: usize) -> (i64, i64) {
-        let (least, most) = (self.digitized(0), self.most(cells));
-        // Bits worth 2^b, and the sign bit that is worth so much less.
-        let (up, down) = positive_and_sign(self.weight);
-        (up * least + down * most, up * most + down * least)
-    }
-
-    /// Least and greatest of what one line is worth more than another.
-    fn difference(&self, cells: usize) -> (i64, i64) {
-        let span = self.most(cells) - self.digitized(0);
-        (-span, span)
-    }
-
-    /// The same for what is read in one step: all bits of a weight, or one.
-    pub(super) fn step_product(&self, cells: usize) -> (i64, i64) {
-        let (up, down) = positive_and_sign(self.weight);
-        let most = self.most(cells);
-        match (self.operator, self.weight_planes) {
-            (Operator::MultiplicationFree, _) => self.difference(cells),
-            (Operator::Product, WeightPlanes::Parallel) => self.product(cells),
-            (Operator::Product, WeightPlanes::Serial) => (down * most, up * most),
-        }
-    }
-
-    /// The narrowest format that holds every product with inputs of `input`, whatever the weights. Where comparators
-    /// are in error, or a multiplication-free operator's codes are not counts, one that holds them for certain.
-    pub fn output(&self, input: Format) -> Format {
-        // No rows at once are refused, and may be asked before that.
-        let active = self.active_rows().max(1);
-        let (full, rest) = (self.rows / active, self.rows % active);
-        let whole = self.reach(active, input);
-        let part = if rest > 0 { self.reach(rest, input) } else { (0, 0) };
-        let ends =
-            [(whole.0, part.0), (whole.1, part.1)].map(|(whole, part)| whole * full as i64 + part);
-        // Lines are worth less than 2^33, and these less than 2^33 * 2^8 * 2^8 * 2^12.
-        covering(ends[0], ends[1]).unwrap_or(Format::signed(Format::MAX_BITS))
-    }
-
-    /// Least and greatest product of a row group of `cells`.
-    fn reach(&self, cells: usize, input: Format) -> (i64, i64) {
-        match (self.operator, &self.errors) {
-            (Operator::Product, None) => {
-                products(&|driven| self.digitized(driven), cells, (self.weight, input))
-            }
-            // Each line has thresholds of its own, which any count may reach.
-            (Operator::Product, Some(_)) => {
-                independent([self.digitized(0), self.most(cells)], (self.weight, input))
-            }
-            (Operator::MultiplicationFree, None) if self.digitizer == Conversion::Exact => {
-                let (least, most) = multiplication_free(self.weight, input);
-                (least * cells as i64, most * cells as i64)
-            }
-            (Operator::MultiplicationFree, _) => {
-                let planes = (1i64 << input.bits()) - 1 + (1 << self.weight.bits()) - 1;
-                let (least, most) = self.difference(cells);
-                (least * planes, most * planes)
-            }
-        }
-    }
-
-    /// The parameters as part of a module's name; `columns` are those in use.
-    pub(in crate::blocks) fn name(&self, columns: usize, inputs: &str) -> String {
-        let Array { rows, weight, digitizer, active_rows, weight_planes, .. } = self;
-        let digitizer = digitizer.name();
-        let active = active_rows.map_or(String::new(), |rows| format!("_a{rows}"));
-        let serial = if weight_planes.is_parallel() { "" } else { "_serial" };
-        let free = if self.operator.is_product() { "" } else { "_free" };
-        let noisy = if self.is_noisy() { "_noisy" } else { "" };
-        format!("r{rows}_c{columns}_{weight}_{inputs}_{digitizer}{active}{serial}{free}{noisy}")
-    }
-
-    /// Whether it has errors, as part of a shape's name.
-    pub(in crate::blocks) fn errors_mark(&self) -> &'static str {
-        if self.errors.is_some() { "_errors" } else { "" }
-    }
-
-    /// Hash of its errors as part of the name of a module that has them.
-    pub(in crate::blocks) fn errors_hash(&self) -> String {
-        let hash = |errors| format!("_e{}", name_hash(errors));
-        self.errors.as_ref().map_or(String::new(), hash)
-    }
-
-    fn check_operator(&self) -> Option<SpecError> {
-        let (field, cause, help) = match self {
-            Self { operator: Operator::Product, .. } => return None,
-            Self { weight_planes: WeightPlanes::Serial, .. } => (
-                "weight_planes",
-                "a `multiplication_free` operator reads planes of weights one at a time anyway",
-                "leave `weight_planes` out",
-            ),
-            Self { storage: Storage::Ram, .. } => (
-                "operator",
-                "a `multiplication_free` operator has signs and magnitudes in its cells, which are \
-                 not loaded yet",
-                "use `storage: rom`",
-            ),
-            Self { count: Some(_), .. } => (
-                "operator",
-                "a `multiplication_free` operator does not go with `count` yet",
-                "leave one of the two out",
-            ),
-            _ => return None,
+    /// Hash of what the array holds, for names; where it is written, of the sides of each context, if not all use
+    /// all of it.
+    pub(super) fn contents_hash(&self) -> String {
+        let sides: Vec<(usize, usize)> = self.contexts.iter().map(Context::sides).collect();
+        let whole = (self.outputs(), self.array.rows);
+        let contents = match (self.writable(), self.only()) {
+            (true, _) if sides.iter().all(|own| *own == whole) => String::new(),
+            (true, _) => format!("_{}", name_hash(&sides)),
+            (false, Some(only)) => format!("_{}", name_hash(&only.weights)),
+            (false, None) => format!("_{}", name_hash(&self.contexts)),
         };
-        Some(SpecError::new(field, cause, help))
+        contents + &self.array.errors_hash()
     }
-
-    /// Everything wrong with the array's parameters.
-    pub fn check(&self) -> Vec<SpecError> {
-        let mut errors: Vec<SpecError> = [("rows", self.rows), ("columns", self.columns)]
-            .into_iter()
-            .filter_map(|(field, value)| SpecError::unless_within(field, value, 1, Self::MAX_SIDE))
-            .collect();
-        if !is_cell_format(self.weight) {
-            let cause = format!("`{}` is no weight format of this tile", self.weight);
-            errors.push(SpecError::new("weight", cause, "use `u1` (binary) or `s2` to `s8`"));
-        }
-        if let (Some(active), true) = (self.active_rows, self.rows >= 1) {
-            errors.extend(SpecError::unless_within("active_rows", active, 1, self.rows));
-        }
-        if errors.is_empty() {
-            errors.extend(self.digitizer.check(self.active_rows()));
-            let in_error = self.errors.as_ref();
-            errors.extend(in_error.map_or(vec![], |own| self.digitizer.check_errors(own)));
-        }
-        errors.extend(self.check_operator());
-        if let Some(count) = self.count {
-            if self.digitizer.is_networked() {
-                let cause = "arrays of a network do not go with `count` yet";
-                errors.push(SpecError::new("count", cause, "leave one of the two out"));
-            }
-            errors.extend(SpecError::unless_within("count", count, 1, Self::MAX_SIDE));
-        }
-        errors
-    }
-}
-
-/// What the bits of a format are worth together: those that count for it, and the sign that counts against.
-fn positive_and_sign(format: Format) -> (i64, i64) {
-    (format.max(), if format.is_signed() { format.min() } else { 0 })
-}
-
-/// Binary, or two's complement of 2 to 8 bits.
-fn is_cell_format(format: Format) -> bool {
-    match format.is_signed() {
-        true => (2..=8).contains(&format.bits()),
-        false => format.bits() == 1,
-    }
-}
-
-/// Formats whose planes a tile can take one a cycle.
-pub(in crate::blocks) fn is_input_format(format: Format) -> bool {
-    format.bits() <= 8 && (!format.is_signed() || format.bits() >= 2)
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::SpecError;
+use crate::blocks::{Drawn, Draws, SpecError};
 use crate::num::normal;
 
 /// One sample of the errors of an array and of those that make its references. Nothing is in error where
@@ -79,6 +79,25 @@ impl Errors {
     /// Number of the array.
     pub(super) fn number(&self) -> u32 {
         self.instance.unwrap_or(0)
+    }
+
+    /// Gives the array its number, and those that make its references theirs, where these do not follow it.
+    pub fn set_numbers(&mut self, own: u32, references: Vec<u32>) {
+        self.instance = Some(own);
+        if !references.is_empty() {
+            self.references = references;
+        }
+    }
+
+    /// What they draw, for lines that are compared with `references` at once.
+    pub fn draws(&self, references: usize) -> Draws {
+        Draws {
+            what: Drawn::Errors,
+            seed: self.seed,
+            number: self.instance,
+            references: self.references.clone(),
+            more: if self.references.is_empty() { references as u32 } else { 0 },
+        }
     }
 
     /// Capacitances of the cells of a line, in thousandths of what they should be.

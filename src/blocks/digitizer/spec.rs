@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Works,
+    Beat, Block, Cost, Draws, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Works,
     name_hash,
 };
 use crate::num::Format;
@@ -12,6 +12,7 @@ use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
 use super::conversion::Conversion;
+use super::digitizing::Digitizing;
 use super::errors::Errors;
 use super::golden::Model;
 
@@ -42,12 +43,27 @@ impl Digitizer {
     fn check_network(&self) -> Option<SpecError> {
         self.conversion.is_networked().then(|| {
             let cause = "a `digitizer` has references of its own, and is no array of a group";
-            SpecError::new("network", cause, "leave `network` out, or use a `cim_tile`")
+            SpecError::new("network", cause, "leave `network` out, or use a `cim_array`")
         })
     }
 }
 
 impl Block for Digitizer {
+    fn draws(&self) -> Option<Draws> {
+        Some(self.errors.as_ref()?.draws(self.conversion.references()))
+    }
+
+    fn number(&mut self, own: u32, references: Vec<u32>) {
+        if let Some(errors) = &mut self.errors {
+            errors.set_numbers(own, references);
+        }
+    }
+
+    fn digitizer(&self) -> Option<Digitizing<'_>> {
+        let Self { cells, columns, conversion, errors } = self;
+        Some(Digitizing { conversion, cells: *cells, lines: *columns, errors: errors.as_ref() })
+    }
+
     fn module_name(&self) -> String {
         let Self { cells, columns, conversion, errors } = self;
         let hash = |errors| format!("_e{}", name_hash(errors));

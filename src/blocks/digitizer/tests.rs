@@ -1,5 +1,7 @@
 //! Known answers, and all codes of all searches.
 
+use std::borrow::Cow;
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -83,7 +85,7 @@ fn cycles_and_references_of_5_bits() {
 
 #[test]
 fn what_no_line_can_use_is_refused() {
-    let fields = |cells, conversion: Conversion| -> Vec<&'static str> {
+    let fields = |cells, conversion: Conversion| -> Vec<Cow<'static, str>> {
         let spec = Digitizer::new(cells, 1, conversion);
         spec.check().into_iter().map(|error| error.field).collect()
     };

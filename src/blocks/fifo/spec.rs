@@ -21,6 +21,10 @@ pub struct Fifo {
 }
 
 impl Block for Fifo {
+    fn queue(&self) -> Option<u32> {
+        Some(self.depth)
+    }
+
     fn module_name(&self) -> String {
         match &self.beat.fields[..] {
             [only] => format!("fifo_{}_{}_d{}", only.lanes, only.format, self.depth),

@@ -23,7 +23,7 @@ fn rounding_and_saturation_by_hand() {
 #[test]
 fn parameters_out_of_range_are_refused() {
     let good = Requantize::examples().remove(1);
-    let fields = |block: Requantize| block.check().iter().map(|e| e.field).collect::<Vec<_>>();
+    let fields = |block: Requantize| block.check().into_iter().map(|e| e.field).collect::<Vec<_>>();
     assert_eq!(fields(Requantize { multipliers: vec![], ..good.clone() }), ["multipliers"]);
     assert_eq!(fields(Requantize { multipliers: vec![-1], ..good.clone() }), ["multipliers"]);
     assert_eq!(fields(Requantize { shift: 48.into(), ..good.clone() }), ["shift"]);
@@ -51,7 +51,7 @@ fn biases_and_shifts_of_lanes_by_hand() {
 #[test]
 fn lists_of_other_lengths_are_refused() {
     let good = Requantize::examples().remove(1);
-    let fields = |block: Requantize| block.check().iter().map(|e| e.field).collect::<Vec<_>>();
+    let fields = |block: Requantize| block.check().into_iter().map(|e| e.field).collect::<Vec<_>>();
     assert_eq!(fields(Requantize { shift: vec![1, 2].into(), ..good.clone() }), ["shift"]);
     assert_eq!(fields(Requantize { bias: vec![1, 2], ..good.clone() }), ["bias"]);
     assert_eq!(fields(Requantize { bias: vec![1 << 62; 4], ..good }), ["multipliers"]);

@@ -8,8 +8,8 @@ use super::digitizer::Digitizer;
 use super::spec::WhtCrossbar;
 
 impl Crossbar {
-    /// Everything wrong with it.
-    pub fn check(&self) -> Vec<SpecError> {
+    /// Everything wrong with its parameters, by name.
+    pub fn flaws(&self) -> Vec<SpecError> {
         let size = check_power("points", self.points, Self::MAX_POINTS);
         let mut errors: Vec<SpecError> = size.into_iter().collect();
         if errors.is_empty() {
@@ -22,7 +22,7 @@ impl Crossbar {
         errors
     }
 
-    /// Where in a design's crossbar a field is that [`Self::check`] names.
+    /// Where in a design's crossbar a field is that [`Self::flaws`] names.
     pub fn field(&self, name: &str) -> String {
         let of_digitizer =
             self.digitizer.conversion().and_then(|conversion| conversion.field(name));
@@ -101,7 +101,7 @@ impl WhtCrossbar {
     pub(super) fn check_transform(&self) -> Vec<SpecError> {
         let bits = SpecError::unless_within("bits", self.bits as usize, 1, Self::MAX_BITS as usize);
         let mut errors: Vec<SpecError> = bits.into_iter().collect();
-        if !errors.is_empty() || !self.crossbar.check().is_empty() {
+        if !errors.is_empty() || !self.crossbar.flaws().is_empty() {
             return errors;
         }
         let (given, rows) = (self.thresholds.len(), self.crossbar.rows());

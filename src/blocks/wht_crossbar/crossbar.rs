@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::cim_array::Storage;
+use crate::blocks::{Drawn, Draws};
 use crate::num::{Format, bits_for_unsigned, covering, draw};
 
 use super::digitizer::Digitizer;
@@ -192,6 +193,12 @@ impl Crossbar {
 }
 
 impl RandomTie {
+    /// What it draws.
+    pub(super) fn draws(self) -> Draws {
+        let Self { seed, instance: number } = self;
+        Draws { what: Drawn::Ties, seed, number, references: vec![], more: 0 }
+    }
+
     /// What a draw is for.
     pub(super) const KEY: u32 = 4;
 

@@ -81,6 +81,7 @@ mod digitizer;
 mod examples;
 mod fast;
 mod golden;
+mod hardware;
 mod matrix;
 mod rtl;
 mod sign;

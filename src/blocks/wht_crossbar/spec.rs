@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::{
-    Beat, Block, Content, Cost, Field, Golden, Interface, Kind, SpecError, Station, Store, Stream,
-    StreamType, Timing, Works, name_hash,
+    Beat, Block, Content, Cost, Draws, Field, Golden, Interface, Kind, OnHardware, SpecError,
+    Station, Store, Stream, StreamType, Timing, Works, name_hash,
 };
 use crate::num::{Format, bits_for_count, bits_for_unsigned};
 use crate::parallel::Instructions;
@@ -153,6 +153,23 @@ impl WhtCrossbar {
 }
 
 impl Block for WhtCrossbar {
+    fn on(&self) -> Option<&dyn OnHardware> {
+        Some(self)
+    }
+
+    fn draws(&self) -> Option<Draws> {
+        match self.crossbar.tie {
+            Tie::Random(random) => Some(random.draws()),
+            _ => None,
+        }
+    }
+
+    fn number(&mut self, own: u32, _references: Vec<u32>) {
+        if let Tie::Random(random) = &mut self.crossbar.tie {
+            random.instance = Some(own);
+        }
+    }
+
     fn module_name(&self) -> String {
         format!("wht_crossbar_{}{}", self.parameters(), self.contents())
     }
@@ -258,7 +275,7 @@ impl Kind for WhtCrossbar {
     }
 
     fn check(&self) -> Vec<SpecError> {
-        let mut errors = self.crossbar.check();
+        let mut errors = self.crossbar.flaws();
         errors.extend(self.check_transform());
         errors
     }

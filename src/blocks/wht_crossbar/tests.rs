@@ -4,6 +4,8 @@ mod grid;
 mod lossless;
 mod structure;
 
+use std::borrow::Cow;
+
 use super::*;
 use crate::blocks::digitizer::{Flash, Form, Hybrid, RangeRule, Sar, Window};
 use crate::blocks::{Block, Kind, SpecError};
@@ -152,7 +154,7 @@ fn planes_and_zeros_of_even_inputs() {
 
 #[test]
 fn what_is_no_crossbar_is_refused() {
-    let fields = |spec: WhtCrossbar| -> Vec<&'static str> {
+    let fields = |spec: WhtCrossbar| -> Vec<Cow<'static, str>> {
         spec.check().into_iter().map(|error| error.field).collect()
     };
     let on = |crossbar| fields(WhtCrossbar::new(crossbar, 4, SIGNED));

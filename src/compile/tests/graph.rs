@@ -19,12 +19,12 @@ parameters: w.safetensors
 graph:
   nodes:
     - name: left
-      block: { cim_tile: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [] } }
+      block: { cim_array: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [] } }
       contents: { weights: left }
       hardware: main
       inputs: { x: \"input[0..4]\" }
     - name: right
-      block: { cim_tile: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [[1, 2, 3], [-1, 0, 1], [3, 3, 3]] } }
+      block: { cim_array: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [[1, 2, 3], [-1, 0, 1], [3, 3, 3]] } }
       hardware: main
       inputs: { x: [\"input[4..6]\", \"input[7]\"] }
     - name: sum
@@ -35,7 +35,7 @@ graph:
       inputs: { x: sum }
   output: relu
 hardware:
-  main: { cim_tile: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact, count: 1 } }
+  main: { cim_array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, count: 1 }
 ";
 
 /// Compiles a text beside a parameter file.
@@ -69,7 +69,7 @@ fn the_good_graph_computes_what_it_says() {
     // Codes of `left` are -2, -1, 0, 1 by turns: -4; `right` sees 5, 6, 1: 20, -4, 36.
     let left = -2 - 2 + 4;
     assert_eq!(golden.evaluate(&[sample]), [vec![left + 20, 0, left + 36]]);
-    assert_eq!(compiled.graph.resources().len(), 1);
+    assert_eq!(compiled.graph.shared().len(), 1);
 }
 
 /// Contents fill any field that a block says a file can fill, also one that is left out.
@@ -132,8 +132,8 @@ fn cases() -> Vec<(&'static str, String)> {
         ("another array", change("{ rows: 4, columns: 3, weight: s3", "{ rows: 4, columns: 3, weight: s4")),
         ("no product", change("      inputs: { x: sum }", "      hardware: main\n      inputs: { x: sum }")),
         ("a bank without multiplication", change(
-            "{ cim_tile: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [[1, 2, 3], [-1, 0, 1], [3, 3, 3]] } }",
-            "{ cim_bank: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact, operator: multiplication_free }, contexts: [{ input: u3, weights: [[1, 2, 3]] }] } }",
+            "{ cim_array: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact }, input: u3, weights: [[1, 2, 3], [-1, 0, 1], [3, 3, 3]] } }",
+            "{ cim_array: { array: { rows: 4, columns: 3, weight: s3, storage: rom, digitizer: exact, operator: multiplication_free }, contexts: [{ input: u3, weights: [[1, 2, 3]] }] } }",
         )),
         ("a count in a block", change("storage: rom, digitizer: exact }", "storage: rom, digitizer: exact, count: 2 }")),
         ("a network without a group", GOOD.replace("      hardware: main\n", "").replace(

@@ -156,7 +156,7 @@ fn a_wrong_cycle_is_caught() {
         let found = result.mismatch.unwrap();
         assert!(found.lane.is_none() && found.what.contains("cycle"), "{found:?}");
         let begins = result.divergence.unwrap();
-        assert_eq!((begins.kind.as_str(), begins.signal), ("cim_tile", Signal::Tready));
+        assert_eq!((begins.kind.as_str(), begins.signal), ("cim_array", Signal::Tready));
         assert_eq!((begins.expected, begins.observed), (Some(1), Some(0)));
     }
 }

@@ -6,9 +6,9 @@ use fastrand::Rng;
 use crate::blocks::Beat;
 use crate::blocks::cim_array::{Array, Storage};
 use crate::cosim::{Divergence, Embedded, Pacing, Run, locate, marks};
-use crate::dataflow::{Commands, Evaluator, Graph, Rates, lower};
+use crate::dataflow::{Commands, Evaluator, Wired, lower};
 use crate::elaborate::elaborate;
-use crate::network::random::random;
+use crate::network::random::{random, sharing};
 use crate::num::Format;
 use crate::rtl::{Bits, validate};
 
@@ -16,7 +16,7 @@ use crate::rtl::{Bits, validate};
 const SAMPLES: usize = 5;
 
 /// All weights, and then samples with a random load before each.
-fn program(rng: &mut Rng, graph: &Graph, commands: &Commands) -> Vec<Beat> {
+fn program(rng: &mut Rng, graph: &Wired, commands: &Commands) -> Vec<Beat> {
     let sample = graph.node(graph.input()).interface().outputs.remove(0).beat;
     let mut program = commands.preamble();
     for _ in 0..SAMPLES {
@@ -28,14 +28,14 @@ fn program(rng: &mut Rng, graph: &Graph, commands: &Commands) -> Vec<Beat> {
 }
 
 /// The first stream that departs from the models.
-fn departs(graph: &Graph, commands: &Commands, program: &[Beat]) -> Option<Divergence> {
+fn departs(graph: &Wired, commands: &Commands, program: &[Beat]) -> Option<Divergence> {
     let elaborated = elaborate(graph).unwrap();
     let design = validate(&elaborated.netlist, elaborated.top).unwrap();
     let width = commands.beat().width().next_multiple_of(8);
     let packed = |beat: &Beat| Bits::from_words(width, commands.beat().pack(beat).words());
     let (beats, lasts): (Vec<Bits>, _) =
         (program.iter().map(packed).collect(), marks(program.len()));
-    let outputs = SAMPLES * Rates::of(graph).unwrap().beats_per_result() as usize;
+    let outputs = SAMPLES * graph.rates().beats_per_result() as usize;
     let run = Run { beats: &beats, lasts: &lasts, outputs, pacing: Pacing::Full, limit: 1 << 20 };
     let (golden, mut embedded) = (Evaluator::new(graph).unwrap(), Embedded::new(design).unwrap());
     locate((design, graph), golden, program, run, &mut embedded).unwrap()
@@ -48,8 +48,8 @@ fn loads_wait_for_pixels_that_no_result_needs() {
         let rng = &mut Rng::with_seed(seed);
         let array = Array::new(rng.usize(1..20), rng.usize(1..6), Format::signed(3));
         let count = rng.bool().then(|| rng.usize(1..4));
-        let array = Array { count, storage: Storage::Ram, ..array };
-        let network = random(rng, &array);
+        let array = Array { storage: Storage::Ram, ..array };
+        let network = sharing(random(rng, &array), count);
         let graph = lower("images", &network).unwrap();
         let commands = Commands::of(&graph).filter(|commands| !commands.drains.is_empty());
         let Some(commands) = commands else { continue };

@@ -3,7 +3,7 @@
 use crate::blocks::fifo::Fifo;
 use crate::blocks::{Beat, BlockSpec, Station, Stream, StreamType};
 use crate::cosim::{Pacing, Run, marks};
-use crate::dataflow::{Edge, Graph, NodeId, Origin};
+use crate::dataflow::{Edge, Graph, NodeId, Origin, Wired};
 use crate::elaborate::elaborate;
 use crate::num::{Format, covering};
 use crate::rtl::{Bits, ModuleId, Netlist};
@@ -15,7 +15,7 @@ const BEHIND: u32 = 13;
 /// A graph of the nodes `ahead`, `block` and `behind`.
 pub struct Wrapped {
     pub spec: BlockSpec,
-    pub graph: Graph,
+    pub graph: Wired,
     pub netlist: Netlist,
     pub top: ModuleId,
     /// Modules of the block, which nothing else instances.
@@ -46,7 +46,6 @@ impl Wrapped {
             return None;
         }
         let graph = graph(&spec, formats.len(), format);
-        graph.check().unwrap();
         let elaborated = elaborate(&graph).unwrap();
         let (netlist, top) = (elaborated.netlist, elaborated.top);
         let modules = modules(&netlist, top);
@@ -69,9 +68,10 @@ fn queue(graph: &mut Graph, name: &str, beat: StreamType, depth: u32) -> NodeId 
     graph.add(name, Fifo { beat, depth }, Origin::default())
 }
 
-fn graph(spec: &BlockSpec, lanes: usize, format: Format) -> Graph {
+fn graph(spec: &BlockSpec, lanes: usize, format: Format) -> Wired {
     let interface = spec.as_block().interface();
-    let mut graph = Graph::new("wrapped", lanes, format);
+    let takes = spec.as_block().timing().rate().takes;
+    let mut graph = Graph::new("wrapped", lanes, format).of_frames(takes);
     let whole = Edge { from: 0, lanes, port: 0, to: 0 };
     let ahead = queue(&mut graph, "ahead", StreamType::lanes_of(lanes, format), AHEAD);
     graph.connect(graph.input(), ahead, whole.clone());
@@ -90,7 +90,7 @@ fn graph(spec: &BlockSpec, lanes: usize, format: Format) -> Graph {
     let most = given.formats().map(|format| format.max()).max().unwrap();
     let output = graph.add_output(given.lanes(), covering(least, most).unwrap());
     graph.connect(behind, output, whole);
-    graph
+    Wired::new(graph).unwrap()
 }
 
 /// The modules of the node `block`.

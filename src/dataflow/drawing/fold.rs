@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::blocks::BlockSpec;
 use crate::dataflow::graph::{Graph, NodeId};
-use crate::diag::Bug;
+use crate::dataflow::wired::Wired;
 
 use super::label::edge_formats;
 
@@ -46,11 +45,11 @@ enum Key {
 }
 
 impl Fold {
-    pub fn new(graph: &Graph, view: View) -> Result<Self, Bug> {
+    pub fn new(graph: &Wired, view: View) -> Self {
         let mut fold = Self { boxes: vec![], ranks: vec![], arrows: vec![] };
         let mut box_of: BTreeMap<NodeId, usize> = BTreeMap::new();
         let mut number_of: BTreeMap<Key, usize> = BTreeMap::new();
-        for id in graph.in_order()? {
+        for id in graph.order().iter().copied() {
             let above: BTreeSet<usize> =
                 graph.producers(id).iter().map(|from| box_of[from]).collect();
             let rank = above.iter().map(|number| fold.ranks[*number] + 1).max().unwrap_or(0);
@@ -67,7 +66,7 @@ impl Fold {
             box_of.insert(id, number);
         }
         fold.arrows = arrows(graph, &box_of);
-        Ok(fold)
+        fold
     }
 }
 
@@ -80,7 +79,7 @@ fn key(graph: &Graph, id: NodeId, rank: usize, above: &BTreeSet<usize>) -> Key {
             kind: block.kind(),
             rank,
         },
-        (Some(BlockSpec::Fifo(_)), None) => {
+        (Some(block), None) if block.as_block().queue().is_some() => {
             Key::Queue { from: above.iter().copied().collect(), rank }
         }
         _ => Key::Alone(id),

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use crate::blocks::{Rate, Stream};
-use crate::dataflow::bind::Binding;
 use crate::dataflow::graph::{Edge, Graph, NodeId, Operation};
 use crate::network::Network;
 
@@ -89,9 +88,8 @@ fn facts(graph: &Graph, id: NodeId) -> Vec<String> {
     facts.extend(origin.layer.iter().map(|layer| format!("layer `{layer}`")));
     facts.extend(Some(origin.part.clone()).filter(|part| !part.is_empty()));
     facts.extend(origin.hardware.iter().map(|hardware| format!("on `{hardware}`")));
-    let shared = graph.binding(id);
-    facts.extend(shared.map(|Binding { resource, context, .. }| {
-        format!("shared as {} context {context}", resource.name)
+    facts.extend(graph.placed(id).turn.map(|turn| {
+        format!("shared as {} context {}", graph.shared()[turn.instance].name, turn.operation)
     }));
     facts
 }

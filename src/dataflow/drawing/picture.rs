@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::dataflow::graph::Graph;
+use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 use crate::network::Network;
 
@@ -20,8 +20,8 @@ const NARROWEST: f64 = 90.0;
 /// SVG text: boxes from top to bottom in the direction of flow. What all boxes of a row have in common stands once,
 /// left of the row; formats, cycles and, with the `network` that the graph was made of, scales show where a box is
 /// pointed at. Equal graphs give equal bytes.
-pub fn svg(graph: &Graph, network: Option<&Network>, view: View) -> Result<String, Bug> {
-    let fold = Fold::new(graph, view)?;
+pub fn svg(graph: &Wired, network: Option<&Network>, view: View) -> Result<String, Bug> {
+    let fold = Fold::new(graph, view);
     let mut labels: Vec<Label> =
         fold.boxes.iter().map(|members| Label::of(graph, members)).collect();
     let captions = captions(&fold, &mut labels);

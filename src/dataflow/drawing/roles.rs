@@ -1,8 +1,9 @@
 //! What every array of a group does when, as a picture.
 
-use crate::dataflow::array_groups::{ArrayGroup, Role};
 use crate::dataflow::graph::Graph;
+use crate::dataflow::placement::{ArrayGroup, Role};
 use crate::dataflow::schedule::Schedule;
+use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 
 use super::chart::{Bar, Chart};
@@ -19,7 +20,7 @@ const CYCLES: u64 = 96;
 /// SVG text: one row per array of a group, one bar per role, for the first cycles after reset in which samples are
 /// offered and taken as early as can be. Folded, arrays of one layer that do the same at the same time are one row. Equal
 /// graphs give equal bytes.
-pub fn roles(graph: &Graph, view: View) -> Result<String, Bug> {
+pub fn roles(graph: &Wired, view: View) -> Result<String, Bug> {
     let mut schedule = Schedule::new(graph)?;
     let mut rows: Vec<Row> =
         graph.groups().iter().flat_map(|group| of_group(graph, group)).collect();

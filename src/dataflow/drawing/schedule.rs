@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::dataflow::bind::PlacedArray;
-use crate::dataflow::graph::{Graph, NodeId};
-use crate::dataflow::rates::Rates;
+use crate::dataflow::graph::NodeId;
+use crate::dataflow::placement::Instance;
 use crate::dataflow::schedule::{Quota, Schedule};
+use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 
 use super::chart::{Bar, Chart};
@@ -25,8 +25,9 @@ const GAP: f64 = 1.0;
 /// SVG text: one row per array, one bar for an operation's work on a beat, for the first samples after reset,
 /// offered and taken as early as can be. Folded, arrays of one layer that do the same at the same time are one row.
 /// Equal graphs give equal bytes.
-pub fn timeline(graph: &Graph, view: View) -> Result<String, Bug> {
-    let arrays = graph.arrays()?;
+pub fn timeline(graph: &Wired, view: View) -> Result<String, Bug> {
+    let named = graph.instances().iter().filter(|instance| instance.hardware.is_some());
+    let arrays: Vec<&Instance> = named.collect();
     let rows = arrays.iter().zip(bars(graph, &arrays)?);
     let rows = rows.map(|(array, bars)| Row {
         name: array.name.to_string(),
@@ -41,8 +42,8 @@ pub fn timeline(graph: &Graph, view: View) -> Result<String, Bug> {
 }
 
 /// What each array does, in the order of the arrays.
-fn bars(graph: &Graph, arrays: &[PlacedArray<'_>]) -> Result<Vec<Vec<Bar>>, Bug> {
-    let rates = Rates::of(graph)?;
+fn bars(graph: &Wired, arrays: &[&Instance]) -> Result<Vec<Vec<Bar>>, Bug> {
+    let rates = graph.rates();
     let rows = arrays.iter().enumerate();
     let rows = rows.flat_map(|(row, array)| array.operations.iter().map(move |id| (*id, row)));
     let row_of: BTreeMap<NodeId, usize> = rows.collect();

@@ -3,10 +3,9 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 
 use crate::blocks::cim_array::Array;
-use crate::dataflow::graph::{Graph, NodeId};
-use crate::dataflow::lower;
+use crate::dataflow::{NodeId, Wired, lower};
 use crate::network::Network;
-use crate::network::random::random;
+use crate::network::random::{random, sharing};
 use crate::num::Format;
 
 use super::fold::Fold;
@@ -14,13 +13,13 @@ use super::layout::Layout;
 use super::*;
 
 /// Networks on arrays so small that layers take many.
-fn many() -> impl Iterator<Item = (Network, Graph)> {
+fn many() -> impl Iterator<Item = (Network, Wired)> {
     (0..40).map(|seed| {
         let rng = &mut Rng::with_seed(seed);
         let count = rng.bool().then(|| rng.usize(1..4));
         let (rows, columns) = (rng.usize(1..12), rng.usize(1..4));
-        let array = Array { count, ..Array::new(rows, columns, Format::signed(3)) };
-        let network = random(rng, &array);
+        let array = Array::new(rows, columns, Format::signed(3));
+        let network = sharing(random(rng, &array), count);
         let graph = lower("drawn", &network).unwrap();
         (network, graph)
     })
@@ -39,7 +38,7 @@ fn every_operation_is_in_one_box_and_arrows_go_down() {
     for (_, graph) in many() {
         let all: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
         for view in [View::Folded, View::Unfolded] {
-            let fold = Fold::new(&graph, view).unwrap();
+            let fold = Fold::new(&graph, view);
             let drawn: Vec<NodeId> = fold.boxes.iter().flatten().copied().collect();
             assert_eq!(drawn.len(), all.len());
             assert_eq!(BTreeSet::from_iter(drawn), BTreeSet::from_iter(all.clone()));
@@ -52,7 +51,7 @@ fn every_operation_is_in_one_box_and_arrows_go_down() {
 #[test]
 fn boxes_of_a_row_stand_apart_within_the_picture() {
     for (_, graph) in many() {
-        let fold = Fold::new(&graph, View::Unfolded).unwrap();
+        let fold = Fold::new(&graph, View::Unfolded);
         let widths: Vec<f64> = (0..fold.boxes.len()).map(|number| 50.0 + number as f64).collect();
         let heights = vec![40.0; fold.ranks.iter().max().unwrap() + 1];
         let layout = Layout::new(&fold, &widths, &heights, 100.0);
@@ -106,7 +105,7 @@ fn bars_are_wider_than_a_pixel_and_no_row_repeats_its_label() {
             // The whole picture's width is among them.
             let widths = numbers(&chart, "width");
             assert!(widths.len() > 2 && widths.iter().all(|width| *width >= 1.5), "{widths:?}");
-            let shared = graph.resources().len();
+            let shared = graph.shared().len();
             let labels = chart.matches("font-size=\"9\"").count();
             assert!(shared > 0 || labels == 0, "{chart}");
         }

@@ -1,6 +1,6 @@
 //! What goes from a layer to the next.
 
-use crate::dataflow::bundle::Bundle;
+use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, NodeId};
 use crate::image::Shape;
 

@@ -1,10 +1,8 @@
 //! Layer after layer.
 
-use crate::dataflow::array_groups::merge;
-use crate::dataflow::array_numbers::number_arrays;
-use crate::dataflow::balance::balance;
-use crate::dataflow::bind::bind;
 use crate::dataflow::graph::Graph;
+use crate::dataflow::passes::place;
+use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 use crate::network::{Layer, Network};
 
@@ -17,19 +15,19 @@ use super::windows::{average, greatest};
 /// The graph of `network` on its arrays, queues included.
 ///
 /// Legal designs never fail here; a `Bug` says that a check before this one has a gap.
-pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
+pub fn lower(name: &str, network: &Network) -> Result<Wired, Bug> {
     let (mut graph, mut flow) = begin(name, network);
     for (number, layer) in network.layers.iter().enumerate() {
-        let array = |layer: &str, tile: &str| {
+        let array = |layer: &str, name: &str| {
             let lacking = || Bug::new(format!("layer `{layer}` names no array of the design"));
-            network.arrays.get(tile).ok_or_else(lacking)
+            network.array(name).ok_or_else(lacking)
         };
         flow = match layer {
             Layer::Dense(layer) => {
-                dense(&mut graph, &flow, layer, array(&layer.name, &layer.tile)?)
+                dense(&mut graph, &flow, layer, array(&layer.name, &layer.array)?)
             }
             Layer::Conv2d(layer) => {
-                convolution(&mut graph, &flow, layer, array(&layer.name, &layer.tile)?)
+                convolution(&mut graph, &flow, layer, array(&layer.name, &layer.array)?)
             }
             Layer::Bwht(layer) => blockwise(&mut graph, &flow, layer),
             Layer::MaxPool(pool) => greatest(&mut graph, &flow, number, pool),
@@ -41,12 +39,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Graph, Bug> {
     }
     let output = graph.add_output(flow.bundle.lanes(), flow.bundle.format());
     flow.bundle.feed(&mut graph, output, 0);
-    bind(&mut graph, &network.arrays)?;
-    merge(&mut graph, &network.arrays)?;
-    number_arrays(&mut graph, &network.arrays)?;
-    balance(&mut graph)?;
-    graph.check()?;
-    Ok(graph)
+    place(graph, &network.hardware)
 }
 
 /// An empty graph. Samples come pixel by pixel where the first layer takes an image so.

@@ -2,16 +2,12 @@
 
 use std::ops::Range;
 
-use crate::blocks::BlockSpec;
 use crate::blocks::adder_tree::AdderTree;
-use crate::blocks::cim_array::{Array, Storage};
-use crate::blocks::cim_bank::{CimBank, Context};
-use crate::blocks::cim_tile::CimTile;
+use crate::blocks::cim_array::{Array, CimArray};
 use crate::blocks::digitizer::Conversion;
-use crate::dataflow::bundle::Bundle;
+use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
 use crate::dataflow::tiling::blocks;
-use crate::num::Format;
 
 use super::weighted::origin;
 
@@ -84,7 +80,7 @@ impl Products<'_> {
         for (row, inputs) in blocks(input.lanes(), self.array.rows).into_iter().enumerate() {
             let weights = weights.iter().map(|column| column[inputs.clone()].to_vec()).collect();
             let lanes = input.slice(inputs.clone());
-            let tile = tile(one(self.array), lanes.format(), weights);
+            let tile = CimArray::new(self.array.clone(), lanes.format(), weights);
             let part = format!("inputs {inputs:?}, outputs {outputs:?}");
             let hardware = Some(self.hardware.to_string());
             let place = Some((row, number));
@@ -109,17 +105,4 @@ impl Products<'_> {
         }
         Bundle::of(graph, node)
     }
-}
-
-/// One product's block.
-fn tile(array: Array, input: Format, weights: Vec<Vec<i64>>) -> BlockSpec {
-    match array.storage {
-        Storage::Rom => CimTile { array, input, weights }.into(),
-        Storage::Ram => CimBank { array, contexts: vec![Context { input, weights }] }.into(),
-    }
-}
-
-/// The array of one product.
-fn one(array: &Array) -> Array {
-    Array { count: None, ..array.clone() }
 }

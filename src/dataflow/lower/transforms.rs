@@ -1,7 +1,7 @@
 //! Blockwise transforms: there and back, block by block of channels.
 
 use crate::blocks::wht_crossbar::WhtCrossbar;
-use crate::dataflow::bundle::Bundle;
+use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
 use crate::network::{Block, Bwht};
 

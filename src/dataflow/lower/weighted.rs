@@ -2,7 +2,7 @@
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::requantize::Requantize;
-use crate::dataflow::bundle::Bundle;
+use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
 use crate::network::{Conv2d, Dense, Requantization};
 use crate::num::Format;
@@ -20,7 +20,7 @@ pub(super) struct Tail<'a> {
 /// A matrix times the lanes that come.
 pub(super) fn dense(graph: &mut Graph, input: &Flow, layer: &Dense, array: &Array) -> Flow {
     let groups = matrix(&input.bundle, &layer.weights, array);
-    let products = Products { layer: &layer.name, hardware: &layer.tile, array };
+    let products = Products { layer: &layer.name, hardware: &layer.array, array };
     let sums = products.lower(graph, &groups);
     let Dense { name, requantization, .. } = layer;
     let bundle = Tail { name, requantization }.lower(graph, &sums);
@@ -37,7 +37,7 @@ pub(super) fn convolution(graph: &mut Graph, input: &Flow, layer: &Conv2d, array
         true => depthwise(&taken, &layer.weights, array),
         false => matrix(&taken, &layer.weights, array),
     };
-    let products = Products { layer: &layer.name, hardware: &layer.tile, array };
+    let products = Products { layer: &layer.name, hardware: &layer.array, array };
     let sums = products.lower(graph, &groups);
     let Conv2d { name, requantization, .. } = layer;
     let bundle = Tail { name, requantization }.lower(graph, &sums);

@@ -3,7 +3,7 @@
 use crate::blocks::line_buffer::LineBuffer;
 use crate::blocks::requantize::Requantize;
 use crate::blocks::window_pool::{Pooling, WindowPool};
-use crate::dataflow::bundle::Bundle;
+use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, NodeId, Origin};
 use crate::image::{Shape, Window};
 use crate::network::{AvgPool, Pool};

@@ -62,7 +62,7 @@ fn hardware(description: &Description, graph: &GraphDescription, findings: &mut 
             let cause = format!("no array of the `hardware` section is called {}", quoted(name));
             let help = suggest(name, "array", description.hardware.keys().map(String::as_str));
             let path = format!("graph.nodes.{number}.hardware");
-            findings.error(&path, codes::UNKNOWN_TILE, cause, help);
+            findings.error(&path, codes::UNKNOWN_HARDWARE, cause, help);
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{Findings, MAX_LANES, output, resources, shapes, windows};
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     let layers = &description.layers;
     if layers.is_empty() && description.graph.is_none() {
-        let help = "add a layer, such as `- dense: { name: fc1, outputs: 10, tile: main }`";
+        let help = "add a layer, such as `- dense: { name: fc1, outputs: 10, array: main }`";
         findings.error("layers", codes::NO_LAYERS, "the network has no layers", help);
     }
     let mut names = Names::default();

@@ -13,7 +13,6 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
-use crate::num::Format;
 
 use super::codes;
 use super::description::Description;
@@ -158,11 +157,6 @@ fn input(description: &Description, findings: &mut Findings<'_>) {
         let cause = format!("a {} cannot take inputs of format `{}`", taker.name(), input.format);
         findings.error("input.format", codes::FORMAT, cause, taker.formats());
     }
-}
-
-/// Formats whose bit planes a tile can take.
-fn is_tile_input(format: Format) -> bool {
-    format.bits() <= 8 && (!format.is_signed() || format.bits() >= 2)
 }
 
 fn files(description: &Description, findings: &mut Findings<'_>) {

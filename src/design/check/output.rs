@@ -1,11 +1,12 @@
 //! The formats that results are narrowed to.
 
+use crate::blocks::cim_array::Array;
 use crate::design::codes;
 use crate::design::description::{Layer, Planes};
 use crate::diag::quoted;
 use crate::num::Format;
 
-use super::{Findings, is_tile_input};
+use super::Findings;
 
 /// Widest format that a layer may requantize to, in bits.
 const MAX_OUTPUT_BITS: u32 = 16;
@@ -13,7 +14,7 @@ const MAX_OUTPUT_BITS: u32 = 16;
 /// What takes codes as they are, and cuts them into planes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Taker {
-    Tile,
+    Array,
     Crossbar(Planes),
 }
 
@@ -25,13 +26,13 @@ impl Taker {
         };
         match layers.iter().find(|layer| !keeps(layer))? {
             Layer::Bwht(bwht) => Some(Self::Crossbar(bwht.planes)),
-            layer => layer.weighted().map(|_| Self::Tile),
+            layer => layer.weighted().map(|_| Self::Array),
         }
     }
 
     pub fn takes(self, format: Format) -> bool {
         match self {
-            Self::Tile => is_tile_input(format),
+            Self::Array => Array::takes(format),
             Self::Crossbar(planes) => planes.of(format).is_some(),
         }
     }
@@ -39,7 +40,7 @@ impl Taker {
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Tile => "tile",
+            Self::Array => "array",
             Self::Crossbar(_) => "crossbar",
         }
     }
@@ -47,7 +48,7 @@ impl Taker {
     /// What it takes.
     pub fn formats(self) -> &'static str {
         match self {
-            Self::Tile => "use `u1` to `u8` or `s2` to `s8`",
+            Self::Array => Array::INPUTS,
             Self::Crossbar(_) => "use `u1` to `u16`, or `s2` to `s16`",
         }
     }

@@ -5,22 +5,13 @@ use std::path::{Component, Path};
 use crate::blocks::cim_array::Array;
 use crate::design::codes;
 use crate::design::description::{Description, Layer};
-use crate::diag::quoted;
 
 use super::Findings;
-
-/// An array has far too many rows from so many times what its layers need.
-const FAR: usize = 2;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     unread(description, findings);
     same_samples(description, findings);
     lone_argmax(description, findings);
-    for (name, array) in description.arrays() {
-        if array.check().is_empty() {
-            oversized(description, &name, &array, findings);
-        }
-    }
 }
 
 /// Files that no command reads.
@@ -37,7 +28,7 @@ fn unread(description: &Description, findings: &mut Findings<'_>) {
     let has_range =
         |layer: &Layer| layer.parametrized().is_some_and(|layer| layer.output.is_some());
     let is_read = layers.iter().any(has_range)
-        || description.arrays().values().any(|array| array.digitizer.is_open());
+        || description.hardware.all::<Array>().any(|(_, array)| array.digitizer.is_open());
     let calibration = description.data.as_ref().and_then(|data| data.calibration.as_ref());
     if calibration.is_some() && !is_read {
         let cause = "no layer has an `output` format, so nothing reads the calibration samples";
@@ -102,26 +93,8 @@ pub(super) fn largest_use(description: &Description, array: &str) -> Option<usiz
     }
     let layers = description.layers.iter().zip(lanes(description));
     let uses = layers.filter_map(|(layer, inputs)| match layer {
-        Layer::Dense(dense) if dense.tile == array => inputs,
+        Layer::Dense(dense) if dense.array == array => inputs,
         _ => None,
     });
     uses.max()
-}
-
-/// Rows that no layer reaches cost area all the same. Some are usual, as arrays come in sizes of their
-/// own and are shared by layers; columns without an output are not built.
-fn oversized(description: &Description, name: &str, array: &Array, findings: &mut Findings<'_>) {
-    let Some(inputs) = largest_use(description, name) else { return };
-    let rows = array.rows;
-    if inputs == 0 || rows < FAR.saturating_mul(inputs) {
-        return;
-    }
-    let cause = format!(
-        "no layer on {} has more than {inputs} inputs, so {} of the {rows} rows are never used",
-        quoted(name),
-        rows - inputs
-    );
-    let path = format!("hardware.{name}.cim_tile.rows");
-    let help = format!("write `rows: {inputs}`");
-    findings.warning(&path, codes::OVERSIZED_ARRAY, cause, help);
 }

@@ -1,8 +1,10 @@
 //! What layers run on: entries of the `hardware` section, and what they must be.
 
+use crate::blocks::HardwareKind;
+use crate::blocks::cim_array::Array;
 use crate::blocks::wht_crossbar::{Crossbar, Stitching};
 use crate::design::codes;
-use crate::design::description::{Description, Hardware, Layer};
+use crate::design::description::{Description, Layer};
 use crate::design::near_miss::suggest;
 use crate::diag::quoted;
 
@@ -16,44 +18,50 @@ pub(super) fn check(
     findings: &mut Findings<'_>,
 ) {
     let Some(named) = layer.parametrized() else { return };
-    let (field, what) = match layer {
-        Layer::Bwht(_) => ("crossbar", "wht_crossbar"),
-        _ => ("tile", "cim_tile"),
+    let (noun, kind) = match layer {
+        Layer::Bwht(_) => (Crossbar::NOUN, Crossbar::NAME),
+        _ => (Array::NOUN, Array::NAME),
     };
-    let at = format!("{path}.{field}");
-    match (description.hardware.get(named.hardware), layer) {
-        (Some(Hardware::WhtCrossbar(crossbar)), Layer::Bwht(_)) => {
-            whole(crossbar, named.hardware, &at, findings);
-        }
-        (Some(Hardware::CimTile(array)), Layer::Dense(_) | Layer::Conv2d(_)) => {
-            if !array.operator.is_product() {
-                let cause =
-                    format!("{} gives no products of inputs and weights", quoted(named.hardware));
-                let help = "leave `operator` out, or use the array for a `cim_tile` of a `graph`: layers have \
-                            scales of inputs and of weights, and a sum of both has none";
-                findings.error(&at, codes::NO_PRODUCTS, cause, help);
+    let at = format!("{path}.{noun}");
+    match description.hardware.get(named.hardware) {
+        Some(entry) if entry.kind.kind() == kind => {
+            if let Some(crossbar) = entry.of_kind() {
+                whole(crossbar, named.hardware, &at, findings);
+            }
+            if let Some(array) = entry.of_kind() {
+                product(array, named.hardware, &at, findings);
             }
         }
-        (other, _) => {
-            let fitting = description.hardware.iter().filter(|(_, one)| one.kind() == what);
+        other => {
+            let fitting = description.hardware.iter().filter(|(_, one)| one.kind.kind() == kind);
             let names = fitting.map(|(name, _)| name.as_str());
-            let kind = if what == "cim_tile" { "array" } else { "crossbar" };
-            let help = suggest(named.hardware, kind, names);
+            let help = suggest(named.hardware, noun, names);
             let cause = match other {
                 None => format!(
-                    "no {kind} of the `hardware` section is called {}",
+                    "no {noun} of the `hardware` section is called {}",
                     quoted(named.hardware)
                 ),
                 Some(other) => format!(
-                    "{} is a `{}`, and `{}` runs on a `{what}`",
+                    "{} is a `{}`, and `{}` runs on a `{kind}`",
                     quoted(named.hardware),
-                    other.kind(),
+                    other.kind.kind(),
                     layer.kind()
                 ),
             };
-            findings.error(&at, codes::UNKNOWN_TILE, cause, help);
+            findings.error(&at, codes::UNKNOWN_HARDWARE, cause, help);
         }
     }
+}
+
+/// Refuses an array that gives something else than products.
+fn product(array: &Array, name: &str, at: &str, findings: &mut Findings<'_>) {
+    if array.operator.is_product() {
+        return;
+    }
+    let cause = format!("{} gives no products of inputs and weights", quoted(name));
+    let help = "leave `operator` out, or use the array for a `cim_array` of a `graph`: layers have scales of inputs \
+                and of weights, and a sum of both has none";
+    findings.error(at, codes::NO_PRODUCTS, cause, help);
 }
 
 /// Refuses a crossbar that gives more or less than all coefficients of its inputs.

@@ -155,8 +155,8 @@ mod tests {
             "### `clock_mhz`\n\nNumber, required.",
             "### `layers.conv2d.kernel`\n\nInteger or list of 2 integers, required. Rows and columns of the window.",
             "```yaml\nkernel: 3\n```",
-            "### `hardware.NAME.cim_tile.rows`\n\nInteger, required.",
-            "## `hardware.NAME.cim_tile.digitizer`",
+            "### `hardware.NAME.cim_array.rows`\n\nInteger, required.",
+            "## `hardware.NAME.cim_array.digitizer`",
             "### `input.scale`\n\nNumber, `1.0` where absent.",
         ] {
             assert!(page.contains(field), "{field}: {page}");

@@ -2,7 +2,7 @@
 
 /// `good` with an argmax alone.
 fn without_dense(good: &str) -> String {
-    let kept = good.lines().filter(|line| !line.contains("dense:") && !line.contains("cim_tile:"));
+    let kept = good.lines().filter(|line| !line.contains("dense:") && !line.contains("cim_array:"));
     kept.map(|line| line.replace("hardware:", "hardware: {}") + "\n").collect()
 }
 
@@ -26,7 +26,7 @@ pub(super) fn transform_cases(good: &str) -> Vec<(&'static str, String)> {
         ("a crossbar of 512 points", change(points, "points: 512")),
         ("a crossbar that is not there", change("crossbar: wht", "crossbar: what")),
         ("a transform on an array", change("crossbar: wht", "crossbar: main")),
-        ("a product on a crossbar", change("tile: main", "tile: wht")),
+        ("a product on a crossbar", change("array: main", "tile: wht")),
         ("a crossbar that no layer uses", change("hardware:", "hardware:\n  spare: { wht_crossbar: { points: 8 } }")),
         ("a transform of what has no format", change("activation: relu, output: u8", "activation: relu")),
         ("a transform of too many bits", change("activation: relu, output: u8", "output: s1")),
@@ -56,7 +56,7 @@ fn changed(good: &str, from: &str, to: &str) -> String {
 /// Designs that are refused.
 fn wrong(good: &str) -> Vec<(&'static str, String)> {
     let change = |from: &str, to: &str| changed(good, from, to);
-    let tile = "cim_tile: { rows: 64,";
+    let tile = "cim_array: { rows: 64,";
     vec![
         ("an empty file", String::new()),
         ("only a comment", "# to do\n".into()),
@@ -134,7 +134,7 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
                 "{good}  Main: {{ {tile} columns: 16, weight: s4, storage: rom, digitizer: exact }} }}\n"
             ),
         ),
-        ("an unknown tile", change("tile: main, activation", "tile: mian, activation")),
+        ("an unknown tile", change("array: main, activation", "tile: mian, activation")),
         ("no rows", change("rows: 64", "rows: 0")),
         ("a billion rows", change("rows: 64", "rows: 1000000000")),
         ("no outputs", change("outputs: 64", "outputs: 0")),
@@ -148,7 +148,7 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
         ("a hidden format that no tile takes", change("output: u4", "output: s12")),
         (
             "an output that is too wide",
-            change("outputs: 10, tile: main", "outputs: 10, tile: main, output: s20"),
+            change("outputs: 10, array: main", "outputs: 10, array: main, output: s20"),
         ),
         ("a hidden layer without output", change(", output: u4", "")),
         ("argmax first", change("layers:\n", "layers:\n  - argmax: {}\n")),
@@ -161,7 +161,7 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
                 .replace("layers:\n", "layers: []\n"),
         ),
         ("a weight format that cells cannot hold", change("weight: s4", "weight: s9")),
-        ("more active rows than rows", change(tile, "cim_tile: { active_rows: 65, rows: 64,")),
+        ("more active rows than rows", change(tile, "cim_array: { active_rows: 65, rows: 64,")),
         (
             "a digitizer without bits",
             change("digitizer: exact", "digitizer: { flash: { bits: 0, range: clip } }"),
@@ -199,7 +199,7 @@ fn elsewhere(good: &str) -> Vec<(&'static str, String)> {
 /// Designs that are taken with a warning.
 fn odd(good: &str) -> Vec<(&'static str, String)> {
     let change = |from: &str, to: &str| changed(good, from, to);
-    let tile = "cim_tile: { rows: 64,";
+    let tile = "cim_array: { rows: 64,";
     vec![
         (
             "an unused array",
@@ -375,7 +375,7 @@ pub(super) fn image_cases(good: &str) -> Vec<(&'static str, String)> {
         ("a result that is too large", change("[8, 8]", "[256, 256]")),
         ("a layer without filters", change("filters: 4", "filters: 0")),
         ("two convolutions of one name", change("name: conv2", "name: Conv1")),
-        ("a convolution on an unknown array", change("tile: main", "tile: mian")),
+        ("a convolution on an unknown array", change("array: main", "tile: mian")),
         ("unsigned pixels without relu", change("activation: relu, ", "")),
     ]
 }

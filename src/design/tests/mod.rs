@@ -25,11 +25,11 @@ clock_mhz: 200
 input: { shape: [64], format: u4 }
 parameters: digits.safetensors
 layers:
-  - dense: { name: fc1, outputs: 64, tile: main, activation: relu, output: u4 }
-  - dense: { name: fc2, outputs: 10, tile: main }
+  - dense: { name: fc1, outputs: 64, array: main, activation: relu, output: u4 }
+  - dense: { name: fc2, outputs: 10, array: main }
   - argmax: {}
 hardware:
-  main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
 ";
 
 /// The design that all others with transforms are changes of.
@@ -40,12 +40,12 @@ clock_mhz: 200
 input: { shape: [64], format: u4 }
 parameters: digits.safetensors
 layers:
-  - dense: { name: fc1, outputs: 64, tile: main, activation: relu, output: u8 }
+  - dense: { name: fc1, outputs: 64, array: main, activation: relu, output: u8 }
   - bwht: { name: mix, crossbar: wht, activation: relu, output: u4 }
-  - dense: { name: fc2, outputs: 10, tile: main }
+  - dense: { name: fc2, outputs: 10, array: main }
   - argmax: {}
 hardware:
-  main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
   wht: { wht_crossbar: { points: 64 } }
 ";
 
@@ -56,14 +56,14 @@ name: digits
 clock_mhz: 200
 input: { shape: [8, 8], format: u4 }
 layers:
-  - conv2d: { name: conv1, filters: 4, kernel: [3, 3], padding: same, tile: main, activation: relu, output: u4 }
+  - conv2d: { name: conv1, filters: 4, kernel: [3, 3], padding: same, array: main, activation: relu, output: u4 }
   - max_pool: { size: [2, 2] }
-  - conv2d: { name: conv2, filters: 6, kernel: [2, 2], tile: main, activation: relu, output: u4 }
+  - conv2d: { name: conv2, filters: 6, kernel: [2, 2], array: main, activation: relu, output: u4 }
   - flatten: {}
-  - dense: { name: fc1, outputs: 10, tile: main }
+  - dense: { name: fc1, outputs: 10, array: main }
   - argmax: {}
 hardware:
-  main: { cim_tile: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 64, columns: 16, weight: s4, storage: rom, digitizer: exact } }
 ";
 
 /// Errors, or else warnings.
@@ -103,7 +103,7 @@ fn every_kind_of_mistake_is_told_well() {
 /// Mistakes are told up to a number, so that a file of nothing else takes no time to speak of.
 #[test]
 fn endless_mistakes_end() {
-    let array = "cim_tile: { rows: 0, columns: 16, weight: s4, storage: rom, digitizer: exact }";
+    let array = "cim_array: { rows: 0, columns: 16, weight: s4, storage: rom, digitizer: exact }";
     let arrays = (0..20_000).map(|number| format!("  m{number}: {{ {array} }}\n"));
     let fields = (0..20_000).map(|number| format!("x{number}: 1\n"));
     for text in [
@@ -182,11 +182,11 @@ fn one_number_says_all_sides() {
 fn builders_say_what_files_say() {
     let u4 = Format::unsigned(4);
     let file = Design::from_yaml(IMAGES, "design.yaml", "").unwrap();
-    let array = file.description().arrays()["main"].clone();
+    let array = file.description().hardware["main"].clone();
     let built = Design::builder("digits")
         .clock_mhz(200.0)
         .input([8, 8], u4, 1.0)
-        .array("main", array)
+        .hardware("main", array)
         .layer(Conv2d::new("conv1", 4, [3, 3], "main").padding(Padding::Same).relu(u4))
         .max_pool([2, 2])
         .layer(Conv2d::new("conv2", 6, 2, "main").relu(u4))

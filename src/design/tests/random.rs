@@ -5,7 +5,8 @@ use fastrand::Rng;
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
 use crate::blocks::digitizer::random;
 use crate::design::{
-    Biases, Builder, Conv2d, DataFiles, Dense, Design, Labelled, Layer, Padding, Pool, WeightScale,
+    Biases, Builder, Conv2d, DataFiles, Dense, Design, HardwareEntry, Labelled, Layer, Padding,
+    Pool, WeightScale,
 };
 use crate::image;
 use crate::num::Format;
@@ -22,8 +23,8 @@ pub fn design(rng: &mut Rng) -> Builder {
         .input(shape, Format::unsigned(rng.u32(1..9)), scale)
         .parameters(format!("{}.safetensors", name(rng)))
         .data(data(rng))
-        .array(arrays[0], array(rng))
-        .array(arrays[1], array(rng));
+        .hardware(arrays[0], array(rng))
+        .hardware(arrays[1], array(rng));
     for number in 0..rng.usize(..3) {
         let tile = arrays[rng.usize(..2)];
         let depthwise = rng.bool();
@@ -77,19 +78,19 @@ fn data(rng: &mut Rng) -> DataFiles {
     DataFiles { train, calibration, test: test.filter(|_| rng.bool()) }
 }
 
-fn array(rng: &mut Rng) -> Array {
+fn array(rng: &mut Rng) -> HardwareEntry {
     let bits = rng.u32(1..9);
     let weight = if bits == 1 { Format::unsigned(1) } else { Format::signed(bits) };
     let rows = rng.usize(1..300);
     let active_rows = rng.bool().then(|| rng.usize(1..=rows));
-    Array {
+    let array = Array {
         digitizer: random::conversion(rng, active_rows.unwrap_or(rows)),
         storage: if rng.bool() { Storage::Rom } else { Storage::Ram },
         active_rows,
         weight_planes: if rng.bool() { WeightPlanes::Parallel } else { WeightPlanes::Serial },
-        count: rng.bool().then(|| rng.usize(1..9)),
         ..Array::new(rows, rng.usize(1..65), weight)
-    }
+    };
+    HardwareEntry::from(array).times(rng.bool().then(|| rng.usize(1..9)))
 }
 
 fn padding(rng: &mut Rng, kernel: [usize; 2]) -> Padding {

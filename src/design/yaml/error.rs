@@ -8,7 +8,8 @@ use serde::de::{Expected, Unexpected};
 use super::node::Node;
 use super::scalar::wrong_type;
 use crate::design::codes;
-use crate::diag::Code;
+use crate::design::near_miss::suggest;
+use crate::diag::{Code, quoted};
 
 /// Why a node does not become a value of its type.
 #[derive(Debug)]
@@ -120,6 +121,12 @@ impl serde::de::Error for Error {
 
     fn invalid_length(length: usize, wanted: &dyn Expected) -> Self {
         Self::Unexpected { wanted: wanted.to_string(), length: Some(length) }
+    }
+
+    /// Of types that read their fields themselves.
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let help = suggest(field, "choice", expected.iter().copied());
+        Self::Loose(format!("unknown choice {}: {help}", quoted(field)))
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -14,7 +14,7 @@ mod print;
 mod repair;
 mod scalar;
 
-pub(super) use node::{Kind, Node};
+pub(super) use node::{Key, Kind, Node};
 pub(super) use parse::{MAX_MISTAKES, parse};
 pub(super) use print::{flow, print};
 pub(super) use repair::read;

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::blocks::Beat;
 use crate::blocks::cim_array::{Array, Storage};
 use crate::blocks::digitizer::{
     Arrays, Asymmetric, Conversion, Errors, Flash, Form, Hybrid, Network, RangeRule, Sar,
 };
-use crate::blocks::{Beat, BlockSpec};
-use crate::dataflow::{Evaluator, Graph, lower};
+use crate::dataflow::{Evaluator, Wired, lower};
+use crate::design::HardwareEntry;
 use crate::network::Layer;
 use crate::num::Format;
 
@@ -33,8 +34,13 @@ fn in_error(digitizer: Conversion) -> Array {
     Array { digitizer, errors: Some(errors()), ..array(4, 3) }
 }
 
-fn graph(array: Array) -> Graph {
-    assert_eq!(array.check(), vec![]);
+fn graph(array: Array) -> Wired {
+    graph_of(array, None)
+}
+
+fn graph_of(array: Array, count: Option<usize>) -> Wired {
+    assert_eq!(array.flaws(), vec![]);
+    let array = HardwareEntry::from(array).times(count);
     let layers = vec![
         dense("first", 10, 7, 9, Format::unsigned(4)),
         dense("second", 7, 5, -3, Format::signed(6)),
@@ -68,23 +74,17 @@ fn networks_in_error_run_as_predicted() {
 fn products_that_share_arrays_in_error_run_as_predicted() {
     let tree = Conversion::Asymmetric(Asymmetric::new(2, vec![9, 3, 1, 1], FULL));
     for digitizer in [sar(None), tree] {
-        let shared = Array { count: Some(2), ..in_error(digitizer) };
-        let graph = graph(shared);
-        assert_eq!(graph.resources().len(), 2);
+        let graph = graph_of(in_error(digitizer), Some(2));
+        assert_eq!(graph.shared().len(), 2);
         assert_as_predicted(&graph, 16);
     }
 }
 
 /// Numbers of the arrays of products, and of those that refer for them.
-fn numbers(graph: &Graph) -> Vec<(u32, Vec<u32>)> {
-    let of = |spec: &BlockSpec| match spec {
-        BlockSpec::CimTile(tile) => tile.array.errors.clone(),
-        BlockSpec::CimBank(bank) => bank.array.errors.clone(),
-        _ => None,
-    };
-    let order = graph.in_order().unwrap();
-    let errors = order.iter().filter_map(|id| of(graph.node(*id).block()?));
-    errors.map(|errors| (errors.instance.unwrap(), errors.references)).collect()
+fn numbers(graph: &Wired) -> Vec<(u32, Vec<u32>)> {
+    let order = graph.order().iter();
+    let draws = order.filter_map(|id| graph.node(*id).block()?.as_block().draws());
+    draws.map(|draws| (draws.number.unwrap(), draws.references)).collect()
 }
 
 #[test]
@@ -113,6 +113,6 @@ fn arrays_in_error_give_the_same_from_registers() {
     let commands = crate::dataflow::Commands::of(&ram).unwrap();
     let mut program = commands.preamble();
     program.extend(samples.iter().map(|sample| commands.sample(sample)));
-    let of = |graph: &Graph, beats: &[Beat]| Evaluator::new(graph).unwrap().evaluate(beats);
+    let of = |graph: &Wired, beats: &[Beat]| Evaluator::new(graph).unwrap().evaluate(beats);
     assert_eq!(of(&ram, &program), of(&rom, &samples));
 }

@@ -2,7 +2,7 @@
 
 use crate::blocks::cim_array::{Array, Storage};
 use crate::blocks::digitizer::{Arrays, Conversion, Flash, Form, Hybrid, Network, RangeRule, Sar};
-use crate::dataflow::{ArrayGroup, Graph, Quota, Rates, Role, Schedule, lower};
+use crate::dataflow::{ArrayGroup, Quota, Role, Schedule, Wired, lower};
 use crate::elaborate::elaborate;
 use crate::network::Layer;
 use crate::num::Format;
@@ -46,9 +46,9 @@ fn two_layers() -> Vec<Layer> {
     ]
 }
 
-fn grouped(digitizer: Conversion, (rows, columns): (usize, usize)) -> Graph {
+fn grouped(digitizer: Conversion, (rows, columns): (usize, usize)) -> Wired {
     let array = Array { digitizer, ..array(rows, columns) };
-    assert_eq!(array.check(), vec![]);
+    assert_eq!(array.flaws(), vec![]);
     lower("net", &network(10, two_layers(), array)).unwrap()
 }
 
@@ -62,7 +62,7 @@ fn networks_on_groups_run_as_predicted() {
             assert_eq!(members, products.count());
             assert_as_predicted(&graph, 24);
             let interval = Schedule::new(&graph).unwrap().stream(1, 1).interval;
-            let bound = Rates::of(&graph).unwrap().bound();
+            let bound = graph.rates().bound();
             assert_eq!(interval, bound, "{digitizer:?}, {sides:?}: arrays wait");
         }
     }
@@ -123,7 +123,7 @@ fn arrays_have_the_roles_that_the_schedule_says() {
 fn groups_are_as_busy_as_their_reports_say() {
     for digitizer in conversions() {
         let graph = grouped(digitizer, (4, 3));
-        let rates = Rates::of(&graph).unwrap();
+        let rates = graph.rates();
         let interval = rates.bound() as usize;
         let elaborated = elaborate(&graph).unwrap();
         let mut simulator = Simulator::new(validate(&elaborated.netlist, elaborated.top).unwrap());
@@ -148,7 +148,7 @@ fn groups_are_as_busy_as_their_reports_say() {
         for (busy, group) in busy.into_iter().zip(graph.groups()) {
             let conversions = |id| {
                 let spec = graph.node(id).block().unwrap().as_block();
-                spec.conversions() as usize * rates.gives(id) as usize
+                spec.on().unwrap().conversions() as usize * rates.gives(id) as usize
             };
             let all: usize = group.members().map(|(_, id)| conversions(id)).sum();
             let roles: usize = group.references.iter().map(|references| 1 + references).sum();

@@ -5,9 +5,9 @@ use fastrand::Rng;
 use crate::blocks::cim_array::{Array, Storage};
 use crate::blocks::digitizer;
 use crate::blocks::{Beat, StreamType};
-use crate::dataflow::{Commands, Evaluator, Graph, Quota, Rates, Schedule, lower};
+use crate::dataflow::{Commands, Evaluator, Quota, Schedule, Wired, lower};
 use crate::network::Network;
-use crate::network::random::random;
+use crate::network::random::{random, sharing};
 use crate::num::Format;
 
 use super::run;
@@ -16,7 +16,7 @@ use super::run;
 const IMAGES: usize = 5;
 
 /// Random images, as beats of the graph's input.
-fn images(rng: &mut Rng, network: &Network, graph: &Graph) -> (Vec<Vec<i64>>, Vec<Beat>) {
+fn images(rng: &mut Rng, network: &Network, graph: &Wired) -> (Vec<Vec<i64>>, Vec<Beat>) {
     let mut code = || rng.i64(network.input.min()..=network.input.max());
     let images: Vec<Vec<i64>> =
         (0..IMAGES).map(|_| (0..network.lanes).map(|_| code()).collect()).collect();
@@ -50,7 +50,7 @@ fn assert_as_defined(rng: &mut Rng, network: &Network) {
 }
 
 /// What comes out of the hardware, which is what the golden models give, when the schedule says.
-fn results(graph: &Graph, input: &StreamType, program: &[Beat]) -> Vec<Beat> {
+fn results(graph: &Wired, input: &StreamType, program: &[Beat]) -> Vec<Beat> {
     let output = graph.node(graph.output().unwrap()).interface().inputs.remove(0).beat;
     let (results, mut cycles) = run(graph, input, &output, program);
     assert_eq!(Evaluator::new(graph).unwrap().evaluate(program), results);
@@ -59,7 +59,7 @@ fn results(graph: &Graph, input: &StreamType, program: &[Beat]) -> Vec<Beat> {
     // Pixels that no window sees may come after the last result, with which the schedule ends.
     cycles.accepted.truncate(predicted.accepted.len());
     assert_eq!(cycles, predicted);
-    assert_eq!(results.len() as u64, IMAGES as u64 * Rates::of(graph).unwrap().beats_per_result());
+    assert_eq!(results.len() as u64, IMAGES as u64 * graph.rates().beats_per_result());
     results
 }
 
@@ -103,8 +103,9 @@ fn so_they_do_with_any_digitizer() {
 fn so_they_do_on_arrays_that_products_share() {
     for seed in 200..230 {
         let rng = &mut Rng::with_seed(seed);
-        let array = Array { count: Some(rng.usize(1..4)), ..digitized(rng, seed) };
-        let network = random(rng, &array);
+        let count = rng.usize(1..4);
+        let array = digitized(rng, seed);
+        let network = sharing(random(rng, &array), count);
         assert_as_defined(rng, &network);
     }
 }
@@ -114,8 +115,8 @@ fn so_they_do_with_weights_that_are_loaded() {
     for seed in 300..330 {
         let rng = &mut Rng::with_seed(seed);
         let count = rng.bool().then(|| rng.usize(1..4));
-        let array = Array { count, storage: Storage::Ram, ..digitized(rng, seed) };
-        let network = random(rng, &array);
+        let array = Array { storage: Storage::Ram, ..digitized(rng, seed) };
+        let network = sharing(random(rng, &array), count);
         assert_as_defined(rng, &network);
     }
 }

@@ -3,7 +3,8 @@
 use crate::blocks::Beat;
 use crate::blocks::cim_array::{Array, Storage, WeightPlanes};
 use crate::blocks::digitizer::{Asymmetric, Conversion, RangeRule};
-use crate::dataflow::{Commands, Evaluator, Graph, Load, Quota, Schedule, lower};
+use crate::dataflow::{Commands, Evaluator, Graph, Load, Quota, Schedule, Wired, lower};
+use crate::design::HardwareEntry;
 use crate::network::{Layer, Network};
 use crate::num::Format;
 use crate::rtl::simulate::Simulator;
@@ -35,7 +36,7 @@ fn samples(network: &Network, count: usize, seed: u64) -> Vec<Beat> {
 }
 
 /// The hardware of `graph` gives what the golden models give, when the schedule says; gives it.
-fn results(graph: &Graph, program: &[Beat]) -> Vec<Beat> {
+fn results(graph: &Wired, program: &[Beat]) -> Vec<Beat> {
     let commands = Commands::of(graph).unwrap();
     let output = graph.node(graph.output().unwrap()).interface().inputs.remove(0).beat;
     let (results, cycles) = run(graph, commands.beat(), &output, program);
@@ -54,8 +55,8 @@ fn layers() -> Vec<Layer> {
 }
 
 /// Runs on the weights of one network, then on those of others, loaded by the same commands.
-fn reloads(array: Array) {
-    let first = network(10, layers(), ram(array));
+fn reloads(array: impl Into<HardwareEntry>) {
+    let first = network(10, layers(), array);
     let graph = lower("net", &first).unwrap();
     let commands = Commands::of(&graph).unwrap();
     let (mut program, mut expected) = (vec![], vec![]);
@@ -74,17 +75,17 @@ fn reloads(array: Array) {
 #[test]
 fn products_use_the_weights_that_were_loaded_before_them() {
     for (rows, columns) in [(10, 7), (4, 3), (16, 2), (3, 7)] {
-        reloads(array(rows, columns));
+        reloads(ram(array(rows, columns)));
     }
     let odd = Array { active_rows: Some(2), weight_planes: WeightPlanes::Serial, ..array(5, 4) };
-    reloads(Array { digitizer: Conversion::clip(1), ..odd });
+    reloads(ram(Array { digitizer: Conversion::clip(1), ..odd }));
 }
 
 #[test]
 fn arrays_that_products_share_are_loaded_too() {
     for (rows, columns) in [(10, 7), (4, 3)] {
         for count in [1, 2, 3] {
-            reloads(Array { count: Some(count), ..array(rows, columns) });
+            reloads(HardwareEntry::from(ram(array(rows, columns))).times(count));
         }
     }
 }
@@ -96,7 +97,8 @@ fn arrays_of_trees_are_loaded_too() {
     for (rows, columns) in [(10, 7), (4, 3)] {
         for count in [None, Some(1), Some(2)] {
             let digitizer = Conversion::Asymmetric(tree.clone());
-            reloads(Array { count, digitizer, ..array(rows, columns) });
+            let array = ram(Array { digitizer, ..array(rows, columns) });
+            reloads(HardwareEntry::from(array).times(count));
         }
     }
 }
@@ -106,10 +108,11 @@ fn mixed() -> Network {
     let mut network = network(10, layers(), ram(array(10, 7)));
     let narrow = ram(Array::new(4, 3, Format::signed(2)));
     let constant = array(8, 8);
-    network.arrays.extend([("narrow".to_string(), narrow), ("rom".to_string(), constant)]);
+    let more = [("narrow".to_string(), narrow.into()), ("rom".to_string(), constant.into())];
+    network.hardware.extend(more);
     for (layer, tile) in network.layers.iter_mut().zip(["main", "narrow", "rom"]) {
         if let Layer::Dense(dense) = layer {
-            dense.tile = tile.into();
+            dense.array = tile.into();
             let clamp = |code: &mut i64| *code = (*code).clamp(-2, 1);
             dense.weights.iter_mut().flatten().filter(|_| tile == "narrow").for_each(clamp);
         }
@@ -159,10 +162,15 @@ fn codes_beyond_a_tile_s_format_lose_their_upper_bits() {
     assert_eq!(commands.read(&beat), crate::dataflow::Command::Load(Some(kept)));
 }
 
+/// The same graph for samples of three beats.
+fn of_frames(graph: &Graph) -> Wired {
+    Wired::new(graph.clone().of_frames(3)).unwrap()
+}
+
 #[test]
 fn loads_within_a_sample_change_nothing() {
     let network = network(10, layers(), ram(array(10, 7)));
-    let graph = lower("frames", &network).unwrap().of_frames(3);
+    let graph = of_frames(&lower("frames", &network).unwrap());
     let commands = Commands::of(&graph).unwrap();
     let row = |row| commands.load(&Load { tile: 0, row, codes: vec![-4; 7] });
     let samples: Vec<Beat> =
@@ -188,7 +196,7 @@ fn loads_within_a_sample_change_nothing() {
 /// The port by itself, with tiles that are busy whenever they like.
 #[test]
 fn the_port_follows_its_rules_whatever_tiles_do() {
-    let graph = lower("mixed", &mixed()).unwrap().of_frames(3);
+    let graph = of_frames(&lower("mixed", &mixed()).unwrap());
     let commands = Commands::of(&graph).unwrap();
     let mut netlist = Netlist::new();
     let top = Parameters::new(&graph, &commands).unwrap().rtl(&mut netlist);

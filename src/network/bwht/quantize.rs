@@ -54,7 +54,7 @@ impl Flow<'_> {
         let real = self.parameters.transform(&layer.name);
         let real =
             real.ok_or_else(|| absent("thresholds", "give the parameters of every layer"))?;
-        let crossbar = self.crossbars.get(&layer.crossbar);
+        let crossbar = self.hardware.of_kind::<Crossbar>(&layer.crossbar);
         let crossbar =
             crossbar.ok_or_else(|| absent("crossbar", "add one to the `hardware` section"))?;
         let (bits, sign) = layer.planes.of(self.format).ok_or_else(|| {

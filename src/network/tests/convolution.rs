@@ -17,7 +17,7 @@ fn plain(outputs: usize) -> Requantization {
 fn convolution(input: Shape, window: Window, weights: Vec<Vec<i64>>) -> Conv2d {
     Conv2d {
         name: "conv".into(),
-        tile: "main".into(),
+        array: "main".into(),
         input,
         window,
         depthwise: false,
@@ -132,7 +132,7 @@ fn patch(Case { conv, image }: &Case, row: usize, column: usize) -> Vec<i64> {
 fn dense(conv: &Conv2d, filters: std::ops::Range<usize>) -> Layer {
     Layer::Dense(Dense {
         name: "dense".into(),
-        tile: "main".into(),
+        array: "main".into(),
         weights: conv.weights[filters.clone()].to_vec(),
         requantization: Requantization {
             lanes: conv.requantization.lanes[filters].to_vec(),

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::Conversion;
-use crate::design::WeightScale;
+use crate::design::{HardwareSection, WeightScale};
 use crate::num::Format;
 
 use super::evaluate::counts;
@@ -56,8 +56,8 @@ pub(super) fn array(rows: usize, digitizer: Conversion) -> Array {
 
 /// A network of `layers` that takes codes of `u4`.
 fn network(lanes: usize, layers: Vec<Layer>, array: Array) -> Network {
-    let arrays = [("main".to_string(), array)].into();
-    Network { input: Format::unsigned(4), lanes, input_scale: 1.0, arrays, layers }
+    let hardware = HardwareSection::from([("main", array)]);
+    Network { input: Format::unsigned(4), lanes, input_scale: 1.0, hardware, layers }
 }
 
 /// An image with one channel.

@@ -20,10 +20,10 @@ input: { shape: [2], format: u4 }
 parameters: w.safetensors
 data: { calibration: x.npy }
 layers:
-  - dense: { name: a, outputs: 3, tile: main, activation: relu, output: u4 }
-  - dense: { name: b, outputs: 2, tile: main }
+  - dense: { name: a, outputs: 3, array: main, activation: relu, output: u4 }
+  - dense: { name: b, outputs: 2, array: main }
 hardware:
-  main: { cim_tile: { rows: 3, columns: 3, weight: s4, storage: rom, digitizer: exact } }
+  main: { cim_array: { rows: 3, columns: 3, weight: s4, storage: rom, digitizer: exact } }
 ";
 
 /// Warnings about the weights of a design: six of `a`, three biases of `a`, six of `b`.

@@ -38,7 +38,7 @@ fn conv(filters: usize, groups: Groups) -> Layer {
         stride: 1.into(),
         padding: Padding::Same,
         groups,
-        tile: "main".into(),
+        array: "main".into(),
         weight_scale: WeightScale::PerTensor,
         activation: None,
         output: None,
@@ -49,7 +49,7 @@ fn design(folder: &Path, layer: Layer) -> Design {
     Design::builder("one")
         .input([2, 4, 2], Format::unsigned(4), 0.5)
         .parameters("w.safetensors")
-        .array("main", array(16, Conversion::Exact))
+        .hardware("main", array(16, Conversion::Exact))
         .layer(layer)
         .build(folder)
         .unwrap()
@@ -121,7 +121,7 @@ fn transform(folder: &Path) -> Design {
     Design::builder("one")
         .input([6], Format::signed(4), 0.5)
         .parameters("w.safetensors")
-        .crossbar("wht", Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) })
+        .hardware("wht", Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) })
         .layer(Bwht::new("mix", "wht"))
         .build(folder)
         .unwrap()

@@ -39,9 +39,10 @@ impl Product {
         let description = design.description();
         let Some(layer) = description.layers.get(number) else { return Ok(None) };
         let Some(weighted) = layer.weighted() else { return Ok(None) };
-        let arrays = description.arrays();
         // Checked designs have it.
-        let Some(array) = arrays.get(weighted.tile) else { return Ok(None) };
+        let Some(array) = description.hardware.of_kind::<Array>(weighted.array) else {
+            return Ok(None);
+        };
         let depthwise = matches!(layer, Layer::Conv2d(conv) if conv.groups == Groups::Depthwise);
         let by_channel = description.weights_by_channel(number);
         let (shape, windows, image) = match (layer, input) {

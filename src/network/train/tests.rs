@@ -23,7 +23,7 @@ fn image() -> Builder {
     Design::builder("one")
         .input([5, 4, 2], Format::unsigned(4), 0.25)
         .parameters("w.safetensors")
-        .array("main", array(16, Conversion::Exact))
+        .hardware("main", array(16, Conversion::Exact))
 }
 
 /// A design of 40 lanes gives in integers what it gives in training.
@@ -72,7 +72,7 @@ fn tensors_are_written_by_the_names_that_layers_take() {
     let conv = Conv2d::new("conv", 3, 2, "main").weights("0.weight");
     let dense = Dense { bias: Some(Biases::None), ..Dense::new("fc", 5, "main").prefix("2") };
     let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) };
-    let design = image().crossbar("wht", crossbar).layer(conv.relu(Format::unsigned(4)));
+    let design = image().hardware("wht", crossbar).layer(conv.relu(Format::unsigned(4)));
     let mix = Bwht::new("mix", "wht").prefix("1.mix").relu(Format::unsigned(4));
     let design = design.layer(mix).flatten().layer(dense).build("").unwrap();
     let mut names: Vec<String> =
@@ -117,7 +117,7 @@ fn assert_transform(crossbar: &Crossbar, format: Format, planes: Planes) {
     let design = Design::builder("one")
         .input([6], format, 0.25)
         .parameters("w.safetensors")
-        .crossbar("wht", crossbar.clone())
+        .hardware("wht", crossbar.clone())
         .layer(Bwht::new("mix", "wht").planes(planes))
         .build(folder.path())
         .unwrap();

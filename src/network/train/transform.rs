@@ -46,9 +46,9 @@ struct Block {
 
 impl Transform {
     pub fn new(design: &Design, layer: &Bwht, input: Extent) -> Result<Self> {
-        let crossbars = design.description().crossbars();
+        let hardware = &design.description().hardware;
         // Checked designs have it.
-        let crossbar = crossbars.get(&layer.crossbar);
+        let crossbar = hardware.of_kind::<Crossbar>(&layer.crossbar);
         let crossbar = crossbar.ok_or_else(|| Error::msg("a layer has no crossbar"))?;
         let blocks = crossbar.blockwise(input.channels()).into_iter();
         let blocks = blocks.map(|(channels, crossbar)| {

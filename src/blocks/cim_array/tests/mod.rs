@@ -1,0 +1,5 @@
+//! Known answers and properties.
+
+mod contexts;
+mod product;
+mod written;

@@ -1,0 +1,18 @@
+//! What beats hold: golden models wired as the graph says, and fast ones beside them for data sets.
+
+mod data_set;
+mod evaluator;
+mod expected;
+mod extremes;
+mod models;
+mod port;
+mod ranges;
+mod works;
+
+pub use data_set::{Evaluation, Means, evaluate_all};
+pub use evaluator::Evaluator;
+pub use expected::{ByDefinition, Expected, expected};
+pub use extremes::extremes;
+pub use port::Token;
+pub use ranges::Ranges;
+pub(super) use works::works;

@@ -1,0 +1,73 @@
+//! How long each firing takes whose time depends on data.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use crate::blocks::{self, Beat, Golden};
+use crate::dataflow::graph::NodeId;
+use crate::dataflow::wired::Wired;
+use crate::diag::Bug;
+
+use super::evaluator::Evaluator;
+use super::models::Turns;
+
+/// Kinds of work of operations, firing by firing.
+pub(in crate::dataflow) type Works = BTreeMap<NodeId, VecDeque<usize>>;
+
+/// For operations that take as long as their data say, the kinds of work that `beats` are for them.
+pub(in crate::dataflow) fn works(graph: &Wired, beats: &[Beat]) -> Result<Works, Bug> {
+    let varies =
+        |id: &NodeId| graph.block_of(*id).is_some_and(|block| block.timing().longest().is_some());
+    if !graph.order().iter().any(varies) {
+        return Ok(Works::new());
+    }
+    let mut noted: BTreeMap<NodeId, Rc<RefCell<VecDeque<usize>>>> = BTreeMap::new();
+    let mut evaluator = Evaluator::new(graph)?;
+    evaluator.around(|id, golden| {
+        if !varies(&id) {
+            return golden;
+        }
+        let noted = noted.entry(id).or_default().clone();
+        Box::new(Noting { golden, works: of(graph, id), noted })
+    });
+    beats.iter().for_each(|beat| drop(evaluator.fire(beat, true)));
+    drop(evaluator);
+    Ok(noted.into_iter().map(|(id, works)| (id, works.take())).collect())
+}
+
+/// Tells the kind of work of a node's firings. All lines of shared hardware are waited for, those of other operations'
+/// columns too.
+fn of(graph: &Wired, id: NodeId) -> Box<blocks::Works> {
+    let Some(block) = graph.block_of(id) else { return Box::new(|_| 0) };
+    let mut works = block.works();
+    let turn = graph.placed(id).turn;
+    let turns =
+        turn.and_then(|turn| Some(Turns::new(turn, graph.shared()[turn.instance].shared.clone()?)));
+    match turns {
+        Some(turns) => Box::new(move |inputs: &[Beat]| works(&[turns.command(&inputs[0])])),
+        None => works,
+    }
+}
+
+/// A model that notes which kind of work each firing is.
+struct Noting {
+    golden: Box<dyn Golden>,
+    works: Box<blocks::Works>,
+    noted: Rc<RefCell<VecDeque<usize>>>,
+}
+
+impl Golden for Noting {
+    fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
+        let work = (self.works)(inputs);
+        // Where data tell how long, what takes no time is a load, which is not scheduled as work.
+        if work > 0 {
+            self.noted.borrow_mut().push_back(work);
+        }
+        self.golden.fire(inputs)
+    }
+
+    fn ends(&mut self, last: bool, given: usize) -> Vec<bool> {
+        self.golden.ends(last, given)
+    }
+}
