@@ -206,7 +206,7 @@ impl Parameters {
         let idle = m.wire("idle", m.all(busy.map(|busy| !busy)));
 
         let loads = (0..count).map(|number| {
-            let here = tile.map(|tile| tile.equal(m.constant(tile.width(), number as u64)));
+            let here = tile.map(|tile| tile.is(number as u64));
             let rows = self.rows[number] as u64;
             let exists = (rows < 1 << self.row_bits)
                 .then(|| row.less(m.constant(self.row_bits, rows), false));
@@ -271,7 +271,7 @@ fn first_of<'m>(
 fn last_of<'m>(m: &'m ModuleBuilder, name: &str, beat: Wire<'m>, count: u64) -> Wire<'m> {
     match counter(m, name, beat, count) {
         None => beat,
-        Some(number) => beat & number.equal(m.constant(number.width(), count - 1)),
+        Some(number) => beat & number.is(count - 1),
     }
 }
 
@@ -283,7 +283,7 @@ fn counter<'m>(m: &'m ModuleBuilder, name: &str, beat: Wire<'m>, count: u64) -> 
     let width = bits_for_unsigned(count - 1);
     let register = m.register(name, width).reset(0);
     let value = register.value();
-    let last = value.equal(m.constant(width, count - 1));
+    let last = value.is(count - 1);
     let next = last.mux(m.constant(width, 0), value + m.constant(width, 1));
     Some(register.enable(beat).next(next))
 }

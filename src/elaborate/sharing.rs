@@ -147,7 +147,7 @@ fn member<'m>(m: &'m ModuleBuilder, resource: &Resource, context: usize) -> Memb
     let ready = m.input(&format!("{}_tready", y.name), 1);
     let width = bits_for_unsigned(SLOTS.into());
     let held = m.register(&format!("held_{context}"), width).reset(0);
-    let full = held.value().equal(m.constant(width, SLOTS.into()));
+    let full = held.value().is(SLOTS.into());
     let asks = m.wire(&format!("asks_{context}"), valid & !full);
     Member { x, y, data, last, asks, granted: asks, held, ready }
 }
@@ -198,7 +198,7 @@ fn slots<'m>(
         0 => result.valid,
         bits => {
             let asked = result.data.slice(0, bits);
-            result.valid & asked.equal(m.constant(bits, context as u64))
+            result.valid & asked.is(context as u64)
         }
     };
     let here = m.wire(&format!("here_{context}"), here);

@@ -101,7 +101,7 @@ impl Periphery<'_> {
         let (sequence, final_step) = self.sequence(m, &source, busy, (delivered.value(), room));
         self.drive(m, self.lanes(&source), &sequence);
         if let Some(plane) = sequence.weight_plane {
-            m.output("weight_plane", one_hot(m, plane, self.array.weight_steps()));
+            m.output("weight_plane", plane.one_hot(self.array.weight_steps()));
         }
         if let Some(context) = sequence.context {
             m.output("held_context", context);
@@ -234,7 +234,7 @@ impl Periphery<'_> {
         }
         let granted = m.input(GRANTED, 1);
         let asking = occupied & !(last & full);
-        match conversion.first(m) {
+        match conversion.first() {
             Some(first) => {
                 m.output(ASKS, asking & first);
                 occupied & (!first | granted)
@@ -282,7 +282,7 @@ impl Periphery<'_> {
         let width = bits_for_count(widest as usize);
         let starts = self.inputs.iter().enumerate().filter(|(_, input)| input.bits() < widest);
         let starts = starts.map(|(context, input)| {
-            let here = asked.equal(m.constant(asked.width(), context as u64));
+            let here = asked.is(context as u64);
             here.repeat(width) & m.constant(width, u64::from(widest - input.bits()))
         });
         starts.reduce(|all, one| all | one)
@@ -295,8 +295,7 @@ impl Periphery<'_> {
         let signed = self.inputs.iter().enumerate().filter(|(_, input)| input.is_signed());
         match sequence.context {
             Some(context) if !self.inputs.iter().all(|input| input.is_signed()) => {
-                let here = signed
-                    .map(|(number, _)| context.equal(m.constant(context.width(), number as u64)));
+                let here = signed.map(|(number, _)| context.is(number as u64));
                 let here = here.reduce(|any, one| any | one)?;
                 Some(m.wire("sign_plane", first & here))
             }
@@ -346,7 +345,7 @@ impl Periphery<'_> {
     fn rows_of_group<'m>(&self, m: &'m ModuleBuilder, index: Wire<'m>) -> Wire<'m> {
         let groups = self.array.groups();
         let chosen = groups.iter().enumerate().map(|(number, rows)| {
-            let here = index.equal(m.constant(index.width(), number as u64));
+            let here = index.is(number as u64);
             here.repeat(rows.len() as u32)
         });
         m.wire("driven", m.concat(chosen.collect::<Vec<_>>()))
@@ -387,9 +386,4 @@ impl Periphery<'_> {
 /// Whether no `next` has come since `start`.
 fn first_since<'m>(m: &'m ModuleBuilder, start: Wire<'m>, next: Wire<'m>) -> Wire<'m> {
     m.register("first_plane", 1).enable(start | next).next(start)
-}
-
-/// A number below `count` as one bit of as many.
-fn one_hot<'m>(m: &'m ModuleBuilder, number: Wire<'m>, count: u32) -> Wire<'m> {
-    m.concat((0..count).map(|place| number.equal(m.constant(number.width(), u64::from(place)))))
 }

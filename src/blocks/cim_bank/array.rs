@@ -25,7 +25,7 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, bank: &CimBank) {
     let asked = asked.map(|format| m.input(&format!("{LOADED}context"), format.bits()));
     let contexts = asked.zip(context).map(|(asked, held)| (asked, held, bank.contexts.len()));
     let columns = Columns::new(m, &bank.array, contexts);
-    let chosen = one_hot(m, "chosen", context, bank.contexts.len());
+    let chosen = each(m, "chosen", context, bank.contexts.len());
     let port = bank.writable().then(|| WritePort::new(m, bank, asked));
     for column in 0..bank.outputs() {
         let line = |cells: Cells| {
@@ -49,17 +49,14 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, bank: &CimBank) {
 }
 
 /// For each of several contexts whether it is `number`.
-fn one_hot<'m>(
+fn each<'m>(
     m: &'m ModuleBuilder,
     name: &str,
     number: Option<Wire<'m>>,
     count: usize,
 ) -> Vec<Wire<'m>> {
     let Some(number) = number else { return vec![] };
-    let here = |place: usize| {
-        let here = number.equal(m.constant(number.width(), place as u64));
-        m.wire(&format!("{name}_{place}"), here)
-    };
+    let here = |place: usize| m.wire(&format!("{name}_{place}"), number.is(place as u64));
     (0..count).map(here).collect()
 }
 
@@ -93,11 +90,8 @@ impl<'m> WritePort<'m> {
         let row = m.input(&format!("{LOADED}row"), bank.row_format().bits());
         let weight_bits = bank.array.weight.bits();
         let codes = m.input(&format!("{LOADED}w"), bank.outputs() as u32 * weight_bits);
-        let cells = (0..bank.array.rows)
-            .map(|place| row.equal(m.constant(row.width(), place as u64)))
-            .collect::<Vec<_>>();
-        let row = m.wire("written_row", m.concat(cells));
-        let contexts = one_hot(m, "written", context, bank.contexts.len());
+        let row = m.wire("written_row", row.one_hot(bank.array.rows as u32));
+        let contexts = each(m, "written", context, bank.contexts.len());
         Self { contexts, write, row, codes, weight_bits }
     }
 

@@ -105,8 +105,7 @@ impl<'m> Sequencer<'_, 'm> {
         let done = spec.stops().then(|| m.forward("done", 1));
         let counter = spec.plane_bits().map(|width| m.register("plane", width).reset(0));
         let final_plane = counter.as_ref().map(|counter| {
-            let last = m.constant(counter.value().width(), u64::from(spec.bits - 1));
-            let at_end = m.wire("plane_last", counter.value().equal(last));
+            let at_end = m.wire("plane_last", counter.value().is(u64::from(spec.bits - 1)));
             done.map_or(at_end, |done| at_end | done)
         });
         let ends = m.all([Some(occupied), cycles.last, final_plane].into_iter().flatten());
