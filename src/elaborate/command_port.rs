@@ -70,7 +70,7 @@ impl<'m> CommandPort<'m> {
         valid: Wire<'m>,
     ) -> Result<Self, Bug> {
         let beat = commands.beat();
-        let field = |name: &str| beat.span(name).map(|(low, width)| data.slice(low, width));
+        let field = |name: &str| beat.field(data, name);
         let lacking = || Bug::new("a command lacks a field, or its port one");
         let sample = field("x").ok_or_else(lacking)?;
         let sample_ready = m.forward("sample_tready", 1);
@@ -139,18 +139,17 @@ impl<'m> CommandBus<'m> {
     ) -> Result<Wire<'m>, Bug> {
         let lacking = || Bug::new("a tile that is loaded has no field `x`");
         let tile = self.commands.tiles.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
-        let (low, width) = tile.beat.span("x").ok_or_else(lacking)?;
+        let x = tile.beat.field(own, "x").ok_or_else(lacking)?;
         let (row, codes) = self.row(m, &tile.store)?;
         // Without a load nobody looks at its fields, and with one nobody at `x`.
-        Ok(m.concat([load, row, codes, own.slice(low, width)]))
+        Ok(m.concat([load, row, codes, x]))
     }
 
     /// The fields `row` and `w` as a store has them.
     pub fn row(&self, m: &'m ModuleBuilder, store: &Store) -> Result<(Wire<'m>, Wire<'m>), Bug> {
         let field = |name: &str| {
-            let span = self.commands.beat().span(name);
-            let (low, width) = span.ok_or_else(|| Bug::new("a command lacks a field"))?;
-            Ok::<_, Bug>(self.data.slice(low, width))
+            let field = self.commands.beat().field(self.data, name);
+            field.ok_or_else(|| Bug::new("a command lacks a field"))
         };
         let row = field("row")?.slice(0, store.row().bits());
         let lanes = self.commands.beat().fields.iter().find(|field| field.name == "w");

@@ -99,7 +99,7 @@ impl Periphery<'_> {
         let room = m.wire("room", !delivered.value() | ready);
         let busy = m.register("busy", 1).reset(0);
         let (sequence, final_step) = self.sequence(m, &source, busy, (delivered.value(), room));
-        self.drive(m, self.lanes(&source), &sequence);
+        self.drive(m, source.field("x").unwrap_or(source.offer.data), &sequence);
         if let Some(plane) = sequence.weight_plane {
             m.output("weight_plane", plane.one_hot(self.array.weight_steps()));
         }
@@ -126,17 +126,6 @@ impl Periphery<'_> {
         handshake::sink(m, &self.streams.outputs[0], Offer { data, valid, last });
     }
 
-    /// A field of the input's beat.
-    fn field<'m>(&self, source: &Source<'m>, name: &str) -> Option<Wire<'m>> {
-        let (low, width) = self.streams.inputs[0].beat.span(name)?;
-        Some(source.offer.data.slice(low, width))
-    }
-
-    /// The lanes to multiply.
-    fn lanes<'m>(&self, source: &Source<'m>) -> Wire<'m> {
-        self.field(source, "x").unwrap_or(source.offer.data)
-    }
-
     /// Counters and handshake; also whether the present step is the last of its product.
     fn sequence<'m>(
         &self,
@@ -161,7 +150,7 @@ impl Periphery<'_> {
         let finish = m.wire("finish", final_step & room);
         let accept_ready = m.wire("accept_ready", !occupied | finish);
         let taken = source.offer.valid & accept_ready;
-        let accept = match self.field(source, "load").filter(|_| self.writable) {
+        let accept = match source.field("load").filter(|_| self.writable) {
             None => m.wire("accept", taken),
             Some(load) => {
                 m.output("write", taken & load);
@@ -178,7 +167,7 @@ impl Periphery<'_> {
         let next_plane = m.wire("next_plane", when(&[weight_plane.at_end, group.at_end]));
         let starts = [weight_plane.at_start, group.at_start].into_iter().flatten();
         let first_of_plane = starts.reduce(|first, other| first & other);
-        let asked = self.field(source, "context").filter(|_| self.inputs.len() > 1);
+        let asked = source.field("context").filter(|_| self.inputs.len() > 1);
         let context =
             asked.map(|asked| m.register("x_context", asked.width()).enable(accept).next(asked));
         let starting = asked.and_then(|asked| self.first_planes(m, asked));

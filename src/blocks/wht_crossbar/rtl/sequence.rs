@@ -68,8 +68,8 @@ impl<'m> Sequencer<'_, 'm> {
             m.register(name, value.width()).enable(signals.accept).next(value)
         };
         let last = held("x_last", source.offer.last);
-        let stitched = self.field(&source, "stitched").map(|asked| held("x_stitched", asked));
-        let plane = self.planes(self.field(&source, "x"), &signals);
+        let stitched = source.field("stitched").map(|asked| held("x_stitched", asked));
+        let plane = self.planes(source.field("x"), &signals);
         let sums = sums(m, netlist, self.spec, plane, stitched);
         let limits = self.limits(netlist, &source, &signals);
         let ties = self.ties(netlist, &signals);
@@ -81,12 +81,6 @@ impl<'m> Sequencer<'_, 'm> {
             &self.streams.outputs[0],
             Offer { data, valid: signals.delivered, last },
         );
-    }
-
-    /// A field of the input's beat.
-    fn field(&self, source: &Source<'m>, name: &str) -> Option<Wire<'m>> {
-        let (low, width) = self.streams.inputs[0].beat.span(name)?;
-        Some(source.offer.data.slice(low, width))
     }
 
     /// Counters and handshake.
@@ -116,7 +110,7 @@ impl<'m> Sequencer<'_, 'm> {
         let finish = m.wire("finish", ends & room);
         let accept_ready = m.wire("accept_ready", !occupied | finish);
         let taken = source.offer.valid & accept_ready;
-        let load = self.field(source, "load");
+        let load = source.field("load");
         let write = load.map(|load| taken & load);
         let accept = m.wire("accept", load.map_or(taken, |load| taken & !load));
         source.accept_when(m, accept_ready);
@@ -176,8 +170,7 @@ impl<'m> Sequencer<'_, 'm> {
         inputs.extend(plane.map(|(plane, _)| ("plane".to_string(), plane)));
         inputs.extend(signals.write.map(|write| ("write".to_string(), write)));
         let fields = ["row", "t"].into_iter();
-        inputs
-            .extend(fields.filter_map(|name| Some((name.to_string(), self.field(source, name)?))));
+        inputs.extend(fields.filter_map(|name| Some((name.to_string(), source.field(name)?))));
         let given = self.m.instance(netlist, module, "limits", inputs);
         given.into_iter().map(|(_, limit)| limit).collect()
     }
