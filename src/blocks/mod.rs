@@ -21,6 +21,7 @@ mod handshake;
 mod library;
 pub mod line_buffer;
 mod naming;
+mod planes;
 pub mod relu;
 pub mod requantize;
 mod store;
@@ -28,6 +29,7 @@ mod stream;
 mod timing;
 pub mod wht_crossbar;
 pub mod window_pool;
+mod worker;
 
 pub use block::{Block, Cost, Golden, Kind, SpecError, Works};
 pub use content::Content;
