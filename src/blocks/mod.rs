@@ -3,6 +3,9 @@
 //! A block is parameters ([`Kind`]) with several meanings: software ([`Golden`]), time
 //! ([`Timing`]), hardware (a module of the RTL IR) and cost. Adding one is a folder and a line in
 //! `library`; the contract tests then run over its examples by themselves.
+//!
+//! In a folder `spec.rs` says what the block is, meanings have a file each that knows it, and `block.rs` is what the
+//! library sees: it knows them all, and none of them knows it.
 
 pub mod adder_tree;
 pub mod argmax;
