@@ -6,7 +6,7 @@ mod subjects;
 
 use cimgen::blocks::Instructions;
 use cimgen::cosim::{Embedded, Pacing, Run, Simulator, Verilator, marks};
-use cimgen::dataflow::{Evaluator, Graph};
+use cimgen::dataflow::{Evaluator, Wired};
 use cimgen::rtl::Bits;
 use cimgen::rtl::simulate::Simulator as Engine;
 use divan::counter::ItemsCount;
@@ -89,7 +89,7 @@ fn run<'r>(beats: &'r [Bits], lasts: &'r [bool]) -> Run<'r> {
     Run { beats, lasts, outputs: BEATS, pacing: Pacing::Full, limit }
 }
 
-fn cycles(bencher: divan::Bencher<'_, '_>, graph: &Graph, simulator: &mut dyn Simulator) {
+fn cycles(bencher: divan::Bencher<'_, '_>, graph: &Wired, simulator: &mut dyn Simulator) {
     let (_, packed) = subjects::beats(graph, BEATS);
     let lasts = marks(BEATS);
     let run = run(&packed, &lasts);

@@ -5,7 +5,7 @@
 
 use crate::rtl::{ModuleBuilder, Wire};
 
-use super::stream::Stream;
+use super::stream::{Stream, StreamType};
 
 /// A beat on its way: data, whether it is there, and whether it ends a sample.
 #[derive(Clone, Copy)]
@@ -18,6 +18,7 @@ pub struct Offer<'m> {
 /// A stream that comes in. Whoever consumes it must drive `ready`.
 pub struct Source<'m> {
     pub offer: Offer<'m>,
+    beat: StreamType,
     ready: Wire<'m>,
 }
 
@@ -31,6 +32,11 @@ impl<'m> Source<'m> {
     pub fn lane(&self, index: usize, width: u32) -> Wire<'m> {
         self.offer.data.slice(index as u32 * width, width)
     }
+
+    /// The field called `name`; `None` where beats have none.
+    pub fn field(&self, name: &str) -> Option<Wire<'m>> {
+        self.beat.field(self.offer.data, name)
+    }
 }
 
 /// Ports of an input stream.
@@ -40,7 +46,7 @@ pub fn source<'m>(m: &'m ModuleBuilder, stream: &Stream) -> Source<'m> {
     let valid = m.input(&format!("{name}_tvalid"), 1);
     let last = m.input(&format!("{name}_tlast"), 1);
     let ready = m.forward_output(&format!("{name}_tready"), 1);
-    Source { offer: Offer { data, valid, last }, ready }
+    Source { offer: Offer { data, valid, last }, beat: stream.beat.clone(), ready }
 }
 
 /// Ports of an output stream; its `ready` comes back for [`sink`]'s caller to use.

@@ -2,8 +2,13 @@
 //!
 //! A block is parameters ([`Kind`]) with several meanings: software ([`Golden`]), time
 //! ([`Timing`]), hardware (a module of the RTL IR) and cost. Adding one is a folder and a line in
-//! `library`; the contract tests then run over its examples by themselves. What blocks run on that a design names by
-//! itself, so that operations can share it, is [`Hardware`]: a second list there.
+//! `library`; the contract tests then run over its examples by themselves.
+//!
+//! In a folder `spec.rs` says what the block is, meanings have a file each that knows it, and `block.rs` is what the
+//! library sees: it knows them all, and none of them knows it.
+//!
+//! What blocks run on that a design names by itself, so that operations can share it, is [`Hardware`]: a second list in
+//! `library`.
 
 pub mod adder_tree;
 pub mod argmax;
@@ -20,6 +25,7 @@ mod hardware;
 mod library;
 pub mod line_buffer;
 mod naming;
+mod planes;
 pub mod relu;
 pub mod requantize;
 mod spec_error;
@@ -28,6 +34,7 @@ mod stream;
 mod timing;
 pub mod wht_crossbar;
 pub mod window_pool;
+mod worker;
 
 pub use block::{Block, Cost, Golden, Kind, Works};
 pub use content::Content;

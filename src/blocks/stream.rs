@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::num::{Format, Range};
-use crate::rtl::Bits;
+use crate::rtl::{Bits, Wire};
 
 /// One field of a beat: `lanes` numbers of one format, lane 0 least significant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -98,6 +98,12 @@ impl StreamType {
         let width = |field: &Field| field.lanes as u32 * field.format.bits();
         let place = self.fields.iter().position(|field| field.name == name)?;
         Some((self.fields[..place].iter().map(width).sum(), width(&self.fields[place])))
+    }
+
+    /// The field called `name` of a beat on the wires `data`; `None` where beats have none.
+    pub fn field<'m>(&self, data: Wire<'m>, name: &str) -> Option<Wire<'m>> {
+        let (low, width) = self.span(name)?;
+        Some(data.slice(low, width))
     }
 
     /// Number of the first lane of the field called `name`.

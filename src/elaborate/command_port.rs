@@ -71,7 +71,7 @@ impl<'m> CommandPort<'m> {
         valid: Wire<'m>,
     ) -> Result<Self, Bug> {
         let beat = commands.beat();
-        let field = |name: &str| beat.span(name).map(|(low, width)| data.slice(low, width));
+        let field = |name: &str| beat.field(data, name);
         let lacking = || Bug::new("a command lacks a field, or its port one");
         let sample = field("x").ok_or_else(lacking)?;
         let sample_ready = m.forward("sample_tready", 1);
@@ -140,11 +140,11 @@ impl<'m> CommandBus<'m> {
     ) -> Result<Wire<'m>, Bug> {
         let lacking = || Bug::new("a tile that is loaded has no field `x`");
         let tile = self.commands.tiles.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
-        let (low, width) = tile.beat.span("x").ok_or_else(lacking)?;
+        let x = tile.beat.field(own, "x").ok_or_else(lacking)?;
         let Store { code, .. } = tile.store;
         let (row, codes) = self.row(m, tile.store.row(), (tile.store.columns(), code))?;
         // Without a load nobody looks at its fields, and with one nobody at `x`.
-        Ok(m.concat([load, row, codes, own.slice(low, width)]))
+        Ok(m.concat([load, row, codes, x]))
     }
 
     /// The fields `row` and `w` as hardware takes them that has rows of so many codes.
@@ -155,9 +155,8 @@ impl<'m> CommandBus<'m> {
         (columns, code): (usize, Format),
     ) -> Result<(Wire<'m>, Wire<'m>), Bug> {
         let field = |name: &str| {
-            let span = self.commands.beat().span(name);
-            let (low, width) = span.ok_or_else(|| Bug::new("a command lacks a field"))?;
-            Ok::<_, Bug>(self.data.slice(low, width))
+            let field = self.commands.beat().field(self.data, name);
+            field.ok_or_else(|| Bug::new("a command lacks a field"))
         };
         let row = field("row")?.slice(0, row.bits());
         let lanes = self.commands.beat().fields.iter().find(|field| field.name == "w");
@@ -212,7 +211,7 @@ impl Parameters {
         let idle = m.wire("idle", m.all(busy.map(|busy| !busy)));
 
         let loads = (0..count).map(|number| {
-            let here = tile.map(|tile| tile.equal(m.constant(tile.width(), number as u64)));
+            let here = tile.map(|tile| tile.is(number as u64));
             let rows = self.rows[number] as u64;
             let exists = (rows < 1 << self.row_bits)
                 .then(|| row.less(m.constant(self.row_bits, rows), false));
@@ -277,7 +276,7 @@ fn first_of<'m>(
 fn last_of<'m>(m: &'m ModuleBuilder, name: &str, beat: Wire<'m>, count: u64) -> Wire<'m> {
     match counter(m, name, beat, count) {
         None => beat,
-        Some(number) => beat & number.equal(m.constant(number.width(), count - 1)),
+        Some(number) => beat & number.is(count - 1),
     }
 }
 
@@ -289,7 +288,7 @@ fn counter<'m>(m: &'m ModuleBuilder, name: &str, beat: Wire<'m>, count: u64) -> 
     let width = bits_for_unsigned(count - 1);
     let register = m.register(name, width).reset(0);
     let value = register.value();
-    let last = value.equal(m.constant(width, count - 1));
+    let last = value.is(count - 1);
     let next = last.mux(m.constant(width, 0), value + m.constant(width, 1));
     Some(register.enable(beat).next(next))
 }

@@ -208,7 +208,7 @@ fn member<'m, 'g>(m: &'m ModuleBuilder, sharing: &'g Sharing<'_>, number: usize)
     let ready = m.input(&format!("{}_tready", y.name), 1);
     let width = bits_for_unsigned(SLOTS.into());
     let held = m.register(&format!("held_{number}"), width).reset(0);
-    let full = held.value().equal(m.constant(width, SLOTS.into()));
+    let full = held.value().is(SLOTS.into());
     let asks = m.wire(&format!("asks_{number}"), valid & !full);
     Member { x, y, data, last, asks, granted: asks, held, ready }
 }
@@ -261,12 +261,9 @@ fn waiting<'m>(
 ) -> Wire<'m> {
     let started = m.wire(&format!("start_{number}"), member.granted & result.ready);
     m.output(&format!("{}_tready", member.x.name), started);
-    let here = match sharing.gives.span(CONTEXT) {
+    let here = match sharing.gives.field(result.data, CONTEXT) {
         None => result.valid,
-        Some((low, bits)) => {
-            let asked = result.data.slice(low, bits);
-            result.valid & asked.equal(m.constant(bits, number as u64))
-        }
+        Some(asked) => result.valid & asked.is(number as u64),
     };
     let here = m.wire(&format!("here_{number}"), here);
     let own = member.y.beat.formats().next().map_or(1, |format| format.bits());

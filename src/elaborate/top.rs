@@ -274,8 +274,9 @@ impl<'m> Top<'m, '_> {
             let (from, to) = sharing.streams(number);
             let written = self.loads.as_mut().and_then(|(bus, _)| bus.take(*id));
             loads.extend(written.map(|written| (written, number)));
-            let span = node.interface().inputs.first().and_then(|stream| stream.beat.span("x"));
-            let data = span.map_or(x.data, |(low, width)| x.data.slice(low, width));
+            let streams = self.graph.interface(*id);
+            let lanes = streams.inputs.first().and_then(|stream| stream.beat.field(x.data, "x"));
+            let data = lanes.unwrap_or(x.data);
             inputs.push((format!("{}_tdata", from.name), data));
             inputs.push((format!("{}_tvalid", from.name), x.valid));
             inputs.push((format!("{}_tlast", from.name), x.last));

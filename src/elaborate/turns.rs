@@ -67,7 +67,7 @@ impl<'m, 'g> Controller<'m, 'g> {
         let computes = match (cycle, free) {
             (Some(cycle), Some(free)) => {
                 let value = cycle.value();
-                let end = value.equal(m.constant(width, cycles as u64 - 1));
+                let end = value.is(cycles as u64 - 1);
                 let next = end.mux(m.constant(width, 0), value + m.constant(width, 1));
                 cycle.enable(starts | !free).next(next);
                 let held = m.register("computing", grants.width()).enable(starts).next(grants);
@@ -140,7 +140,7 @@ impl<'m, 'g> Controller<'m, 'g> {
             let with: Vec<usize> = with.map(|(cycle, _)| cycle).collect();
             match count {
                 Some(count) if with.len() < self.group.cycles() => {
-                    let at = |cycle: usize| count.equal(m.constant(count.width(), cycle as u64));
+                    let at = |cycle: usize| count.is(cycle as u64);
                     Some(self.any(with.into_iter().map(at)))
                 }
                 _ => None,

@@ -127,6 +127,21 @@ impl<'m> Wire<'m> {
         self.binary(other, 1, Op::Equal)
     }
 
+    /// 1 where this, as an unsigned number, is `number`: a comparison with a constant of the same width. Never where
+    /// the number does not fit the width.
+    pub fn is(self, number: u64) -> Wire<'m> {
+        match number.checked_shr(self.width) {
+            Some(beyond) if beyond > 0 => self.builder.constant(1, 0),
+            _ => self.equal(self.builder.constant(self.width, number)),
+        }
+    }
+
+    /// This unsigned number as one bit of `count`, at least 1: bit `k` is 1 where it is `k`. All are 0 where it is
+    /// `count` or more.
+    pub fn one_hot(self, count: u32) -> Wire<'m> {
+        self.builder.concat((0..count).map(|place| self.is(place.into())))
+    }
+
     /// 1 where this is less, both unsigned or both two's complement.
     pub fn less(self, other: Wire<'m>, signed: bool) -> Wire<'m> {
         self.binary(other, 1, if signed { Op::LessSigned } else { Op::LessUnsigned })

@@ -661,14 +661,6 @@ module wht_crossbar_64_m8_zero_all (
 
     always @(posedge aclk) begin
         if (!aresetn) begin
-            y_valid <= 1'b0;
-        end else if (room) begin
-            y_valid <= transform_ends;
-        end
-    end
-
-    always @(posedge aclk) begin
-        if (!aresetn) begin
             plane <= 3'h0;
         end else if (step) begin
             plane <= finish ? 3'h0 : (plane + 3'h1);
@@ -949,6 +941,14 @@ module wht_crossbar_64_m8_zero_all (
         if (finish) begin
             y <= y_next_0;
             y_last <= x_last;
+        end
+    end
+
+    always @(posedge aclk) begin
+        if (!aresetn) begin
+            y_valid <= 1'b0;
+        end else if (room) begin
+            y_valid <= transform_ends;
         end
     end
 endmodule

@@ -977,14 +977,6 @@ module wht_crossbar_64_u8_zero_a96_05fad75145db (
 
     always @(posedge aclk) begin
         if (!aresetn) begin
-            y_valid <= 1'b0;
-        end else if (room) begin
-            y_valid <= transform_ends;
-        end
-    end
-
-    always @(posedge aclk) begin
-        if (!aresetn) begin
             plane <= 3'h0;
         end else if (step) begin
             plane <= finish ? 3'h0 : (plane + 3'h1);
@@ -1102,6 +1094,14 @@ module wht_crossbar_64_u8_zero_a96_05fad75145db (
         if (finish) begin
             y <= y_next_0;
             y_last <= x_last;
+        end
+    end
+
+    always @(posedge aclk) begin
+        if (!aresetn) begin
+            y_valid <= 1'b0;
+        end else if (room) begin
+            y_valid <= transform_ends;
         end
     end
 endmodule

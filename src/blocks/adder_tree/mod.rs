@@ -31,6 +31,7 @@
 //! Partial sums over row blocks are how crossbar accelerators split a matrix taller than an array;
 //! see A. Shafiee et al., ISAAC, ISCA 2016, section 3.
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

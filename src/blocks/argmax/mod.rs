@@ -27,6 +27,7 @@
 //!
 //! A tournament; the field's classifiers end in it.
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

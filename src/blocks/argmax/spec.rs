@@ -3,10 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing};
 use crate::num::{Format, bits_for_count};
-use crate::rtl::{ModuleId, Netlist};
-use crate::tech::Tech;
 
 /// Finds the greatest lane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -22,59 +19,5 @@ impl Argmax {
     /// The format of an index.
     pub fn output(&self) -> Format {
         Format::unsigned(bits_for_count(self.lanes))
-    }
-}
-
-impl Block for Argmax {
-    fn module_name(&self) -> String {
-        format!("argmax_{}_{}", self.lanes, self.input)
-    }
-
-    fn interface(&self) -> Interface {
-        Interface {
-            inputs: vec![Stream::new("x", self.lanes, self.input)],
-            outputs: vec![Stream::new("y", 1, self.output())],
-        }
-    }
-
-    fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Greatest)
-    }
-
-    fn timing(&self) -> Timing {
-        Timing::registered()
-    }
-
-    fn rtl(&self, into: &mut Netlist) -> ModuleId {
-        super::rtl::argmax(self, into)
-    }
-
-    fn cost(&self, tech: &Tech) -> Cost {
-        super::cost::cost(self, tech)
-    }
-}
-
-impl Kind for Argmax {
-    const NAME: &'static str = "argmax";
-    const SUMMARY: &'static str = "index of the greatest lane, ties to the lowest index";
-
-    fn check(&self) -> Vec<SpecError> {
-        SpecError::unless_lanes(self.lanes).into_iter().collect()
-    }
-
-    fn examples() -> Vec<Self> {
-        [
-            (1, Format::signed(3)),
-            (2, Format::unsigned(1)),
-            (5, Format::signed(2)),
-            (10, Format::signed(14)),
-            (33, Format::unsigned(6)),
-        ]
-        .map(|(lanes, input)| Self { lanes, input })
-        .to_vec()
-    }
-
-    fn growing() -> Vec<Self> {
-        [1, 4, 64].map(|lanes| Self { lanes, input: Format::signed(8) }).to_vec()
     }
 }

@@ -26,6 +26,7 @@
 //!
 //! The width converter of AMBA AXI4-Stream (Arm IHI 0051B, section 2.3, upsizing).
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

@@ -51,7 +51,7 @@ fn count<'m>(m: &'m ModuleBuilder, beats: usize, take: Wire<'m>) -> Option<Wire<
     let width = bits_for_count(beats);
     let register = m.register("kept", width).reset(0);
     let kept = register.value();
-    let at_last = m.wire("at_last", kept.equal(m.constant(width, beats as u64 - 1)));
+    let at_last = m.wire("at_last", kept.is(beats as u64 - 1));
     let next = at_last.mux(m.constant(width, 0), kept + m.constant(width, 1));
     register.enable(take).next(next);
     Some(at_last)

@@ -66,6 +66,7 @@
 //! Learning*, arXiv:2307.03863.
 
 mod activity;
+mod block;
 mod calibrate;
 mod charges;
 mod check;

@@ -1,6 +1,6 @@
 //! The block: lines are held while they are digitized.
 
-use crate::blocks::handshake::{self, Offer};
+use crate::blocks::worker::Worker;
 use crate::blocks::{Block, Interface};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 
@@ -22,28 +22,19 @@ pub(super) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
 }
 
 fn build(m: &ModuleBuilder, netlist: &mut Netlist, spec: &Digitizer, streams: &Interface) {
-    let source = handshake::source(m, &streams.inputs[0]);
-    let ready = handshake::ready(m, &streams.outputs[0]);
-    let delivered = m.register("y_valid", 1).reset(0);
-    let room = m.wire("room", !delivered.value() | ready);
-    let busy = m.register("busy", 1).reset(0);
-    let occupied = busy.value();
-
+    let worker = Worker::new(m, streams);
+    let busy = worker.busy();
     let found = spec.conversion.tree().map(|_| m.forward("found", 1));
     let cycles = Cycles::new(m, &spec.conversion, found);
-    let ends = cycles.last.map_or(occupied, |last| occupied & last);
-    let ends = m.wire("ends", ends);
-    let finish = m.wire("finish", ends & room);
-    let accept_ready = m.wire("accept_ready", !occupied | finish);
-    let accept = m.wire("accept", source.offer.valid & accept_ready);
-    source.accept_when(m, accept_ready);
-    busy.next(accept | (occupied & !finish));
+    let ends = m.wire("ends", cycles.last.map_or(busy, |last| busy & last));
+    let advance = worker.advance(busy, ends);
+    let work = worker.turn(ends).accept_unless(None);
 
-    let held = m.register("held", source.offer.data.width()).enable(accept).next(source.offer.data);
+    let held = work.held("held", work.source().offer.data);
     let search = cycles.search(m);
     let errors = spec.errors.as_ref();
     let noisy = errors.is_some_and(Errors::is_noisy);
-    let moment = noisy.then_some(MomentWires { taken: accept, contexts: None, plane: None });
+    let moment = noisy.then_some(MomentWires { taken: work.accept, contexts: None, plane: None });
     let converter = Converter::new(m, (&spec.conversion, spec.cells), search);
     let converter = converter.with(errors, moment);
     let cells = spec.cells as u32;
@@ -55,12 +46,8 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, spec: &Digitizer, streams: &I
     if let (Some(found), Some(all)) = (found, all) {
         m.drive(found, all);
     }
-    cycles.clock(m, occupied & (!ends | room));
+    cycles.clock(m, advance);
 
-    let last = m.register("x_last", 1).enable(accept).next(source.offer.last);
-    let data = m.register("y", codes.width()).enable(finish).next(codes);
-    let last = m.register("y_last", 1).enable(finish).next(last);
-    let valid = delivered.value();
-    delivered.enable(room).next(ends);
-    handshake::sink(m, &streams.outputs[0], Offer { data, valid, last });
+    let last = work.last();
+    work.deliver(codes, last);
 }

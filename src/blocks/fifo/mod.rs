@@ -30,6 +30,7 @@
 //!
 //! ARM IHI 0051A, *AMBA 4 AXI4-Stream Protocol*, section 2.2 (handshake).
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

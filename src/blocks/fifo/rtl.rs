@@ -18,7 +18,7 @@ pub(super) fn fifo(fifo: &Fifo, into: &mut Netlist) -> ModuleId {
         let width = bits_for_unsigned(fifo.depth.into());
         let fill = m.register("fill", width).reset(0);
         let level = fill.value();
-        let room = m.wire("room", !level.equal(m.constant(width, fifo.depth.into())));
+        let room = m.wire("room", !level.is(fifo.depth.into()));
         let valid = m.wire("occupied", level.reduce_or());
         let push = m.wire("push", source.offer.valid & room);
         let pop = m.wire("pop", valid & ready);
@@ -47,12 +47,10 @@ fn oldest<'m>(
     let mut next = entry;
     for slot in 0..fifo.depth {
         next = m.register(&format!("slot_{slot}"), entry.width()).enable(push).next(next);
-        slots.push((m.constant(level.width(), u64::from(slot) + 1), next));
+        slots.push((u64::from(slot) + 1, next));
     }
     let youngest = slots[0].1;
-    let select = |otherwise, (level_here, slot): (Wire<'m>, Wire<'m>)| {
-        level.equal(level_here).mux(slot, otherwise)
-    };
+    let select = |otherwise, (beats, slot): (u64, Wire<'m>)| level.is(beats).mux(slot, otherwise);
     let oldest = slots[1..].iter().copied().fold(youngest, select);
     m.wire("oldest", oldest)
 }

@@ -39,6 +39,7 @@
 //! The line buffer of image pipelines: J. Hegarty et al., *Darkroom: Compiling High-Level Image Processing
 //! Code into Hardware Pipelines*, ACM Trans. Graphics 33 (2014).
 
+mod block;
 mod cost;
 mod examples;
 mod golden;

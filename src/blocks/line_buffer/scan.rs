@@ -54,7 +54,7 @@ impl Side {
         let constant = |value: usize| m.constant(width, value as u64);
         let register = m.register(self.name, width).reset(0);
         let at = register.value();
-        let is = |value: usize| at.equal(constant(value));
+        let is = |value: usize| at.is(value as u64);
         let at_end = m.wire(&format!("{}_last", self.name), is(padded - 1));
         let next = at_end.mux(constant(0), at + constant(1));
         register.enable(step).next(next);
@@ -93,7 +93,7 @@ impl Side {
         let register: Reg<'m> =
             m.register(&format!("{}_phase", self.name), width).reset(start as i64);
         let phase = register.value();
-        let wraps = phase.equal(constant(last));
+        let wraps = phase.is(last as u64);
         let next = wraps.mux(constant(0), phase + constant(1));
         register.enable(step).next(at_end.mux(constant(start), next));
         Some(wraps)

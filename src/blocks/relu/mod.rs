@@ -24,6 +24,7 @@
 //!
 //! V. Nair and G. Hinton, *Rectified Linear Units Improve Restricted Boltzmann Machines*, ICML 2010.
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

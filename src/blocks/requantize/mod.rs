@@ -34,6 +34,7 @@
 //! B. Jacob et al., *Quantization and Training of Neural Networks for Efficient
 //! Integer-Arithmetic-Only Inference*, CVPR 2018, section 2.2.
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

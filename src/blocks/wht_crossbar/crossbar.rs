@@ -228,6 +228,11 @@ impl EarlyTermination {
 }
 
 impl RowOrder {
+    /// Whether it is [`Self::Natural`].
+    pub(super) fn is_natural(self) -> bool {
+        self == Self::Natural
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Natural => "",

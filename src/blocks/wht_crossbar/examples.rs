@@ -143,7 +143,7 @@ pub(super) fn siblings(spec: &WhtCrossbar) -> Vec<WhtCrossbar> {
 /// be, with inputs after each.
 pub(super) fn exercise(spec: &WhtCrossbar) -> Vec<Vec<Beat>> {
     let (points, format) = (spec.crossbar.points, spec.input());
-    let lanes = spec.interface_lanes();
+    let lanes = spec.interface().inputs[0].beat.lanes();
     let beat = |stitched: i64, x: &dyn Fn(usize) -> i64| {
         let mut beat = vec![0; lanes - points];
         if spec.crossbar.switched() {

@@ -74,6 +74,7 @@
 //! A. R. Trivedi, *Containing Analog Data Deluge at Edge through Frequency-Domain Compression in Collaborative Compute-in-Memory
 //! Networks*, arXiv:2309.11048.
 
+mod block;
 mod check;
 mod cost;
 mod crossbar;

@@ -26,6 +26,7 @@
 //! Pooling as in Y. LeCun et al., *Gradient-Based Learning Applied to Document Recognition*, Proc. IEEE 86
 //! (1998), section II.A.
 
+mod block;
 mod cost;
 mod golden;
 mod rtl;

@@ -101,6 +101,25 @@ proptest! {
 }
 
 proptest! {
+    #[test]
+    fn a_value_is_its_number_and_none_that_does_not_fit(
+        width in 1u32..=128, a in any::<u128>(), other in 0u64..5, count in 1u32..9,
+    ) {
+        for a in [a & u128::MAX >> (128 - width), 1, u128::from(other) & u128::MAX >> (128 - width)] {
+            let inputs = [wide(width, a)];
+            for number in [a as u64, other, 1 << (width % 64), u64::MAX] {
+                let told = evaluate(&inputs, |_, x| x[0].is(number));
+                prop_assert_eq!(told.to_u64() == 1, a == u128::from(number));
+            }
+            let hot = evaluate(&inputs, |_, x| x[0].one_hot(count));
+            prop_assert_eq!(hot.width(), count);
+            let expected = if a < u128::from(count) { 1 << a } else { 0 };
+            prop_assert_eq!(hot.to_u64(), expected);
+        }
+    }
+}
+
+proptest! {
     /// Additions that shift, extend or count a term, in either place, added or subtracted.
     #[test]
     fn fused_sums_agree_with_machine_arithmetic(

@@ -22,10 +22,7 @@ pub(super) fn assemble(
         (name, wire)
     };
     let data = port(format!("{}_tdata", x.name), x.beat.width());
-    let field = |name: &str| {
-        let (low, width) = x.beat.span(name)?;
-        Some(data.1.slice(low, width))
-    };
+    let field = |name: &str| x.beat.field(data.1, name);
     let mut driven: BTreeMap<String, Wire<'_>> = BTreeMap::new();
     let taken: Vec<(String, Wire<'_>)> = netlist
         .get(array)

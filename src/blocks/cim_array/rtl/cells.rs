@@ -32,7 +32,7 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, own: &CimArray) {
     let asked = asked.map(|format| m.input(&format!("{LOADED}context"), format.bits()));
     let contexts = asked.zip(context).map(|(asked, held)| (asked, held, own.contexts.len()));
     let columns = Columns::new(m, &own.array, contexts);
-    let chosen = one_hot(m, "chosen", context, own.contexts.len());
+    let chosen = each(m, "chosen", context, own.contexts.len());
     let port = own.writable().then(|| WritePort::new(m, own, asked));
     for column in 0..own.outputs() {
         let line = |line: Cells| {
@@ -87,17 +87,14 @@ impl<'m> Rows<'m> {
 }
 
 /// For each of several contexts whether it is `number`.
-fn one_hot<'m>(
+fn each<'m>(
     m: &'m ModuleBuilder,
     name: &str,
     number: Option<Wire<'m>>,
     count: usize,
 ) -> Vec<Wire<'m>> {
     let Some(number) = number else { return vec![] };
-    let here = |place: usize| {
-        let here = number.equal(m.constant(number.width(), place as u64));
-        m.wire(&format!("{name}_{place}"), here)
-    };
+    let here = |place: usize| m.wire(&format!("{name}_{place}"), number.is(place as u64));
     (0..count).map(here).collect()
 }
 
@@ -137,11 +134,8 @@ impl<'m> WritePort<'m> {
         let row = m.input(&format!("{LOADED}row"), own.row_format().bits());
         let weight_bits = own.array.weight.bits();
         let codes = m.input(&format!("{LOADED}w"), own.outputs() as u32 * weight_bits);
-        let cells = (0..own.array.rows)
-            .map(|place| row.equal(m.constant(row.width(), place as u64)))
-            .collect::<Vec<_>>();
-        let row = m.wire("written_row", m.concat(cells));
-        let contexts = one_hot(m, "written", context, own.contexts.len());
+        let row = m.wire("written_row", row.one_hot(own.array.rows as u32));
+        let contexts = each(m, "written", context, own.contexts.len());
         Self { contexts, write, row, codes, weight_bits }
     }
 

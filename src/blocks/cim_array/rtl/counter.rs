@@ -20,8 +20,7 @@ impl<'m> Counter<'m> {
         let width = bits_for_count(count);
         let register = m.register(name, width).reset(0);
         let at_start = m.wire(&format!("{name}_first"), !register.value().reduce_or());
-        let end = m.constant(width, count as u64 - 1);
-        let at_end = m.wire(&format!("{name}_last"), register.value().equal(end));
+        let at_end = m.wire(&format!("{name}_last"), register.value().is(count as u64 - 1));
         Self { register: Some(register), at_start: Some(at_start), at_end: Some(at_end) }
     }
 

@@ -3,9 +3,10 @@
 
 use crate::blocks::Interface;
 use crate::blocks::digitizer::Cycles;
-use crate::blocks::handshake::{self, Offer, Source};
+use crate::blocks::planes::planes;
+use crate::blocks::worker::{Work, Worker};
 use crate::num::{Format, bits_for_count};
-use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Reg, Wire};
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::counter::Counter;
 use super::line::{FOUND, PLANE, SEARCH, TAKEN, plane_number_bits, product_format};
@@ -42,12 +43,10 @@ pub const GRANTED: &str = "granted";
 
 /// The signals that sequence a product.
 struct Sequence<'m> {
-    /// A product is taken.
-    accept: Wire<'m>,
+    /// Products are taken one after the other.
+    work: Work<'m>,
     /// A step is made: in the last cycle of its conversion.
     step: Wire<'m>,
-    /// The last step is made.
-    finish: Wire<'m>,
     /// The step is the last of its input plane.
     next_plane: Wire<'m>,
     /// Which row group is driven; `None` where there is one.
@@ -89,87 +88,52 @@ impl Periphery<'_> {
     }
 
     fn build(&self, m: &ModuleBuilder) {
-        let source = handshake::source(m, &self.streams.inputs[0]);
-        let ready = handshake::ready(m, &self.streams.outputs[0]);
+        let worker = Worker::new(m, self.streams);
         let width = product_format(self.array).bits();
         let product = |column: usize| m.input(&format!("product_{column}"), width);
         let products: Vec<Wire<'_>> = (0..self.outputs).map(product).collect();
 
-        let delivered = m.register("y_valid", 1).reset(0);
-        let room = m.wire("room", !delivered.value() | ready);
-        let busy = m.register("busy", 1).reset(0);
-        let (sequence, final_step) = self.sequence(m, &source, busy, (delivered.value(), room));
-        self.drive(m, self.lanes(&source), &sequence);
+        let sequence = self.sequence(m, worker);
+        self.drive(m, &sequence);
         if let Some(plane) = sequence.weight_plane {
-            m.output("weight_plane", one_hot(m, plane, self.array.weight_steps()));
+            m.output("weight_plane", plane.one_hot(self.array.weight_steps()));
         }
         if let Some(context) = sequence.context {
             m.output("held_context", context);
         }
         if self.array.is_noisy() {
-            m.output(TAKEN, sequence.accept);
+            m.output(TAKEN, sequence.work.accept);
             m.output(PLANE, self.plane_number(m, &sequence));
         }
-        let Sequence { accept, finish, .. } = sequence;
-        let last = m.register("x_last", 1).enable(accept).next(source.offer.last);
-
+        let last = sequence.work.last();
         let negative = self.negative_step(m, &sequence);
         let columns = products.into_iter().enumerate();
         let sums = columns
             .map(|(column, product)| self.accumulate(m, column, product, &sequence, negative));
         let sums: Vec<Wire<'_>> = sequence.context.into_iter().chain(sums).collect();
-        let sums = m.concat(sums);
-        let data = m.register("y", sums.width()).enable(finish).next(sums);
-        let last = m.register("y_last", 1).enable(finish).next(last);
-        let valid = delivered.value();
-        delivered.enable(room).next(final_step);
-        handshake::sink(m, &self.streams.outputs[0], Offer { data, valid, last });
+        sequence.work.deliver(m.concat(sums), last);
     }
 
-    /// A field of the input's beat.
-    fn field<'m>(&self, source: &Source<'m>, name: &str) -> Option<Wire<'m>> {
-        let (low, width) = self.streams.inputs[0].beat.span(name)?;
-        Some(source.offer.data.slice(low, width))
-    }
-
-    /// The lanes to multiply.
-    fn lanes<'m>(&self, source: &Source<'m>) -> Wire<'m> {
-        self.field(source, "x").unwrap_or(source.offer.data)
-    }
-
-    /// Counters and handshake; also whether the present step is the last of its product.
-    fn sequence<'m>(
-        &self,
-        m: &'m ModuleBuilder,
-        source: &Source<'m>,
-        busy: Reg<'m>,
-        (full, room): (Wire<'m>, Wire<'m>),
-    ) -> (Sequence<'m>, Wire<'m>) {
-        let occupied = busy.value();
+    /// Counters and handshake.
+    fn sequence<'m>(&self, m: &'m ModuleBuilder, worker: Worker<'m>) -> Sequence<'m> {
         let weight_plane = Counter::new(m, "weight_bit", self.array.weight_steps() as usize);
         let group = Counter::new(m, "group", self.array.groups().len());
         let plane = Counter::new(m, "plane", self.steps());
         let conversion = self.conversion(m);
         let ends = [plane.at_end, group.at_end, weight_plane.at_end].into_iter().flatten();
         let last = m.all(ends.clone());
-        let goes = self.goes(m, (occupied, full), &conversion, last);
+        let goes = self.goes(m, &worker, &conversion, last);
         let final_step = m.all([goes].into_iter().chain(ends).chain(conversion.last));
         let final_step = m.wire("final_step", final_step);
-        let advance = goes & (!final_step | room);
+        let advance = worker.advance(goes, final_step);
         let step = m.wire("step", conversion.last.map_or(advance, |last| advance & last));
         conversion.clock(m, advance);
-        let finish = m.wire("finish", final_step & room);
-        let accept_ready = m.wire("accept_ready", !occupied | finish);
-        let taken = source.offer.valid & accept_ready;
-        let accept = match self.field(source, "load").filter(|_| self.writable) {
-            None => m.wire("accept", taken),
-            Some(load) => {
-                m.output("write", taken & load);
-                m.wire("accept", taken & !load)
-            }
-        };
-        source.accept_when(m, accept_ready);
-        busy.next(accept | (occupied & !finish));
+        let load = worker.source().field("load").filter(|_| self.writable);
+        let turn = worker.turn(final_step);
+        if let Some(load) = load {
+            m.output("write", turn.taken & load);
+        }
+        let work = turn.accept_unless(load);
 
         let when = |ends: &[Option<Wire<'m>>]| {
             m.all([Some(step)].into_iter().chain(ends.iter().copied()).flatten())
@@ -178,23 +142,21 @@ impl Periphery<'_> {
         let next_plane = m.wire("next_plane", when(&[weight_plane.at_end, group.at_end]));
         let starts = [weight_plane.at_start, group.at_start].into_iter().flatten();
         let first_of_plane = starts.reduce(|first, other| first & other);
-        let asked = self.field(source, "context").filter(|_| self.inputs.len() > 1);
-        let context =
-            asked.map(|asked| m.register("x_context", asked.width()).enable(accept).next(asked));
+        let asked = work.source().field("context").filter(|_| self.inputs.len() > 1);
+        let context = asked.map(|asked| work.held("x_context", asked));
         let starting = asked.and_then(|asked| self.first_planes(m, asked));
         let (first_plane, plane) = match starting {
             None => (plane.at_start, plane.count(m, next_plane)),
             Some(start) => (
-                Some(first_since(m, accept, next_plane)),
-                plane.count_from(m, accept, start, next_plane),
+                Some(first_since(m, work.accept, next_plane)),
+                plane.count_from(m, work.accept, start, next_plane),
             ),
         };
         let weight_plane = weight_plane.count(m, step);
         let group = group.count(m, next_group);
-        let sequence = Sequence {
-            accept,
+        Sequence {
+            work,
             step,
-            finish,
             next_plane,
             group,
             weight_plane,
@@ -205,8 +167,7 @@ impl Periphery<'_> {
             first_plane,
             first_of_plane,
             context,
-        };
-        (sequence, final_step)
+        }
     }
 
     /// The cycles of one step; its ports to the array.
@@ -221,27 +182,28 @@ impl Periphery<'_> {
     }
 
     /// Whether a product goes on. In a group a conversion waits for its turn, and the last one of a product
-    /// for the result before it (`full`) to be taken: once begun it never stands still.
+    /// for the result before it to be taken: once begun it never stands still.
     fn goes<'m>(
         &self,
         m: &'m ModuleBuilder,
-        (occupied, full): (Wire<'m>, Wire<'m>),
+        worker: &Worker<'m>,
         conversion: &Cycles<'m>,
         last: Wire<'m>,
     ) -> Wire<'m> {
+        let busy = worker.busy();
         if !self.grouped {
-            return occupied;
+            return busy;
         }
         let granted = m.input(GRANTED, 1);
-        let asking = occupied & !(last & full);
-        match conversion.first(m) {
+        let asking = busy & !(last & worker.full());
+        match conversion.first() {
             Some(first) => {
                 m.output(ASKS, asking & first);
-                occupied & (!first | granted)
+                busy & (!first | granted)
             }
             None => {
                 m.output(ASKS, asking);
-                occupied & granted
+                busy & granted
             }
         }
     }
@@ -282,7 +244,7 @@ impl Periphery<'_> {
         let width = bits_for_count(widest as usize);
         let starts = self.inputs.iter().enumerate().filter(|(_, input)| input.bits() < widest);
         let starts = starts.map(|(context, input)| {
-            let here = asked.equal(m.constant(asked.width(), context as u64));
+            let here = asked.is(context as u64);
             here.repeat(width) & m.constant(width, u64::from(widest - input.bits()))
         });
         starts.reduce(|all, one| all | one)
@@ -295,8 +257,7 @@ impl Periphery<'_> {
         let signed = self.inputs.iter().enumerate().filter(|(_, input)| input.is_signed());
         match sequence.context {
             Some(context) if !self.inputs.iter().all(|input| input.is_signed()) => {
-                let here = signed
-                    .map(|(number, _)| context.equal(m.constant(context.width(), number as u64)));
+                let here = signed.map(|(number, _)| context.is(number as u64));
                 let here = here.reduce(|any, one| any | one)?;
                 Some(m.wire("sign_plane", first & here))
             }
@@ -305,48 +266,42 @@ impl Periphery<'_> {
     }
 
     /// Gives the array the rows that it is to drive.
-    fn drive<'m>(&self, m: &'m ModuleBuilder, data: Wire<'m>, sequence: &Sequence<'m>) {
+    fn drive<'m>(&self, m: &'m ModuleBuilder, sequence: &Sequence<'m>) {
+        let source = sequence.work.source();
+        let data = source.field("x").unwrap_or(source.offer.data);
         let chosen = sequence.group.map(|group| self.rows_of_group(m, group));
         let group = |plane: Wire<'m>| chosen.map_or(plane, |chosen| plane & chosen);
         let Some(decoded) = sequence.decoded else {
-            let plane = self.planes(m, data, (sequence.accept, sequence.next_plane));
+            let plane = self.planes(m, data, (sequence.work.accept, sequence.next_plane));
             return m.output("rows", group(plane));
         };
         let lanes = Lanes::new(m, self.inputs[0], data);
         let shift = m.wire("next_magnitudes", sequence.next_plane & decoded.inputs);
-        let plane = self.planes(m, lanes.magnitudes, (sequence.accept, shift));
+        let plane = self.planes(m, lanes.magnitudes, (sequence.work.accept, shift));
         for (name, signs) in [("positive", lanes.positive), ("negative", lanes.negative)] {
-            let held = m.register(name, signs.width()).enable(sequence.accept).next(signs);
+            let held = sequence.work.held(name, signs);
             m.output(&format!("rows_{name}"), group(decoded.inputs.mux(plane, held)));
         }
         m.output("weight_plane", decoded.weight_plane);
     }
 
-    /// Registers that hold the planes still to come, the present one on top, and give that one.
+    /// The present plane of the lanes side by side in `data`.
     fn planes<'m>(
         &self,
         m: &'m ModuleBuilder,
         data: Wire<'m>,
-        (accept, next_plane): (Wire<'m>, Wire<'m>),
+        times: (Wire<'m>, Wire<'m>),
     ) -> Wire<'m> {
         let (bits, rows) = (self.widest(), self.array.rows as u32);
-        let mut below: Option<Wire<'m>> = None;
-        for b in 0..bits {
-            let loaded = m.concat((0..rows).map(|row| data.bit(row * bits + b)));
-            let register = m.register(&format!("plane_{b}"), rows);
-            below = Some(match below {
-                None => register.enable(accept).next(loaded),
-                Some(below) => register.enable(accept | next_plane).next(accept.mux(loaded, below)),
-            });
-        }
-        below.unwrap_or_else(|| m.constant(rows, 0))
+        let plane = |bit: u32| m.concat((0..rows).map(|row| data.bit(row * bits + bit)));
+        planes(m, rows, (0..bits).map(plane), times)
     }
 
     /// The rows of one of several groups.
     fn rows_of_group<'m>(&self, m: &'m ModuleBuilder, index: Wire<'m>) -> Wire<'m> {
         let groups = self.array.groups();
         let chosen = groups.iter().enumerate().map(|(number, rows)| {
-            let here = index.equal(m.constant(index.width(), number as u64));
+            let here = index.is(number as u64);
             here.repeat(rows.len() as u32)
         });
         m.wire("driven", m.concat(chosen.collect::<Vec<_>>()))
@@ -387,9 +342,4 @@ impl Periphery<'_> {
 /// Whether no `next` has come since `start`.
 fn first_since<'m>(m: &'m ModuleBuilder, start: Wire<'m>, next: Wire<'m>) -> Wire<'m> {
     m.register("first_plane", 1).enable(start | next).next(start)
-}
-
-/// A number below `count` as one bit of as many.
-fn one_hot<'m>(m: &'m ModuleBuilder, number: Wire<'m>, count: u32) -> Wire<'m> {
-    m.concat((0..count).map(|place| number.equal(m.constant(number.width(), u64::from(place)))))
 }

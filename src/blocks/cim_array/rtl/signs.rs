@@ -24,7 +24,7 @@ impl<'m> Decoded<'m> {
     /// Of the count of steps.
     pub fn new(m: &'m ModuleBuilder, (array, input): (&Array, Format), count: Wire<'m>) -> Self {
         let steps = array.steps(input);
-        let at = |number: usize| count.equal(m.constant(count.width(), number as u64));
+        let at = |number: usize| count.is(number as u64);
         let any = |is: &dyn Fn(usize) -> bool| {
             let those = (0..steps.len()).filter(|number| is(*number)).map(at);
             m.tree(those.collect::<Vec<_>>(), |a, b| a | b).unwrap_or_else(|| m.constant(1, 0))

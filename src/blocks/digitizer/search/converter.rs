@@ -150,26 +150,28 @@ impl<'m> Cycles<'m> {
         }
         let width = bits_for_count((precharge + steps) as usize);
         let count = m.register("conversion", width).reset(0);
-        let number = |cycle: u32| m.constant(width, cycle.into());
         let last = match found {
-            None => count.value().equal(number(precharge + steps - 1)),
+            None => count.value().is(u64::from(precharge + steps - 1)),
             Some(found) if precharge == 0 => found,
-            Some(found) => found & !count.value().less(number(precharge), false),
+            Some(found) => {
+                let charging = count.value().less(m.constant(width, precharge.into()), false);
+                found & !charging
+            }
         };
         let last = Some(m.wire("conversion_last", last));
         Self { count: Some(count), precharge, steps, walks, last }
     }
 
     /// Whether this cycle is the first of a conversion, if one is to come; `None` where all are.
-    pub fn first(&self, m: &'m ModuleBuilder) -> Option<Wire<'m>> {
+    pub fn first(&self) -> Option<Wire<'m>> {
         let value = self.count.as_ref()?.value();
-        Some(value.equal(m.constant(value.width(), 0)))
+        Some(value.is(0))
     }
 
     /// Where in a conversion lines are; as many bits as [`search_bits`] says.
     pub fn search(&self, m: &'m ModuleBuilder) -> Option<Wire<'m>> {
         let value = self.count.as_ref()?.value();
-        let at = |step: u32| value.equal(m.constant(value.width(), (self.precharge + step).into()));
+        let at = |step: u32| value.is((self.precharge + step).into());
         match self.walks {
             true => Some(!at(1)),
             false if self.steps == 1 => None,
@@ -182,10 +184,10 @@ impl<'m> Cycles<'m> {
         let (Some(count), Some(last)) = (self.count, self.last) else { return };
         let value = count.value();
         let width = value.width();
-        let end = m.constant(width, u64::from(self.precharge + self.steps - 1));
         let mut next = value + m.constant(width, 1);
         if self.walks {
-            next = value.equal(end).mux(value, next);
+            let at_end = value.is(u64::from(self.precharge + self.steps - 1));
+            next = at_end.mux(value, next);
         }
         count.enable(advance).next(last.mux(m.constant(width, 0), next));
     }

@@ -211,7 +211,7 @@ impl<'a, 'm> Lines<'a, 'm> {
         let left = steps.map(|number| u64::from(self.errors.left(number)));
         let bits = bits_for_unsigned(Errors::WHOLE.into());
         let chosen = left.enumerate().map(|(number, left)| {
-            let here = step.equal(c.constant(step.width(), number as u64));
+            let here = step.is(number as u64);
             here.repeat(bits) & c.constant(bits, left)
         });
         let left = c.tree(chosen.collect::<Vec<_>>(), |a, b| a | b);
@@ -228,7 +228,7 @@ fn sample<'c>(c: &'c ModuleBuilder, moment: MomentWires<'_>) -> Wire<'c> {
     let asked = c.input("taken_context", asked.width());
     let held = c.input("held_context", held.width());
     let own = (0..contexts).map(|number| {
-        let here = |context: Wire<'c>| context.equal(c.constant(context.width(), number as u64));
+        let here = |context: Wire<'c>| context.is(number as u64);
         let sample = number_of_taken(c, &format!("sample_{number}"), taken & here(asked));
         sample & here(held).repeat(32)
     });

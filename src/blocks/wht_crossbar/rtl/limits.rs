@@ -36,7 +36,7 @@ impl<'a, 'm> Limits<'a, 'm> {
         let mut here = vec![];
         if let Some(width) = spec.plane_bits().filter(|_| spec.stops()) {
             let plane = m.input("plane", width);
-            let at = |number: u32| plane.equal(m.constant(width, number.into()));
+            let at = |number: u32| plane.is(number.into());
             here.extend(
                 (0..spec.bits).map(|number| m.wire(&format!("plane_{number}"), at(number))),
             );
@@ -102,7 +102,7 @@ impl<'a, 'm> Limits<'a, 'm> {
                 self.give(row, self.constant(row, 0));
                 continue;
             }
-            let here = number.equal(m.constant(number.width(), row as u64));
+            let here = number.is(row as u64);
             let register = m.register(&format!("threshold_{row}"), written.width());
             let threshold = register.enable(write & here).next(written).zero_extend(width);
             let Some(remaining) = remaining else {

@@ -1,7 +1,8 @@
 //! The sequencer: takes inputs, drives one plane after the other, and gives results when the last row is done.
 
 use crate::blocks::digitizer::{Conversion, Cycles};
-use crate::blocks::handshake::{self, Offer, Source};
+use crate::blocks::planes::planes;
+use crate::blocks::worker::{Work, Worker};
 use crate::blocks::{Block, Interface};
 use crate::num::bits_for_count;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
@@ -38,14 +39,12 @@ struct Sequencer<'a, 'm> {
 
 /// What rows and their thresholds are told, and what they answer later.
 struct Signals<'m> {
-    /// Inputs are taken.
-    accept: Wire<'m>,
+    /// Inputs are taken, and results given.
+    work: Work<'m>,
     /// A threshold is written; `None` where none can be.
     write: Option<Wire<'m>>,
     /// The plane ends.
     step: Wire<'m>,
-    /// The transform ends.
-    finish: Wire<'m>,
     /// Number of the plane, the most significant being 0, and whether it is that one; `None` where there is one.
     plane: Option<(Wire<'m>, Wire<'m>)>,
     /// Where in a conversion lines are.
@@ -54,50 +53,27 @@ struct Signals<'m> {
     done: Option<Wire<'m>>,
     /// Drive: all codes are found.
     found: Option<Wire<'m>>,
-    /// Result registers hold a beat; it goes in this cycle, if there is one.
-    delivered: Wire<'m>,
 }
 
 impl<'m> Sequencer<'_, 'm> {
     fn build(&self, netlist: &mut Netlist) {
         let m = self.m;
-        let source = handshake::source(m, &self.streams.inputs[0]);
-        let ready = handshake::ready(m, &self.streams.outputs[0]);
-        let signals = self.sequence(&source, ready);
-        let held = |name: &str, value: Wire<'m>| {
-            m.register(name, value.width()).enable(signals.accept).next(value)
-        };
-        let last = held("x_last", source.offer.last);
-        let stitched = self.field(&source, "stitched").map(|asked| held("x_stitched", asked));
-        let plane = self.planes(self.field(&source, "x"), &signals);
+        let signals = self.sequence(Worker::new(m, &self.streams));
+        let work = &signals.work;
+        let last = work.last();
+        let stitched = work.source().field("stitched");
+        let stitched = stitched.map(|asked| work.held("x_stitched", asked));
+        let plane = self.planes(&signals);
         let sums = sums(m, netlist, self.spec, plane, stitched);
-        let limits = self.limits(netlist, &source, &signals);
+        let limits = self.limits(netlist, &signals);
         let ties = self.ties(netlist, &signals);
         let result = self.rows(netlist, &signals, (&sums, &limits, ties));
-        let data = m.register("y", result.width()).enable(signals.finish).next(result);
-        let last = m.register("y_last", 1).enable(signals.finish).next(last);
-        handshake::sink(
-            m,
-            &self.streams.outputs[0],
-            Offer { data, valid: signals.delivered, last },
-        );
-    }
-
-    /// A field of the input's beat.
-    fn field(&self, source: &Source<'m>, name: &str) -> Option<Wire<'m>> {
-        let (low, width) = self.streams.inputs[0].beat.span(name)?;
-        Some(source.offer.data.slice(low, width))
+        signals.work.deliver(result, last);
     }
 
     /// Counters and handshake.
-    fn sequence(&self, source: &Source<'m>, ready: Wire<'m>) -> Signals<'m> {
-        let (m, spec) = (self.m, self.spec);
-        let full = m.register("y_valid", 1).reset(0);
-        let delivered = full.value();
-        let room = m.wire("room", !delivered | ready);
-        let busy = m.register("busy", 1).reset(0);
-        let occupied = busy.value();
-
+    fn sequence(&self, worker: Worker<'m>) -> Signals<'m> {
+        let (m, spec, busy) = (self.m, self.spec, worker.busy());
         let conversion = spec.crossbar.digitizer.conversion().unwrap_or(Conversion::Exact);
         let found = conversion.walks().then(|| m.forward("found", 1));
         let cycles = Cycles::new(m, &conversion, found);
@@ -105,37 +81,32 @@ impl<'m> Sequencer<'_, 'm> {
         let done = spec.stops().then(|| m.forward("done", 1));
         let counter = spec.plane_bits().map(|width| m.register("plane", width).reset(0));
         let final_plane = counter.as_ref().map(|counter| {
-            let last = m.constant(counter.value().width(), u64::from(spec.bits - 1));
-            let at_end = m.wire("plane_last", counter.value().equal(last));
+            let at_end = m.wire("plane_last", counter.value().is(u64::from(spec.bits - 1)));
             done.map_or(at_end, |done| at_end | done)
         });
-        let ends = m.all([Some(occupied), cycles.last, final_plane].into_iter().flatten());
+        let ends = m.all([Some(busy), cycles.last, final_plane].into_iter().flatten());
         let ends = m.wire("transform_ends", ends);
-        let advance = m.wire("advance", occupied & (!ends | room));
+        let advance = m.wire("advance", worker.advance(busy, ends));
         let step = m.wire("step", cycles.last.map_or(advance, |last| advance & last));
         cycles.clock(m, advance);
-        let finish = m.wire("finish", ends & room);
-        let accept_ready = m.wire("accept_ready", !occupied | finish);
-        let taken = source.offer.valid & accept_ready;
-        let load = self.field(source, "load");
-        let write = load.map(|load| taken & load);
-        let accept = m.wire("accept", load.map_or(taken, |load| taken & !load));
-        source.accept_when(m, accept_ready);
-        busy.next(accept | (occupied & !finish));
-        full.enable(room).next(ends);
+        let load = worker.source().field("load");
+        let turn = worker.turn(ends);
+        let write = load.map(|load| turn.taken & load);
+        let work = turn.accept_unless(load);
         let plane = counter.map(|counter| {
             let value = counter.value();
             let next = value + m.constant(value.width(), 1);
-            counter.enable(step).next(finish.mux(m.constant(value.width(), 0), next));
+            counter.enable(step).next(work.finish.mux(m.constant(value.width(), 0), next));
             (value, m.wire("plane_first", !value.reduce_or()))
         });
-        Signals { accept, write, step, finish, plane, search, done, found, delivered }
+        Signals { work, write, step, plane, search, done, found }
     }
 
     /// Registers that hold the planes still to come; the most significant of these is driven.
-    fn planes(&self, data: Option<Wire<'m>>, signals: &Signals<'m>) -> Plane<'m> {
+    fn planes(&self, signals: &Signals<'m>) -> Plane<'m> {
         let (m, points, bits) = (self.m, self.spec.crossbar.points as u32, self.spec.bits);
         let width = self.spec.input().bits();
+        let data = signals.work.source().field("x");
         let data = data.unwrap_or_else(|| m.constant(points * width, 0));
         let lane = |number: u32| data.slice(number * width, width);
         let magnitudes: Vec<Wire<'m>> = match self.spec.sign {
@@ -144,30 +115,15 @@ impl<'m> Sequencer<'_, 'm> {
         };
         let minus = self.spec.sign.has_minus().then(|| {
             let signs = m.concat((0..points).map(|at| lane(at).top()).collect::<Vec<_>>());
-            m.register("x_minus", points).enable(signals.accept).next(signs)
+            signals.work.held("x_minus", signs)
         });
-        let mut below: Option<Wire<'m>> = None;
-        for bit in 0..bits {
-            let loaded = m.concat(magnitudes.iter().map(|own| own.bit(bit)).collect::<Vec<_>>());
-            let register = m.register(&format!("plane_{bit}"), points);
-            below = Some(match below {
-                None => register.enable(signals.accept).next(loaded),
-                Some(below) => {
-                    let next = signals.accept.mux(loaded, below);
-                    register.enable(signals.accept | signals.step).next(next)
-                }
-            });
-        }
-        Plane { set: below.unwrap_or_else(|| m.constant(points, 0)), minus }
+        let plane = |bit: u32| m.concat(magnitudes.iter().map(|own| own.bit(bit)));
+        let times = (signals.work.accept, signals.step);
+        Plane { set: planes(m, points, (0..bits).map(plane), times), minus }
     }
 
     /// The limit of each row; none where there are no thresholds.
-    fn limits(
-        &self,
-        netlist: &mut Netlist,
-        source: &Source<'m>,
-        signals: &Signals<'m>,
-    ) -> Vec<Wire<'m>> {
+    fn limits(&self, netlist: &mut Netlist, signals: &Signals<'m>) -> Vec<Wire<'m>> {
         if !self.spec.is_soft() {
             return vec![];
         }
@@ -176,9 +132,8 @@ impl<'m> Sequencer<'_, 'm> {
         let plane = signals.plane.filter(|_| self.spec.stops());
         inputs.extend(plane.map(|(plane, _)| ("plane".to_string(), plane)));
         inputs.extend(signals.write.map(|write| ("write".to_string(), write)));
-        let fields = ["row", "t"].into_iter();
-        inputs
-            .extend(fields.filter_map(|name| Some((name.to_string(), self.field(source, name)?))));
+        let field = |name: &str| Some((name.to_string(), signals.work.source().field(name)?));
+        inputs.extend(["row", "t"].into_iter().filter_map(field));
         let given = self.m.instance(netlist, module, "limits", inputs);
         given.into_iter().map(|(_, limit)| limit).collect()
     }
@@ -188,8 +143,10 @@ impl<'m> Sequencer<'_, 'm> {
         let Tie::Random(random) = self.spec.crossbar.tie else { return None };
         let module = ties(self.spec, random, netlist);
         let instance = self.m.constant(32, random.number().into());
-        let mut inputs =
-            vec![("instance_number".to_string(), instance), ("taken".to_string(), signals.accept)];
+        let mut inputs = vec![
+            ("instance_number".to_string(), instance),
+            ("taken".to_string(), signals.work.accept),
+        ];
         inputs.extend(signals.plane.map(|(plane, _)| ("plane".to_string(), plane)));
         Some(self.m.instance(netlist, module, "ties", inputs)[0].1)
     }
