@@ -1,25 +1,20 @@
 //! Survivors that are the same hardware in other words.
 
-use std::fs;
-use std::io;
-use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
-
-use tempfile::TempDir;
 
 use crate::emit::verilog;
 use crate::parallel;
 use crate::rtl::mutate::{Edit, Mutant, cut};
 use crate::rtl::passes::optimize;
 use crate::rtl::{Direction, Module, ModuleId, Netlist, validate};
-use crate::tool::{Found, run};
+use crate::tool::{Found, ToolError, Yosys};
 
 use super::miter::miter;
 
-/// A register that never loads has no driver, and would be undefined and so equal to anything: it is zero.
+/// Reads a miter as one module. A register that never loads has no driver, and would be undefined and so equal to
+/// anything: it is zero.
 const FLAT: &str = "read_verilog -formal both.v; hierarchy -top miter; proc; flatten; \
-    setundef -undriven -zero;";
+    setundef -undriven -zero";
 
 /// Steps of induction that are tried.
 const STEPS: usize = 8;
@@ -27,7 +22,7 @@ const STEPS: usize = 8;
 /// A solver, and how long it may take for one proof.
 #[derive(Clone, Copy, Debug)]
 pub struct Prover<'t> {
-    /// Yosys. Its ABC, `yosys-abc`, is looked for beside it.
+    /// Yosys, with its ABC beside it.
     pub yosys: &'t Found,
     /// Longest that one solver may work on one mutant, in seconds; programs around it get three times that.
     pub seconds: u64,
@@ -101,11 +96,12 @@ fn cuts_are_equal(tool: Prover<'_>, gold: &Module, gate: &Module) -> bool {
         whole_text(&netlist, top)
     };
     let Some(texts) = text(gold, "gold").zip(text(gate, "gate")) else { return false };
-    let script = format!(
-        "read_verilog both.v; proc; miter -equiv -flatten gold gate miter; hierarchy -top miter; \
-         opt -full; sat -verify -timeout {} -prove trigger 0 miter",
-        tool.seconds
-    );
+    let sat = format!("sat -verify -timeout {} -prove trigger 0 miter", tool.seconds);
+    let script = [
+        "read_verilog both.v; proc",
+        "miter -equiv -flatten gold gate miter; hierarchy -top miter; opt -full",
+        &sat,
+    ];
     solved(tool, &(texts.0 + &texts.1), &script)
 }
 
@@ -120,46 +116,46 @@ fn both_tops((gold, gate): (&Netlist, &Netlist), top: ModuleId) -> Option<String
 /// Equivalent signals are found by simulation and shown by induction, and what is left of the miter goes
 /// to property-directed reachability.
 fn outputs_are_equal(tool: Prover<'_>, both: &str) -> bool {
-    let script = format!(
-        "{FLAT} setundef -zero -init; memory -nomap; memory_map; setundef -zero -init; opt -full; \
-         techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean; write_aiger both.aig"
-    );
-    let abc = format!("read_aiger both.aig; fold; strash; scorr; pdr -T {}", tool.seconds);
-    let Ok(folder) = folder_with(both) else { return false };
-    said(&tool.yosys.program, &folder, tool.seconds, &script).is_some()
-        && said(&tool.yosys.program.with_file_name("yosys-abc"), &folder, tool.seconds, &abc)
-            .is_some_and(|text| text.contains("Property proved"))
+    let gates = [
+        FLAT,
+        "setundef -zero -init; memory -nomap; memory_map; setundef -zero -init; opt -full",
+        "techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean",
+        "write_aiger both.aig",
+    ];
+    let pdr = format!("pdr -T {}", tool.seconds);
+    let said = yosys_with(tool, both).and_then(|yosys| {
+        yosys.run(&gates)?;
+        yosys.abc(&["read_aiger both.aig; fold; strash; scorr", &pdr])
+    });
+    said.is_ok_and(|said| said.text.contains("Property proved"))
 }
 
 fn outputs_are_equal_by_induction(tool: Prover<'_>, both: &str) -> bool {
-    let script = format!(
-        "{FLAT} memory -nomap; memory_map; opt -noff -keepdc; chformal -assert -remove; expose miter/w:same; \
-         sat -verify -tempinduct -seq 1 -maxsteps {STEPS} -set-at 1 aresetn 0 -set-assumes \
+    let sat = format!(
+        "sat -verify -tempinduct -seq 1 -maxsteps {STEPS} -set-at 1 aresetn 0 -set-assumes \
          -timeout {} -prove same 1 miter",
         tool.seconds
     );
+    let script = [
+        FLAT,
+        "memory -nomap; memory_map; opt -noff -keepdc",
+        "chformal -assert -remove; expose miter/w:same",
+        &sat,
+    ];
     solved(tool, both, &script)
 }
 
-/// Whether Yosys' solver ends with success.
-fn solved(tool: Prover<'_>, text: &str, script: &str) -> bool {
-    let Ok(folder) = folder_with(text) else { return false };
-    said(&tool.yosys.program, &folder, tool.seconds, script)
-        .is_some_and(|text| text.contains("SUCCESS"))
+/// Whether Yosys' solver ends with success. A program that fails, or takes too long, proves nothing.
+fn solved(tool: Prover<'_>, both: &str, script: &[&str]) -> bool {
+    let said = yosys_with(tool, both).and_then(|yosys| yosys.run(script));
+    said.is_ok_and(|said| said.text.contains("SUCCESS"))
 }
 
-fn folder_with(text: &str) -> io::Result<TempDir> {
-    let folder = tempfile::tempdir()?;
-    fs::write(folder.path().join("both.v"), text)?;
-    Ok(folder)
-}
-
-/// What a program says that ends well. Yosys and its ABC take a script alike, but for the flag.
-fn said(program: &Path, folder: &TempDir, seconds: u64, script: &str) -> Option<String> {
-    let is_abc = program.file_name().is_some_and(|name| name == "yosys-abc");
-    let mut command = Command::new(program);
-    command.current_dir(folder.path()).args([if is_abc { "-c" } else { "-p" }, script]);
-    run(&mut command, Duration::from_secs(3 * seconds)).ok().map(|said| said.text)
+/// Yosys with both sides of a proof in `both.v`.
+fn yosys_with<'t>(tool: Prover<'t>, both: &str) -> Result<Yosys<'t>, ToolError> {
+    let yosys = Yosys::new(tool.yosys, Duration::from_secs(3 * tool.seconds))?;
+    yosys.write("both.v", both)?;
+    Ok(yosys)
 }
 
 fn whole_text(netlist: &Netlist, top: ModuleId) -> Option<String> {

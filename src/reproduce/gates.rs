@@ -1,14 +1,12 @@
 //! What a synthesis tool makes of a block.
 
-use std::fs;
-use std::process::Command;
 use std::time::Duration;
 
 use crate::blocks::Block;
 use crate::diag::Bug;
 use crate::emit::verilog;
 use crate::rtl::{ModuleId, Netlist, validate};
-use crate::tool::{Found, run};
+use crate::tool::{CellCounts, Found, ToolError, Yosys};
 
 /// Generic cells of a block, of two inputs each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,38 +32,25 @@ pub(super) fn of_netlist(
     tool: &Found,
 ) -> Result<Option<Gates>, Bug> {
     let design = validate(netlist, top).map_err(|_| Bug::new("a block is no netlist"))?;
-    let wrong = |error: std::io::Error| Bug::new(format!("no scratch folder: {error}"));
-    let folder = tempfile::tempdir().map_err(wrong)?;
-    let mut files = vec![];
-    for file in verilog(design) {
-        let name = format!("{}.v", file.module);
-        fs::write(folder.path().join(&name), file.text).map_err(wrong)?;
-        files.push(name);
-    }
-    let script = format!(
-        "read_verilog {}; synth -flatten -top {}; abc -g AND,OR,XOR,MUX; opt_clean; stat",
-        files.join(" "),
-        netlist.get(top).name
-    );
-    let mut command = Command::new(&tool.program);
-    command.current_dir(folder.path()).args(["-p", &script]);
-    Ok(run(&mut command, PATIENCE).ok().and_then(|outcome| counted(&outcome.text)))
+    let wrong = |error: ToolError| Bug::new(error.what);
+    let yosys = Yosys::new(tool, PATIENCE).map_err(wrong)?;
+    let files = verilog(design);
+    let modules = files.iter().map(|file| (file.module.as_str(), file.text.as_str()));
+    let read = yosys.write_modules(modules).map_err(wrong)?;
+    let synth = format!("synth -flatten -top {}", design.top().name);
+    let said = yosys.run(&[&read, &synth, "abc -g AND,OR,XOR,MUX; opt_clean", "stat"]).ok();
+    Ok(said.and_then(|said| CellCounts::last(&said.text)).map(|counts| gates(&counts)))
 }
 
-/// The last table of cells in what Yosys says.
-fn counted(text: &str) -> Option<Gates> {
-    let at = text.rfind("Number of cells:")?;
+fn gates(counts: &CellCounts) -> Gates {
     let mut gates = Gates { logic: 0, flops: 0 };
-    for line in text[at..].lines().skip(1) {
-        let mut words = line.split_whitespace();
-        let (Some(cell), Some(count)) = (words.next(), words.next()) else { break };
-        let Ok(count) = count.parse::<u64>() else { break };
-        match cell.contains("DFF") {
+    for (kind, count) in counts.kinds() {
+        match kind.contains("DFF") {
             true => gates.flops += count,
             false => gates.logic += count,
         }
     }
-    Some(gates)
+    gates
 }
 
 #[cfg(test)]
@@ -73,10 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_read_from_the_last_table() {
-        let text = "   Number of cells:   9\n     $_AND_   9\n\n   Number of cells:       7\n     \
-                    $_AND_     3\n     $_SDFFE_PN0P_    4\n\nEnd\n";
-        assert_eq!(counted(text), Some(Gates { logic: 3, flops: 4 }));
-        assert_eq!(counted("nothing"), None);
+    fn flip_flops_are_apart_from_logic() {
+        let said = "Number of cells: 9\n  $_AND_ 3\n  $_OR_ 2\n  $_SDFFE_PN0P_ 4\n";
+        let counts = CellCounts::last(said).unwrap();
+        assert_eq!(gates(&counts), Gates { logic: 5, flops: 4 });
     }
 }

@@ -1,7 +1,8 @@
 //! External programs: finding, running, keeping what they say. Knows nothing of designs.
 //!
 //! A tool is found by asking it to do something harmless, not by its version. Each has a file that
-//! tells what it is for and what its absence costs.
+//! tells what it is for and what its absence costs. Yosys works for several rooms, so how it is run and
+//! read is here too.
 
 mod find;
 mod icarus;
@@ -16,7 +17,7 @@ pub use find::{Found, Tool, find, or_skip, skipped};
 pub use icarus::ICARUS;
 pub use run::{Outcome, ToolError, run};
 pub use verilator::VERILATOR;
-pub use yosys::YOSYS;
+pub use yosys::{CellCounts, YOSYS, Yosys};
 
 /// Every tool that cimgen knows.
 pub const TOOLS: &[&Tool] =

@@ -1,6 +1,6 @@
-//! Yosys: synthesis.
+//! Yosys as a tool that is looked for.
 
-use super::find::Tool;
+use crate::tool::Tool;
 
 /// Yosys: synthesis.
 pub const YOSYS: Tool = Tool {
