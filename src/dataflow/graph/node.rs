@@ -54,6 +54,11 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// A part of a layer.
+    pub fn part(layer: &str, part: impl Into<String>) -> Self {
+        Self { layer: Some(layer.to_string()), part: part.into(), ..Self::default() }
+    }
+
     /// One sentence for comments and drawings.
     pub fn sentence(&self) -> String {
         let layer = self.layer.iter().map(|layer| format!("layer `{layer}`"));

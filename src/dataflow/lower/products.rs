@@ -9,8 +9,6 @@ use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
 use crate::dataflow::tiling::blocks;
 
-use super::weighted::origin;
-
 /// Outputs that share arrays: at most as many as an array has columns.
 pub(super) struct Group {
     outputs: Range<usize>,
@@ -84,7 +82,7 @@ impl Products<'_> {
             let part = format!("inputs {inputs:?}, outputs {outputs:?}");
             let hardware = Some(self.hardware.to_string());
             let place = Some((row, number));
-            let origin = Origin { hardware, place, ..origin(self.layer, part) };
+            let origin = Origin { hardware, place, ..Origin::part(self.layer, part) };
             let node = graph.add(format!("{}_tile_r{row}_c{number}", self.layer), tile, origin);
             lanes.feed_x(graph, node);
             products.push(Bundle::of(graph, node));
@@ -98,8 +96,11 @@ impl Products<'_> {
             bias: vec![],
         };
         let part = format!("partial sums, outputs {outputs:?}");
-        let node =
-            graph.add(format!("{}_sum_c{number}", self.layer), tree, origin(self.layer, part));
+        let node = graph.add(
+            format!("{}_sum_c{number}", self.layer),
+            tree,
+            Origin::part(self.layer, part),
+        );
         for (port, product) in products.iter().enumerate() {
             product.feed(graph, node, port);
         }

@@ -6,7 +6,7 @@ use crate::dataflow::graph::{Graph, Origin};
 use crate::network::{Block, Bwht};
 
 use super::flow::Flow;
-use super::weighted::{Tail, origin};
+use super::weighted::Tail;
 
 /// Every block's channels through its crossbars, side by side again.
 pub(super) fn blockwise(graph: &mut Graph, input: &Flow, layer: &Bwht) -> Flow {
@@ -29,7 +29,7 @@ fn there_and_back(
     let mut one = |input: &Bundle, what: &str, transform: &WhtCrossbar| {
         let part = format!("{what} of channels {channels:?}");
         let hardware = Some(layer.crossbar.clone());
-        let origin = Origin { hardware, ..origin(&layer.name, part) };
+        let origin = Origin { hardware, ..Origin::part(&layer.name, part) };
         let node = graph.add(format!("{}_{what}_b{number}", layer.name), transform.clone(), origin);
         input.feed_x(graph, node);
         Bundle::of(graph, node)

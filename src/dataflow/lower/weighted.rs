@@ -31,7 +31,7 @@ pub(super) fn dense(graph: &mut Graph, input: &Flow, layer: &Dense, array: &Arra
 pub(super) fn convolution(graph: &mut Graph, input: &Flow, layer: &Conv2d, array: &Array) -> Flow {
     let [rows, columns] = layer.window.kernel;
     let part = format!("windows of {rows}x{columns} of {}", layer.input);
-    let lines = (format!("{}_windows", layer.name), origin(&layer.name, part));
+    let lines = (format!("{}_windows", layer.name), Origin::part(&layer.name, part));
     let taken = windows(graph, input, (layer.input, layer.window), lines);
     let groups: Vec<Group> = match layer.depthwise {
         true => depthwise(&taken, &layer.weights, array),
@@ -51,7 +51,7 @@ impl Tail<'_> {
         let bias = (!block.bias.is_empty()).then_some("bias");
         let activation = block.relu.then_some("activation");
         let does = bias.into_iter().chain(activation).chain(["requantization"]);
-        let origin = origin(name, does.collect::<Vec<_>>().join(", "));
+        let origin = Origin::part(name, does.collect::<Vec<_>>().join(", "));
         let node = graph.add(format!("{name}_requantize"), block, origin);
         sums.feed(graph, node, 0);
         Bundle::of(graph, node)
@@ -70,9 +70,4 @@ fn requantize(input: Format, requantization: &Requantization) -> Requantize {
         relu: *relu,
         output: *output,
     }
-}
-
-/// A part of a layer.
-pub(super) fn origin(layer: &str, part: impl Into<String>) -> Origin {
-    Origin { layer: Some(layer.to_string()), part: part.into(), ..Origin::default() }
 }
