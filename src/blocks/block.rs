@@ -13,7 +13,7 @@ use super::hardware::{Draws, OnHardware};
 use super::spec_error::SpecError;
 use super::store::Store;
 use super::stream::{Beat, Interface};
-use super::timing::Timing;
+use super::timing::{Timing, Work};
 
 /// One block with its parameters fixed.
 pub trait Block {
@@ -57,11 +57,9 @@ pub trait Block {
         vec![]
     }
 
-    /// Tells of one firing after the other which kind of work it is: the place of its cycles in
-    /// [`super::Station::Serve`], or their number where that depends on what it takes
-    /// ([`super::Station::Vary`]).
+    /// Tells of one firing after the other which work it is.
     fn works(&self) -> Box<Works> {
-        Box::new(|_| 0)
+        Box::new(|_| Work::ONLY)
     }
 
     /// The golden model's equal, prepared for many firings with `instructions`; `None` where the
@@ -143,8 +141,8 @@ fn lanewise_ranges(golden: &mut dyn Golden, inputs: &[Vec<Range>]) -> Vec<Range>
     lows.into_iter().zip(highs).map(|(low, high)| low..=high).collect()
 }
 
-/// The kind of work of a firing, told from the beats that it takes.
-pub type Works = dyn FnMut(&[Beat]) -> usize;
+/// The work of a firing, told from the beats that it takes.
+pub type Works = dyn FnMut(&[Beat]) -> Work;
 
 /// A block's software meaning, with whatever state it keeps between firings.
 pub trait Golden {

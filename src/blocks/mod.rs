@@ -47,6 +47,6 @@ use naming::name_hash;
 pub use spec_error::SpecError;
 pub use store::Store;
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
-pub use timing::{Pipeline, Rate, Station, Timing};
+pub use timing::{Pipeline, Rate, Station, Timing, Work};
 
 pub use crate::parallel::Instructions;

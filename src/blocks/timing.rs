@@ -19,11 +19,10 @@ pub enum Station {
     /// Works on one beat at a time. It takes a beat while it is idle and in its last cycle of work, which
     /// goes on until its room is free.
     Serve {
-        /// Cycles of work by the kind of work ([`super::Block::works`]). Work of no cycles is done when
-        /// its beat is taken, and gives nothing.
+        /// Cycles of work by its kind ([`Work::Kind`]).
         cycles: Vec<u32>,
     },
-    /// The same where data tell how long: the kind of work is the number of cycles.
+    /// The same where data tell how long ([`Work::Cycles`]).
     Vary {
         /// Most cycles of a beat.
         most: u32,
@@ -46,6 +45,22 @@ pub enum Station {
         /// What moves over it.
         window: Window,
     },
+}
+
+/// What a firing of a block is for its stations ([`super::Block::works`] tells which).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Work of the kind of this number: the place of its cycles in [`Station::Serve`].
+    Kind(usize),
+    /// Work of so many cycles.
+    Cycles(u32),
+    /// A load: it is done as its beat is taken, and gives nothing.
+    Load,
+}
+
+impl Work {
+    /// That of a block all of whose work is alike.
+    pub const ONLY: Self = Self::Kind(0);
 }
 
 /// The stations a beat passes from a block's inputs to its outputs; none for pure wiring and logic.
@@ -131,10 +146,10 @@ impl Timing {
         self.stations.iter().map(Station::rate).fold(Rate::ONE_TO_ONE, Rate::then)
     }
 
-    /// The kind of work that takes longest, where data tell how long; `None` where they do not.
-    pub fn longest(&self) -> Option<usize> {
+    /// The work that takes longest, where data tell how long; `None` where they do not.
+    pub fn longest(&self) -> Option<Work> {
         self.stations.iter().find_map(|station| match station {
-            Station::Vary { most } => Some(*most as usize),
+            Station::Vary { most } => Some(Work::Cycles(*most)),
             _ => None,
         })
     }
@@ -146,11 +161,14 @@ impl Timing {
 }
 
 impl Station {
-    /// Cycles of work of a kind.
-    fn cycles(&self, kind: usize) -> u32 {
-        match self {
-            Self::Serve { cycles } => cycles.get(kind).copied().unwrap_or(1),
-            Self::Vary { most } => (kind as u32).min(*most),
+    /// Cycles of some work.
+    fn cycles(&self, work: Work) -> u32 {
+        match (self, work) {
+            (Self::Serve { .. } | Self::Vary { .. }, Work::Load) => 0,
+            (Self::Serve { cycles }, Work::Kind(kind)) => cycles.get(kind).copied().unwrap_or(1),
+            (Self::Serve { cycles }, Work::Cycles(own)) => own.min(slowest(cycles)),
+            (Self::Vary { most }, Work::Cycles(own)) => own.min(*most),
+            (Self::Vary { most }, Work::Kind(_)) => *most,
             _ => 1,
         }
     }
@@ -250,8 +268,8 @@ impl Machine {
         }
     }
 
-    /// The edge, at which a beat of some kind of work was taken or none.
-    fn clock(&mut self, taken: Option<usize>) {
+    /// The edge, at which a beat of some work was taken or none.
+    fn clock(&mut self, taken: Option<Work>) {
         let given = self.offers() && self.down;
         let result = match &self.station {
             Station::Register => taken.is_some(),
@@ -259,7 +277,7 @@ impl Machine {
                 let finishes = self.count == 1 && self.free();
                 let waits = self.count == 1 && !finishes;
                 let left = if waits { 1 } else { self.count.saturating_sub(1) };
-                let work = taken.map_or(0, |kind| self.station.cycles(kind));
+                let work = taken.map_or(0, |work| self.station.cycles(work));
                 self.count = if work > 0 { work } else { left };
                 finishes
             }
@@ -316,14 +334,13 @@ impl Pipeline {
         })
     }
 
-    /// The edge that ends the cycle that [`Self::ready`] was asked in: the kind of work that was taken,
-    /// if a beat was.
-    pub fn clock(&mut self, taken: Option<usize>) {
+    /// The edge that ends the cycle that [`Self::ready`] was asked in: the work that was taken, if a beat was.
+    pub fn clock(&mut self, taken: Option<Work>) {
         let mut taken = taken;
         for machine in &mut self.machines {
             let given = machine.offers() && machine.down;
             machine.clock(taken);
-            taken = given.then_some(0);
+            taken = given.then_some(Work::ONLY);
         }
     }
 

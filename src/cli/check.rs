@@ -32,7 +32,7 @@ impl Check {
         let text = format!(
             "`{name}` is right: {nodes} operations, latency {latency} cycles alone, {in_stream} in a stream, interval {interval}\n"
         );
-        let warnings = [compiled.design.warnings(), &compiled.oddities].concat();
+        let warnings = [compiled.design.warnings(), &compiled.doubts].concat();
         let value = json!({
             "design": name,
             "operations": nodes,
@@ -50,6 +50,6 @@ pub(super) fn load(path: &std::path::Path, console: &Console) -> Result<Compiled
     let design = console.stage("read", None, || Design::read(path))?;
     console.warnings(design.warnings());
     let compiled = console.stage("compile", None, || compile(design))?;
-    console.warnings(&compiled.oddities);
+    console.warnings(&compiled.doubts);
     Ok(compiled)
 }

@@ -3,9 +3,9 @@
 use clap_complete::Shell;
 use serde_json::json;
 
+use super::arguments::definition;
 use super::console::Console;
 use super::failure::Failure;
-use super::main::definition;
 
 #[derive(clap::Args)]
 #[command(after_help = "\

@@ -9,9 +9,9 @@ use serde_json::json;
 use crate::diag::{Diagnostic, quoted};
 use crate::emit::codes::UNWRITABLE;
 
+use super::arguments::definition;
 use super::console::Console;
 use super::failure::Failure;
-use super::main::definition;
 
 #[derive(clap::Args)]
 #[command(after_help = "\

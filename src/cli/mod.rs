@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand.
 
+mod arguments;
 mod blocks;
 mod build;
 mod characterize;
@@ -12,7 +13,6 @@ mod doctor;
 mod effort;
 mod failure;
 mod graph;
-mod main;
 mod man;
 mod mutate;
 mod new;
@@ -26,4 +26,4 @@ mod simulators;
 mod train;
 mod watch;
 
-pub use main::main;
+pub use arguments::main;

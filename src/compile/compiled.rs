@@ -11,11 +11,11 @@ use crate::design::codes::{IDLE_ARRAYS, SPARES};
 use crate::design::{Description, Design, HardwareEntry};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
-use crate::network::{Network, Quantized, blocks, inspect, oddities, quantize};
+use crate::network::{Network, Quantized, blocks, doubts, inspect, quantize};
 use crate::rtl::passes::{Optimization, optimize};
 use crate::rtl::{ValidNetlist, Validated, Violation, validate};
 
-use super::alone::{Alone, alone};
+use super::each_block::{Alone, alone};
 use super::effort::Effort;
 use super::names::refuse_taken_names;
 
@@ -31,7 +31,7 @@ pub struct Compiled {
     /// Operations on hardware.
     pub graph: Wired,
     /// What is legal in its weights, but surely unintended.
-    pub oddities: Diagnostics,
+    pub doubts: Diagnostics,
     /// What passes made of the netlist that was elaborated.
     pub optimization: Optimization,
     /// What is simulated and written.
@@ -81,22 +81,22 @@ impl From<WireError> for CompileError {
 
 /// Quantizes and lowers layers, or wires a graph, elaborates, validates, runs the passes, and validates what they left.
 pub fn compile(design: Design) -> Result<Compiled, CompileError> {
-    let (network, graph, oddities) = match &design.description().graph {
+    let (network, graph, doubts) = match &design.description().graph {
         None => {
             let Quantized { network, warnings } = quantize(&design)?;
-            let mut oddities = oddities(&design, &network);
-            oddities.extend(warnings);
+            let mut doubts = doubts(&design, &network);
+            doubts.extend(warnings);
             let graph = lower(&design.description().name, &network)?;
-            oddities.extend(idle_arrays(&design, &graph));
-            (Some(network), graph, oddities)
+            doubts.extend(idle_arrays(&design, &graph));
+            (Some(network), graph, doubts)
         }
         Some(written) => {
             let graph = wire(&design, written, blocks(&design)?)?;
-            let oddities = idle_arrays(&design, &graph);
-            (None, graph, oddities)
+            let doubts = idle_arrays(&design, &graph);
+            (None, graph, doubts)
         }
     };
-    let oddities = [inspect(&design), oddities].concat();
+    let doubts = [inspect(&design), doubts].concat();
     few_spares(&design, &graph)?;
     let mut elaborated = elaborate(&graph)?;
     refuse_taken_names(&design, &elaborated)?;
@@ -104,7 +104,7 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let optimization = optimize(&mut elaborated.netlist);
     let Elaborated { netlist, top } = elaborated;
     let hardware = ValidNetlist::new(netlist, top).map_err(violated)?;
-    Ok(Compiled { design, network, graph, oddities, optimization, hardware })
+    Ok(Compiled { design, network, graph, doubts, optimization, hardware })
 }
 
 /// Refuses groups that need more spare arrays than are allowed.

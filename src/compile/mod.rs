@@ -1,8 +1,8 @@
 //! From a design to everything that is made of it: the stages in a row, a reference to compare
 //! simulators with, and the package of files.
 
-mod alone;
 mod compiled;
+mod each_block;
 mod effort;
 mod excerpt;
 mod names;
@@ -13,8 +13,8 @@ mod stimuli;
 #[cfg(test)]
 mod tests;
 
-pub use alone::{Alone, Tried, blocks_of, hardware_of};
 pub use compiled::{CompileError, Compiled, compile};
+pub use each_block::{Alone, Tried, blocks_of, hardware_of};
 pub use effort::{Effort, Level, SAMPLES};
 pub use package::package;
 pub use reference::Reference;

@@ -15,7 +15,7 @@ use crate::rtl::Validated;
 use super::blame::{Blame, blame};
 use super::divergence::{Divergence, Signal};
 use super::excerpt::excerpt;
-use super::inside::inside;
+use super::inner_signals::inside;
 use super::models::Models;
 use super::probes::{Moment, Probe, moments};
 use super::simulator::{CosimError, Run, Simulator};

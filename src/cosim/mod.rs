@@ -15,7 +15,7 @@ mod driver;
 mod embedded;
 mod excerpt;
 mod icarus;
-mod inside;
+mod inner_signals;
 mod locate;
 mod models;
 mod pacing;

@@ -10,8 +10,8 @@ use crate::rtl::{ModuleId, Netlist, Validated};
 
 use super::bench::{Beyond, Plan, grades};
 use super::grades::Grades;
+use super::hidden_faults::never_shows;
 use super::lanes::Lanes;
-use super::unseen::never_shows;
 
 /// A block by itself, and the runs of its bench.
 struct Alone {

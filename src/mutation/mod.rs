@@ -8,12 +8,12 @@ mod bench;
 mod blocks;
 mod design;
 mod grades;
+mod hidden_faults;
 mod lanes;
 mod miter;
 mod prove;
 #[cfg(test)]
 mod tests;
-mod unseen;
 
 pub use bench::Plan;
 pub use blocks::block;

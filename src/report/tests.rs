@@ -96,7 +96,7 @@ fn a_tile_that_takes_its_beats_late() {
         fault,
         &expect![[r#"
             embedded: FAILED at node `fc1_tile_r0_c3`, cycle 4: `x_tready` is 0, must be 1, held back at random, seed 2
-              node     fc1_tile_r0_c3 (cim_tile): layer `fc1`, inputs 0..64, outputs 48..64, on `main`
+              node     fc1_tile_r0_c3 (cim_array): layer `fc1`, inputs 0..64, outputs 48..64, on `main`
               departs  beat 1 of `x` is taken late or never; all that comes to the node is right
               seen     at `m_axis`, beat 1, cycle 19: is given at cycle 19, must be at cycle 17
 
@@ -191,7 +191,7 @@ fn lanes_that_change_places_between_nodes() {
 #[test]
 fn an_array_that_is_shared() {
     let fault = |broken: &mut Elaborated| {
-        change(module(broken, "One tile for"), |gate| match gate.op {
+        change(module(broken, "One array for"), |gate| match gate.op {
             Op::And(a, b) if gate.width > 1 => Some(Op::Or(a, b)),
             _ => None,
         });
@@ -273,7 +273,7 @@ fn bits_that_are_written_elsewhere() {
         fault,
         &expect![[r#"
             embedded: FAILED at node `fc1_tile_r0_c0`, cycle 341, lane 0, bit 0: is 90, must be -675, seed 2
-              node     fc1_tile_r0_c0 (cim_bank): layer `fc1`, inputs 0..64, outputs 0..16, on `main`
+              node     fc1_tile_r0_c0 (cim_array): layer `fc1`, inputs 0..64, outputs 0..16, on `main`
               departs  beat 1 of `y` is wrong; all that comes to the node is right
               seen     at `m_axis`, beat 1, cycle 349: is 7, must be 0
 

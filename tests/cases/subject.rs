@@ -65,7 +65,7 @@ impl Subject {
         let design = design(folder.path(), yaml, tensors, samples);
         let mut warnings = render(design.warnings());
         let compiled = compile(design).unwrap_or_else(|error| panic!("{error}\n{yaml}"));
-        warnings.push_str(&render(&compiled.oddities));
+        warnings.push_str(&render(&compiled.doubts));
         Self { compiled, warnings, samples: samples.to_vec() }
     }
 

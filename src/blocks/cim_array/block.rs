@@ -3,7 +3,7 @@
 use crate::blocks::digitizer::Digitizing;
 use crate::blocks::{
     Beat, Block, Content, Cost, Draws, Golden, Hardware, Interface, Kind, OnHardware, SpecError,
-    Station, Store, Timing, Works,
+    Station, Store, Timing, Work, Works,
 };
 use crate::num::{Format, Range};
 use crate::parallel::Instructions;
@@ -102,21 +102,21 @@ impl Block for CimArray {
         (0..self.contexts.len()).flat_map(filled).map(|beat| vec![beat]).collect()
     }
 
-    /// The context; after the last number of one, a load. Where data tell how long, the cycles.
+    /// A load, or the context. Where data tell how long, the cycles.
     fn works(&self) -> Box<Works> {
         if let Some(tree) = self.array.digitizer.tree() {
             let (depths, mut array) = (tree.depths(), self.walked());
-            return Box::new(move |inputs| array.cycles(&depths, &inputs[0]));
+            return Box::new(move |inputs| array.work(&depths, &inputs[0]));
         }
-        let (writable, numbers) = (self.writable(), self.context_numbers());
+        let writable = self.writable();
         let several = self.context_format().is_some();
         Box::new(move |inputs| {
             let mut fields = inputs[0].iter();
             if writable && fields.next() == Some(&1) {
-                return numbers;
+                return Work::Load;
             }
             let context = fields.next().filter(|_| several);
-            context.map_or(0, |context| *context as usize)
+            Work::Kind(context.map_or(0, |context| *context as usize))
         })
     }
 
@@ -134,13 +134,11 @@ impl Block for CimArray {
     }
 
     fn timing(&self) -> Timing {
-        let mut cycles: Vec<u32> =
-            (0..self.context_numbers()).map(|context| self.cycles(context)).collect();
+        let cycles = (0..self.context_numbers()).map(|context| self.cycles(context)).collect();
         if self.array.digitizer.walks() {
-            let most = cycles.into_iter().max().unwrap_or(1);
+            let most = Vec::into_iter(cycles).max().unwrap_or(1);
             return Timing { stations: vec![Station::Vary { most }] };
         }
-        cycles.extend(self.writable().then_some(0));
         Timing { stations: vec![Station::Serve { cycles }] }
     }
 

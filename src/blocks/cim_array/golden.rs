@@ -1,6 +1,6 @@
 //! The array from its definition: contexts that are written, each with the model of its product.
 
-use crate::blocks::{Beat, Golden};
+use crate::blocks::{Beat, Golden, Work};
 use crate::num::Format;
 
 use super::context::Context;
@@ -129,9 +129,9 @@ impl Golden for Contexts<dyn Multiply> {
 }
 
 impl Contexts<dyn Walk> {
-    /// Cycles of a beat where digitizers walk a tree in which codes have these depths; none of a load.
-    pub fn cycles(&mut self, depths: &[u32], beat: &[i64]) -> usize {
-        let asked = self.take(beat);
-        asked.map_or(0, |Asked { tile, sample, x, .. }| tile.cycles(depths, sample, &x))
+    /// The work of a beat where digitizers walk a tree in which codes have these depths.
+    pub fn work(&mut self, depths: &[u32], beat: &[i64]) -> Work {
+        let Some(Asked { tile, sample, x, .. }) = self.take(beat) else { return Work::Load };
+        Work::Cycles(tile.cycles(depths, sample, &x))
     }
 }

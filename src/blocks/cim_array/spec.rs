@@ -8,7 +8,7 @@ use crate::num::{Format, bits_for_count, covering};
 
 use super::array::{Array, Storage};
 use super::context::Context;
-use super::tile::{Digitized, Tile};
+use super::tile::{DigitizedLines, Tile};
 use super::written::Written;
 
 /// One array with its matrices: one, or several that take turns on it.
@@ -91,10 +91,10 @@ impl CimArray {
     }
 
     /// Which of its lines have digitizers.
-    pub(super) fn digitized(&self) -> Digitized {
+    pub(super) fn digitized(&self) -> DigitizedLines {
         let matrices: Vec<&[Vec<i64>]> =
             self.contexts.iter().map(|context| &context.weights[..]).collect();
-        Digitized::new(&self.array, &matrices, self.outputs())
+        DigitizedLines::new(&self.array, &matrices, self.outputs())
     }
 
     /// Format of the field `context`; `None` where there is one.

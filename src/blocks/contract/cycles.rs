@@ -1,16 +1,16 @@
 //! Blocks take and give beats when their timing says.
 
-use crate::blocks::{Beat, BlockSpec, Interface, Pipeline, Station, Timing};
+use crate::blocks::{Beat, BlockSpec, Interface, Pipeline, Station, Timing, Work};
 
 use super::bench::{self, Pacing, Run};
 use super::runs::Trial;
 
-/// Edges at which each firing is taken, by the kinds of work that they are, and at which each of
+/// Edges at which each firing is taken, by the work that they are, and at which each of
 /// `outputs` beats is given in the bench.
 fn predicted(
     timing: &Timing,
     interface: &Interface,
-    works: &[usize],
+    works: &[Work],
     outputs: usize,
     pacing: Pacing,
 ) -> (Vec<u64>, Vec<u64>) {
@@ -39,7 +39,7 @@ fn predicted(
     (accepted, delivered)
 }
 
-fn works(spec: &BlockSpec, firings: &[Vec<Beat>]) -> Vec<usize> {
+fn works(spec: &BlockSpec, firings: &[Vec<Beat>]) -> Vec<Work> {
     let mut works = spec.as_block().works();
     firings.iter().map(|inputs| works(inputs)).collect()
 }
@@ -53,11 +53,13 @@ pub(super) fn check(spec: &BlockSpec, Trial { firings, pacing }: &Trial, run: &R
     assert_eq!(run.delivered, delivered, "{spec:?}, {pacing:?}");
 }
 
-/// The kind of work that takes longest.
-fn slowest(timing: &Timing) -> usize {
+/// The work that takes longest.
+fn slowest(timing: &Timing) -> Work {
     match &timing.stations[..] {
-        [Station::Serve { cycles }] => (0..cycles.len()).max_by_key(|kind| cycles[*kind]).unwrap(),
-        _ => timing.longest().unwrap_or(0),
+        [Station::Serve { cycles }] => {
+            Work::Kind((0..cycles.len()).max_by_key(|kind| cycles[*kind]).unwrap())
+        }
+        _ => timing.longest().unwrap_or(Work::ONLY),
     }
 }
 

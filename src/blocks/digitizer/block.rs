@@ -1,8 +1,8 @@
 //! Digitizers as a block of the library.
 
 use crate::blocks::{
-    Beat, Block, Cost, Draws, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Works,
-    name_hash,
+    Beat, Block, Cost, Draws, Golden, Interface, Kind, SpecError, Station, Stream, Timing, Work,
+    Works, name_hash,
 };
 use crate::num::Format;
 use crate::rtl::{ModuleId, Netlist};
@@ -65,11 +65,11 @@ impl Block for Digitizer {
 
     /// Along a tree, the cycles.
     fn works(&self) -> Box<Works> {
-        let Some(tree) = self.conversion.tree() else { return Box::new(|_| 0) };
+        let Some(tree) = self.conversion.tree() else { return Box::new(|_| Work::ONLY) };
         let (depths, mut model) = (tree.depths(), Model::new(self));
         let conversion = self.conversion.clone();
         Box::new(move |inputs| {
-            conversion.lockstep(&depths, model.codes(&inputs[0]).into_iter()) as usize
+            Work::Cycles(conversion.lockstep(&depths, model.codes(&inputs[0]).into_iter()))
         })
     }
 

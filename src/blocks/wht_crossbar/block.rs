@@ -2,7 +2,7 @@
 
 use crate::blocks::{
     Beat, Block, Content, Cost, Draws, Field, Golden, Interface, Kind, OnHardware, SpecError,
-    Station, Store, Stream, StreamType, Timing, Works,
+    Station, Store, Stream, StreamType, Timing, Work, Works,
 };
 use crate::num::{Format, bits_for_unsigned};
 use crate::parallel::Instructions;
@@ -100,18 +100,21 @@ impl Block for WhtCrossbar {
         let mut model = Transform::new(self);
         if self.varies() {
             return Box::new(move |inputs| {
-                model.command(&inputs[0]).map_or(0, |outcome| outcome.cycles as usize)
+                let outcome = model.command(&inputs[0]);
+                outcome.map_or(Work::Load, |outcome| Work::Cycles(outcome.cycles))
             });
         }
         let writable = self.crossbar.writable();
-        Box::new(move |inputs| usize::from(writable && inputs[0].first() == Some(&1)))
+        Box::new(move |inputs| match writable && inputs[0].first() == Some(&1) {
+            true => Work::Load,
+            false => Work::ONLY,
+        })
     }
 
     fn timing(&self) -> Timing {
         let most = self.cycles();
         let station = match self.varies() {
             true => Station::Vary { most },
-            false if self.crossbar.writable() => Station::Serve { cycles: vec![most, 0] },
             false => Station::Serve { cycles: vec![most] },
         };
         Timing { stations: vec![station] }

@@ -213,7 +213,7 @@ fn shared_arrays_give_the_same_in_fewer_cycles_than_one() {
 #[test]
 fn arrays_without_products_are_told() {
     let compiled = shared_digits("6");
-    let [warning] = &compiled.oddities[..] else { panic!("{:?}", compiled.oddities) };
+    let [warning] = &compiled.doubts[..] else { panic!("{:?}", compiled.doubts) };
     assert_eq!(warning.code, IDLE_ARRAYS);
     assert_eq!(warning.place.as_ref().unwrap().line_column().0, 16);
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use crate::blocks::{self, Beat, Golden};
+use crate::blocks::{self, Beat, Golden, Work};
 use crate::dataflow::graph::NodeId;
 use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
@@ -12,17 +12,17 @@ use crate::diag::Bug;
 use super::evaluator::Evaluator;
 use super::models::Turns;
 
-/// Kinds of work of operations, firing by firing.
-pub(in crate::dataflow) type Works = BTreeMap<NodeId, VecDeque<usize>>;
+/// Work of operations, firing by firing.
+pub(in crate::dataflow) type Works = BTreeMap<NodeId, VecDeque<Work>>;
 
-/// For operations that take as long as their data say, the kinds of work that `beats` are for them.
+/// For operations that take as long as their data say, the work that `beats` are for them.
 pub(in crate::dataflow) fn works(graph: &Wired, beats: &[Beat]) -> Result<Works, Bug> {
     let varies =
         |id: &NodeId| graph.block_of(*id).is_some_and(|block| block.timing().longest().is_some());
     if !graph.order().iter().any(varies) {
         return Ok(Works::new());
     }
-    let mut noted: BTreeMap<NodeId, Rc<RefCell<VecDeque<usize>>>> = BTreeMap::new();
+    let mut noted: BTreeMap<NodeId, Rc<RefCell<VecDeque<Work>>>> = BTreeMap::new();
     let mut evaluator = Evaluator::new(graph)?;
     evaluator.around(|id, golden| {
         if !varies(&id) {
@@ -36,10 +36,10 @@ pub(in crate::dataflow) fn works(graph: &Wired, beats: &[Beat]) -> Result<Works,
     Ok(noted.into_iter().map(|(id, works)| (id, works.take())).collect())
 }
 
-/// Tells the kind of work of a node's firings. All lines of shared hardware are waited for, those of other operations'
+/// Tells the work of a node's firings. All lines of shared hardware are waited for, those of other operations'
 /// columns too.
 fn of(graph: &Wired, id: NodeId) -> Box<blocks::Works> {
-    let Some(block) = graph.block_of(id) else { return Box::new(|_| 0) };
+    let Some(block) = graph.block_of(id) else { return Box::new(|_| Work::ONLY) };
     let mut works = block.works();
     let turn = graph.placed(id).turn;
     let turns =
@@ -50,18 +50,18 @@ fn of(graph: &Wired, id: NodeId) -> Box<blocks::Works> {
     }
 }
 
-/// A model that notes which kind of work each firing is.
+/// A model that notes which work each firing is.
 struct Noting {
     golden: Box<dyn Golden>,
     works: Box<blocks::Works>,
-    noted: Rc<RefCell<VecDeque<usize>>>,
+    noted: Rc<RefCell<VecDeque<Work>>>,
 }
 
 impl Golden for Noting {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         let work = (self.works)(inputs);
-        // Where data tell how long, what takes no time is a load, which is not scheduled as work.
-        if work > 0 {
+        // Loads are scheduled apart.
+        if work != Work::Load {
             self.noted.borrow_mut().push_back(work);
         }
         self.golden.fire(inputs)

@@ -7,7 +7,7 @@ use crate::blocks::cim_array::{Array, CimArray};
 use crate::blocks::digitizer::Conversion;
 use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
-use crate::dataflow::tiling::blocks;
+use crate::dataflow::tiling::cuts;
 
 /// Outputs that share arrays: at most as many as an array has columns.
 pub(super) struct Group {
@@ -25,7 +25,7 @@ pub(super) fn matrix(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec
         weights: weights[outputs.clone()].to_vec(),
         outputs,
     };
-    blocks(weights.len(), array.columns).into_iter().map(group).collect()
+    cuts(weights.len(), array.columns).into_iter().map(group).collect()
 }
 
 /// Output `n` sees channel `n` only, of pixels that come side by side: as many channels as fit share an
@@ -53,7 +53,7 @@ pub(super) fn depthwise(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> 
             .collect(),
         outputs,
     };
-    blocks(channels, fit.max(1)).into_iter().map(group).collect()
+    cuts(channels, fit.max(1)).into_iter().map(group).collect()
 }
 
 /// The products of a layer.
@@ -75,7 +75,7 @@ impl Products<'_> {
     fn column(&self, graph: &mut Graph, number: usize, group: &Group) -> Bundle {
         let Group { outputs, input, weights } = group;
         let mut products = vec![];
-        for (row, inputs) in blocks(input.lanes(), self.array.rows).into_iter().enumerate() {
+        for (row, inputs) in cuts(input.lanes(), self.array.rows).into_iter().enumerate() {
             let weights = weights.iter().map(|column| column[inputs.clone()].to_vec()).collect();
             let lanes = input.slice(inputs.clone());
             let tile = CimArray::new(self.array.clone(), lanes.format(), weights);

@@ -7,7 +7,7 @@
 use crate::blocks::digitizer::Topology;
 use crate::dataflow::graph::{Graph, NodeId};
 use crate::dataflow::placement::ArrayGroup;
-use crate::dataflow::tiling::blocks;
+use crate::dataflow::tiling::cuts;
 use crate::design::HardwareSection;
 use crate::diag::Bug;
 
@@ -18,7 +18,7 @@ pub(super) fn group(graph: &mut Graph, hardware: &HardwareSection) -> Result<(),
         let Some(network) = entry.kind.as_hardware().network() else { continue };
         let on = |id: &NodeId| graph.node(*id).origin.hardware.as_deref() == Some(name);
         let products: Vec<NodeId> = order.iter().copied().filter(on).collect();
-        let groups = blocks(products.len(), network.topology.computing());
+        let groups = cuts(products.len(), network.topology.computing());
         for (number, within) in groups.into_iter().enumerate() {
             graph.merge(ArrayGroup {
                 name: format!("{name}_group_{number}"),

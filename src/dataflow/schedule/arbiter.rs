@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::blocks::{Pipeline, Timing};
+use crate::blocks::{Pipeline, Timing, Work};
 use crate::dataflow::graph::NodeId;
 use crate::dataflow::placement::{Instance, SLOTS};
 
@@ -68,9 +68,9 @@ impl Arbiter {
     }
 
     /// The array's edge. What starts takes so many cycles, where data tell.
-    pub fn clock(&mut self, cycles: Option<usize>) {
+    pub fn clock(&mut self, cycles: Option<Work>) {
         self.leaving = if self.array.offers(false) { self.inside.pop_front() } else { None };
-        self.array.clock(self.granted.map(|context| cycles.unwrap_or(context)));
+        self.array.clock(self.granted.map(|context| cycles.unwrap_or(Work::Kind(context))));
         if let Some(context) = self.granted {
             self.inside.push_back(context);
             self.held[context] += 1;

@@ -1,7 +1,7 @@
 //! What does the work of a node: the one place that tells hardware of its own from hardware in turns and arrays of a
 //! group.
 
-use crate::blocks::{Block, Pipeline, Timing};
+use crate::blocks::{Block, Pipeline, Timing, Work};
 use crate::dataflow::graph::{NodeId, Operation};
 use crate::dataflow::placement::{Member, Placed, Turn, slots};
 use crate::dataflow::wired::Wired;
@@ -77,14 +77,14 @@ impl Machine {
         }
     }
 
-    /// The edge, at which a beat was taken, of some kind of work, or none; and a result given or not.
-    pub fn clock(&mut self, common: &mut Common, taken: Option<usize>, given: bool) {
+    /// The edge, at which a beat was taken, of some work, or none; and a result given or not.
+    pub fn clock(&mut self, common: &mut Common, taken: Option<Work>, given: bool) {
         match self {
             Self::Own(pipeline) => pipeline.clock(taken),
             Self::Slots(pipeline, turn) => {
                 // Slots do not ask how long the hardware before them worked.
                 let comes = common.arbiters[turn.instance].deliver(turn.operation, given);
-                pipeline.clock(comes.then_some(0));
+                pipeline.clock(comes.then_some(Work::ONLY));
             }
             Self::Member(member) => {
                 common.groups[member.group].moves(member.array, taken.is_some(), given);

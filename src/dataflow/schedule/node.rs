@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::blocks::Work;
 use crate::dataflow::graph::NodeId;
 use crate::dataflow::wired::Wired;
 
@@ -10,9 +11,9 @@ use super::machine::Machine;
 pub(super) struct Scheduled {
     pub id: NodeId,
     pub machine: Machine,
-    /// The kinds of work that are to come, where data tell; then all are the longest.
-    pub works: VecDeque<usize>,
-    longest: Option<usize>,
+    /// The work that is to come, where data tell; then all are the longest.
+    pub works: VecDeque<Work>,
+    longest: Option<Work>,
     /// For every port, what it is fed by.
     pub ports: Vec<Vec<usize>>,
     /// Where beats go.
@@ -50,8 +51,8 @@ impl Scheduled {
         }
     }
 
-    /// The kind of work of the beat that it takes; `None` where all are alike.
-    pub fn work(&mut self) -> Option<usize> {
+    /// The work of the beat that it takes; `None` where all are alike.
+    pub fn work(&mut self) -> Option<Work> {
         self.works.pop_front().or(self.longest)
     }
 }

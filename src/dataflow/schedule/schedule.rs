@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::Beat;
+use crate::blocks::{Beat, Work};
 use crate::dataflow::evaluate::works;
 use crate::dataflow::graph::NodeId;
 use crate::dataflow::placement::Role;
@@ -236,7 +236,7 @@ impl Schedule {
             let all = node.served;
             // Shared hardware takes the work of its operations when it starts it.
             let takes = moves && !node.machine.is_shared();
-            let work = takes.then(|| node.work().unwrap_or_default());
+            let work = takes.then(|| node.work().unwrap_or(Work::ONLY));
             node.machine.clock(&mut self.common, work, node.offers && all);
             for branch in &node.branches {
                 let branch = &mut self.branches[*branch];

@@ -36,7 +36,7 @@ fn unlike(design: &Design, node: &NodeDescription, name: &str) -> Option<Found> 
     Some(Found {
         path: "hardware".into(),
         code: UNLIKE_ARRAY,
-        cause: format!("{own} is no operation on {noun} like {}", quoted(name)),
+        cause: format!("{own} is no operation on hardware like {}", quoted(name)),
         help: format!("make its block a `{kind}` with the same `{noun}`; one matrix on each"),
     })
 }

@@ -9,7 +9,7 @@ use crate::design::hardware::HardwareEntry;
 use crate::diag::{Code, quoted};
 
 use super::Findings;
-use super::papercuts::largest_use;
+use super::doubts::largest_use;
 
 pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     let by_layers = description.layers.iter().filter_map(Layer::parametrized);

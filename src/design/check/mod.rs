@@ -1,10 +1,10 @@
 //! What must hold of a description beyond the types of its fields.
 
+mod doubts;
 mod graph;
 mod hardware;
 mod layers;
 mod output;
-mod papercuts;
 mod resources;
 mod shapes;
 mod windows;
@@ -42,7 +42,7 @@ pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     layers::check(description, &mut findings);
     graph::check(description, &mut findings);
     hardware::check(description, &mut findings);
-    papercuts::check(description, &mut findings);
+    doubts::check(description, &mut findings);
     findings.found
 }
 
@@ -154,7 +154,7 @@ fn input(description: &Description, findings: &mut Findings<'_>) {
     if let Some(taker) = Taker::of(&description.layers)
         && !taker.takes(input.format)
     {
-        let cause = format!("a {} cannot take inputs of format `{}`", taker.name(), input.format);
+        let cause = format!("{} cannot take inputs of format `{}`", taker.one(), input.format);
         findings.error("input.format", codes::FORMAT, cause, taker.formats());
     }
 }

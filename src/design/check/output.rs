@@ -38,10 +38,18 @@ impl Taker {
     }
 
     /// What it is called.
-    pub fn name(self) -> &'static str {
+    fn name(self) -> &'static str {
         match self {
             Self::Array => "array",
             Self::Crossbar(_) => "crossbar",
+        }
+    }
+
+    /// The same with its article.
+    pub fn one(self) -> &'static str {
+        match self {
+            Self::Array => "an array",
+            Self::Crossbar(_) => "a crossbar",
         }
     }
 
@@ -64,8 +72,8 @@ pub(super) fn check(layer: &Layer, rest: &[Layer], path: &str, findings: &mut Fi
     let at = format!("{path}.output");
     match layer.output {
         None if taker.is_some() || feeds_pool => {
-            let what = if feeds_pool { "pool" } else { taker.map_or("", Taker::name) };
-            let cause = format!("layer {} feeds a {what} and has no `output`", quoted(layer.name));
+            let what = if feeds_pool { "a pool" } else { taker.map_or("", Taker::one) };
+            let cause = format!("layer {} feeds {what} and has no `output`", quoted(layer.name));
             findings.error(path, codes::MISSING_OUTPUT, cause, "add `output: u4`");
         }
         Some(output) if taker.is_some_and(|taker| !taker.takes(output)) => {

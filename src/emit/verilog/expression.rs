@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::rtl::{Bits, ExprId, Module, Op};
 
-use super::fresh::FreshNames;
+use super::bits_read::{Reads, select};
 use super::popcount;
-use super::reads::{Reads, select};
+use super::unused_names::UnusedNames;
 
 /// Longest expression that is written inside another, in characters.
 const LONGEST: usize = 70;
@@ -37,7 +37,7 @@ pub(super) struct Expressions<'m> {
     uses: Vec<u32>,
     /// Net that holds an expression's value.
     net: Vec<Option<String>>,
-    fresh: FreshNames,
+    fresh: UnusedNames,
     reads: Reads,
     /// Wires made for expressions: name and width.
     made: Vec<(String, u32)>,
@@ -65,7 +65,7 @@ impl<'m> Expressions<'m> {
         for (signal, expr) in module.assigns.iter().rev() {
             net[expr.index()] = Some(module.signal(*signal).name.clone());
         }
-        let (fresh, reads) = (FreshNames::new(module), Reads::default());
+        let (fresh, reads) = (UnusedNames::new(module), Reads::default());
         let popcounts = BTreeSet::new();
         Self { module, uses, net, fresh, reads, made: vec![], lines: vec![], popcounts }
     }

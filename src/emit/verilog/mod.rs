@@ -5,15 +5,15 @@
 //! exact everywhere, so that no tool extends or truncates anything by rules of its own. What a module
 //! leaves unread is gathered in one net called `_unused`, which linters know.
 
+mod bits_read;
 mod expression;
-mod fresh;
 mod module;
 mod order;
 mod popcount;
-mod reads;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unused_names;
 
 use crate::rtl::{ModuleId, Netlist, Validated};
 

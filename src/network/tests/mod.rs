@@ -2,7 +2,7 @@
 
 mod convolution;
 mod digits;
-mod oddities;
+mod doubts;
 mod parameters;
 mod pooling;
 mod samples;

@@ -6,8 +6,8 @@ use crate::rtl::module::Module;
 
 use super::arena::{Arena, rewrite};
 use super::drivers::at_border;
-use super::known::analyze;
 use super::pass::Pass;
+use super::value_ranges::analyze;
 
 /// Replaces what is always the same by a constant, and operators that do nothing by their operand.
 ///

@@ -25,10 +25,10 @@ mod constant_folding;
 mod dead_logic;
 mod demand;
 mod drivers;
-mod known;
 mod pass;
 #[cfg(test)]
 mod tests;
+mod value_ranges;
 mod width_narrowing;
 
 pub(in crate::rtl) use arena::{Arena, rewrite};

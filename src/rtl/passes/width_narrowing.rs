@@ -8,8 +8,8 @@ use crate::rtl::module::Module;
 use super::arena::Arena;
 use super::demand::{Demand, demand};
 use super::drivers::{Driver, at_border, drivers};
-use super::known::{Analysis, Known, analyze};
 use super::pass::Pass;
+use super::value_ranges::{Analysis, Known, analyze};
 
 /// Computes no bits that nobody looks at, and none above what a value can reach.
 ///

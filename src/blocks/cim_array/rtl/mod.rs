@@ -6,8 +6,8 @@ mod assembly;
 mod cells;
 mod counter;
 mod line;
+mod multiplication_free;
 mod periphery;
-mod signs;
 
 pub(super) use array::array;
 pub use periphery::{ASKS, GRANTED};

@@ -10,7 +10,7 @@ use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::counter::Counter;
 use super::line::{FOUND, PLANE, SEARCH, TAKEN, plane_number_bits, product_format};
-use super::signs::{Decoded, Lanes};
+use super::multiplication_free::{Decoded, Lanes};
 use crate::blocks::cim_array::array::Array;
 
 /// Parameters of a periphery.

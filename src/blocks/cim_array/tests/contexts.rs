@@ -1,7 +1,7 @@
 //! Several contexts, and RAM: known answers.
 
 use crate::blocks::cim_array::{Array, CimArray, Context, Storage};
-use crate::blocks::{Block, Kind};
+use crate::blocks::{Block, Kind, Work};
 use crate::num::Format;
 
 fn two() -> CimArray {
@@ -28,7 +28,7 @@ fn a_beat_names_its_context() {
 #[test]
 fn narrow_inputs_take_fewer_cycles() {
     let own = two();
-    assert_eq!(own.works()(&[vec![1, 0, 0]]), 1);
+    assert_eq!(own.works()(&[vec![1, 0, 0]]), Work::Kind(1));
     assert_eq!(format!("{:?}", own.timing().stations), "[Serve { cycles: [4, 2] }]");
 }
 
@@ -40,7 +40,7 @@ fn products_use_the_rows_written_before_them() {
     let multiply = |context, x: [i64; 2]| vec![vec![0, context, 0, 0, 0, x[0], x[1]]];
     assert_eq!(golden.fire(&multiply(0, [1, 1])), [[0, 0, 0]]);
     for beat in own.preamble() {
-        assert_eq!(own.works()(&beat), 2);
+        assert_eq!(own.works()(&beat), Work::Load);
         assert!(golden.fire(&beat).is_empty());
     }
     assert_eq!(golden.fire(&multiply(0, [15, 1])), [[0, 17, -113]]);

@@ -12,7 +12,7 @@ pub(in crate::blocks::cim_array) trait Multiply {
 pub(in crate::blocks::cim_array) trait Walk {
     /// Cycles of the product with `x`, where codes have these depths in the tree; `sample` is the number of
     /// products with this matrix before.
-    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize;
+    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> u32;
 }
 
 /// The model of a tile: it counts products.

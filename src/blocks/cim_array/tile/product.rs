@@ -5,15 +5,15 @@ use crate::blocks::cim_array::array::WeightPlanes;
 use crate::blocks::digitizer::Moment;
 use crate::num::Format;
 
-use super::digitized::Digitized;
-use super::lines::Lines;
+use super::bit_lines::BitLines;
+use super::digitized_lines::DigitizedLines;
 use super::multiply::{Multiply, Walk};
 use super::tile::Tile;
 
 pub(super) struct Product {
     tile: Tile,
-    lines: Lines,
-    digitized: Digitized,
+    lines: BitLines,
+    digitized: DigitizedLines,
 }
 
 /// One conversion of a line: of an input bit `b`, a weight bit `a` and a group of rows.
@@ -26,8 +26,8 @@ struct Conversion {
 
 impl Product {
     /// `digitized` tells which lines have digitizers.
-    pub fn new(tile: Tile, digitized: Digitized) -> Self {
-        Self { lines: Lines::new(&tile), tile, digitized }
+    pub fn new(tile: Tile, digitized: DigitizedLines) -> Self {
+        Self { lines: BitLines::new(&tile), tile, digitized }
     }
 
     /// The code of a column's line.
@@ -94,7 +94,7 @@ impl Multiply for Product {
 
 impl Walk for Product {
     /// In every step until the slowest of its lines is done.
-    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
+    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> u32 {
         let array = &self.tile.array;
         let steps: Vec<Vec<u32>> = match array.weight_planes {
             WeightPlanes::Serial => (0..array.weight.bits()).map(|bit| vec![bit]).collect(),
@@ -108,6 +108,6 @@ impl Walk for Product {
             });
             cycles += array.digitizer.lockstep(depths, codes);
         }
-        cycles as usize
+        cycles
     }
 }

@@ -8,10 +8,10 @@ use crate::blocks::digitizer::tree::Tree;
 use crate::num::{bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleBuilder, Netlist, Reg, Wire};
 
+use super::charged_lines::{Lines, MomentWires};
 use super::fixed::Fixed;
-use super::lines::{Lines, MomentWires};
 use super::references::References;
-use super::walk::Walk;
+use super::tree_walk::Walk;
 
 /// Digitizes lines of one module.
 pub(in crate::blocks) struct Converter<'a, 'm> {

@@ -1,10 +1,10 @@
 //! The hardware of a search: how a line finds its code, and what leads all lines of a module through it.
 
+mod charged_lines;
 mod converter;
 mod fixed;
-mod lines;
 mod references;
-mod walk;
+mod tree_walk;
 
+pub(in crate::blocks) use charged_lines::MomentWires;
 pub(in crate::blocks) use converter::{Converter, Cycles, search_bits};
-pub(in crate::blocks) use lines::MomentWires;

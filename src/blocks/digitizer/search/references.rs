@@ -5,7 +5,7 @@ use crate::blocks::digitizer::range::{RangeRule, Window};
 use crate::num::bits_for_unsigned;
 use crate::rtl::{Bits, ModuleBuilder, Wire};
 
-use super::lines::Lines;
+use super::charged_lines::Lines;
 
 /// One line's comparisons.
 pub(super) struct References<'a, 'm> {

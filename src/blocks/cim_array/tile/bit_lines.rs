@@ -1,16 +1,16 @@
-//! Lines of a tile and what their digitizers make of them, from the definition.
+//! Bit lines of a tile and what their digitizers make of them, from the definition.
 
 use crate::blocks::digitizer::{Charges, Codes, Moment};
 
 use super::tile::Tile;
 
-pub(super) struct Lines {
+pub(super) struct BitLines {
     codes: Codes,
-    /// Lines in error, by their number; none where nothing is.
+    /// BitLines in error, by their number; none where nothing is.
     charges: Vec<Charges>,
 }
 
-impl Lines {
+impl BitLines {
     pub fn new(tile: &Tile) -> Self {
         let (array, cells) = (&tile.array, tile.array.active_rows());
         let lines = tile.outputs() * array.lines();

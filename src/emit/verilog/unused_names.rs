@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use crate::rtl::Module;
 
 /// Gives names that nothing in a module has.
-pub(super) struct FreshNames {
+pub(super) struct UnusedNames {
     taken: HashSet<String>,
     /// The number to try first behind a stem: wide modules number thousands of wires of one stem.
     next: HashMap<String, usize>,
 }
 
-impl FreshNames {
+impl UnusedNames {
     pub fn new(module: &Module) -> Self {
         let signals = module.signals.iter().map(|signal| &signal.name);
         let memories = module.memories.iter().map(|memory| &memory.name);

@@ -16,7 +16,7 @@ const SPARE_BITS: u32 = 2;
 const LISTED: usize = 8;
 
 /// Warnings about the weights of `design`, which `network` was made from.
-pub fn oddities(design: &Design, network: &Network) -> Diagnostics {
+pub fn doubts(design: &Design, network: &Network) -> Diagnostics {
     let mut found = vec![];
     let mut input = Some(network.input);
     for (number, layer) in network.layers.iter().enumerate() {

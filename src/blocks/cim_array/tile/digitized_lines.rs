@@ -8,9 +8,9 @@ use super::tile::Tile;
 /// are in error; where weight planes are serial a column has one for all its lines. A multiplication-free operator
 /// reads all planes through the same two lines of a column, which always have digitizers.
 #[derive(Clone)]
-pub(in crate::blocks::cim_array) struct Digitized(Vec<bool>);
+pub(in crate::blocks::cim_array) struct DigitizedLines(Vec<bool>);
 
-impl Digitized {
+impl DigitizedLines {
     /// Of an array that holds one matrix.
     pub fn of_tile(tile: &Tile) -> Self {
         Self::new(&tile.array, &[&tile.weights], tile.outputs())

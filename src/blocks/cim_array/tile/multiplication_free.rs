@@ -5,19 +5,19 @@ use crate::blocks::Beat;
 use crate::blocks::cim_array::operator::{Step, Term};
 use crate::blocks::digitizer::Moment;
 
-use super::lines::Lines;
+use super::bit_lines::BitLines;
 use super::multiply::{Multiply, Walk};
 use super::tile::Tile;
 
 pub(super) struct Free {
     tile: Tile,
     /// Of each column that of what counts for it, and that of what counts against it.
-    lines: Lines,
+    lines: BitLines,
 }
 
 impl Free {
     pub fn new(tile: Tile) -> Self {
-        Self { lines: Lines::new(&tile), tile }
+        Self { lines: BitLines::new(&tile), tile }
     }
 
     /// The sums of magnitudes' bits in a step: what counts for a column (0), or against it (1).
@@ -73,12 +73,12 @@ impl Multiply for Free {
 }
 
 impl Walk for Free {
-    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> usize {
+    fn cycles(&self, depths: &[u32], sample: u32, x: &[i64]) -> u32 {
         let columns = || 0..self.tile.outputs();
         let of = |at: (usize, Step)| {
             let codes = columns().flat_map(|column| self.codes(sample, x, column, at));
             self.tile.array.digitizer.lockstep(depths, codes)
         };
-        self.conversions().into_iter().map(of).sum::<u32>() as usize
+        self.conversions().into_iter().map(of).sum()
     }
 }

@@ -10,7 +10,7 @@ use safetensors::tensor::TensorView;
 
 use crate::design::Design;
 use crate::diag::render;
-use crate::network::{inspect, oddities, quantize, write_codes};
+use crate::network::{doubts, inspect, quantize, write_codes};
 
 const TINY: &str = "\
 version: 1
@@ -49,7 +49,7 @@ fn warned(design: &str, a: [f32; 6], bias: [f32; 3], b: [f32; 6]) -> String {
     write_codes(&folder.path().join("x.npy"), &[vec![1, 1], vec![1, 0]]).unwrap();
     let design = Design::from_yaml(design, "design.yaml", folder.path()).unwrap();
     assert_eq!(design.warnings(), []);
-    render(&oddities(&design, &quantize(&design).unwrap().network))
+    render(&doubts(&design, &quantize(&design).unwrap().network))
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn odd_weights_are_told() {
         assert_ne!(text, "", "{title}");
         shown.push_str(&format!("==== {title}\n{text}\n"));
     }
-    expect_file!["oddities.txt"].assert_eq(&shown);
+    expect_file!["doubts.txt"].assert_eq(&shown);
 }
 
 /// Whether the samples that a design names are here: some are fetched, not committed.
@@ -108,7 +108,7 @@ fn examples_have_no_odd_weights() {
             assert_eq!(render(&inspect(&design)), "");
             if has_samples(&design) {
                 let made = quantize(&design).unwrap();
-                assert_eq!(render(&oddities(&design, &made.network)), "");
+                assert_eq!(render(&doubts(&design, &made.network)), "");
                 assert_eq!(render(&made.warnings), "");
             } else {
                 println!("skipped: weights of {}, whose samples are not here", path.display());
