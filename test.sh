@@ -38,4 +38,10 @@ if ! has_packages "$CIMGEN_PYTHON"; then
 fi
 CIMGEN_REQUIRE_TOOLS=1
 export CIMGEN_REQUIRE_TOOLS CIMGEN_PYTHON
-cargo test --locked --features schema-tests "$@"
+if [ $# = 0 ]; then
+    # All but examples, which would be linked and not run.
+    cargo test --locked --features schema-tests --tests
+    cargo test --locked --features schema-tests --doc
+else
+    cargo test --locked --features schema-tests "$@"
+fi

@@ -124,7 +124,7 @@ fn crossbars_of_a_pairwise_cover_are_the_same_in_all_simulators() {
     let design = || compiled.validated().unwrap();
     let mut simulators: Vec<Box<dyn Simulator>> = vec![Box::new(Embedded::new(design()).unwrap())];
     if tools[0].is_some() {
-        simulators.push(Box::new(Verilator::new(design(), None).unwrap()));
+        simulators.push(Box::new(Verilator::brief(design()).unwrap()));
     }
     if tools[1].is_some() {
         simulators.push(Box::new(Icarus::new(design()).unwrap()));

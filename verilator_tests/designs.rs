@@ -106,5 +106,5 @@ fn an_odd_design_is_right_in_verilator() {
     }
     let folder = tempfile::tempdir().unwrap();
     let compiled = odd_design(folder.path());
-    agree(&compiled, &mut Verilator::new(compiled.validated().unwrap(), None).unwrap());
+    agree(&compiled, &mut Verilator::brief(compiled.validated().unwrap()).unwrap());
 }

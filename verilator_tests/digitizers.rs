@@ -166,7 +166,7 @@ fn verilator_gives_the_same_codes_in_the_same_cycles() {
     let reference = Reference::new(&compiled, lines()).unwrap();
     let design = compiled.validated().unwrap();
     let mut simulators: [Box<dyn Simulator + '_>; 2] =
-        [Box::new(Embedded::new(design).unwrap()), Box::new(Verilator::new(design, None).unwrap())];
+        [Box::new(Embedded::new(design).unwrap()), Box::new(Verilator::brief(design).unwrap())];
     for simulator in &mut simulators {
         for pacing in [Pacing::Full, Pacing::Random { seed: 5 }] {
             let result = reference.check(&compiled, &mut **simulator, pacing, Some(5)).unwrap().0;
@@ -179,7 +179,7 @@ fn verilator_gives_the_same_codes_in_the_same_cycles() {
 fn interval(conversion: &Conversion, beats: &[Beat]) -> f64 {
     let digitizer = Digitizer::new(31, 1, conversion.clone());
     let compiled = side_by_side("promised", &[("digitizer".to_string(), digitizer)]);
-    let mut simulator = Verilator::new(compiled.validated().unwrap(), None).unwrap();
+    let mut simulator = Verilator::brief(compiled.validated().unwrap()).unwrap();
     let packed: Vec<Bits> =
         beats.iter().map(|beat| Bits::from_bools(beat.iter().map(|cell| *cell == 1))).collect();
     let (lasts, outputs) = (marks(beats.len()), beats.len());
@@ -271,7 +271,7 @@ fn a_network_in_error_is_the_same_in_all_simulators() {
     let design = || compiled.validated().unwrap();
     let mut simulators: Vec<Box<dyn Simulator>> = vec![Box::new(Embedded::new(design()).unwrap())];
     if tools[0].is_some() {
-        simulators.push(Box::new(Verilator::new(design(), None).unwrap()));
+        simulators.push(Box::new(Verilator::brief(design()).unwrap()));
     }
     if tools[1].is_some() {
         simulators.push(Box::new(Icarus::new(design()).unwrap()));

@@ -70,9 +70,14 @@ fn verilator_recognizes_digits() {
     if or_skip(&VERILATOR, "verilator_recognizes_digits").is_none() {
         return;
     }
-    for digits in digits() {
+    for (number, digits) in digits().enumerate() {
         let netlist = digits.compiled.validated().unwrap();
-        let mut verilator = Verilator::new(netlist, None).unwrap();
+        // One as users build it: compilers might be wrong, too.
+        let verilator = match number {
+            0 => Verilator::new(netlist, None),
+            _ => Verilator::brief(netlist),
+        };
+        let mut verilator = verilator.unwrap();
         digits.recognized(&mut verilator);
         // The process is still there, and starts again from reset.
         digits.recognized(&mut verilator);

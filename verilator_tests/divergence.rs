@@ -66,7 +66,7 @@ fn a_mistake_that_icarus_shows_is_traced() {
 fn a_mistake_that_verilator_shows_is_traced() {
     if or_skip(&VERILATOR, "a_mistake_that_verilator_shows_is_traced").is_some() {
         let broken = broken();
-        is_traced(&mut Verilator::new(ticket(&broken), None).unwrap());
+        is_traced(&mut Verilator::brief(ticket(&broken)).unwrap());
     }
 }
 

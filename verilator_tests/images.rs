@@ -87,5 +87,5 @@ fn images_are_right_in_verilator() {
     }
     let folder = tempfile::tempdir().unwrap();
     let compiled = design(folder.path());
-    agree(&compiled, &mut Verilator::new(compiled.validated().unwrap(), None).unwrap());
+    agree(&compiled, &mut Verilator::brief(compiled.validated().unwrap()).unwrap());
 }

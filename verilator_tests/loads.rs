@@ -120,7 +120,7 @@ fn loaded_weights_are_used_in_verilator() {
     }
     let folder = tempfile::tempdir().unwrap();
     let compiled = writable_design(folder.path());
-    agree(&compiled, &mut Verilator::new(compiled.validated().unwrap(), None).unwrap());
+    agree(&compiled, &mut Verilator::brief(compiled.validated().unwrap()).unwrap());
 }
 
 /// The testbench of the writable design in `folder`, ready to run.

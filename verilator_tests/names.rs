@@ -81,7 +81,7 @@ fn designs_without_registers_run_in_verilator() {
         return;
     }
     let compiled = without_registers();
-    agree(&compiled, &mut Verilator::new(compiled.validated().unwrap(), None).unwrap());
+    agree(&compiled, &mut Verilator::brief(compiled.validated().unwrap()).unwrap());
 }
 
 /// As somebody without cimgen runs it.

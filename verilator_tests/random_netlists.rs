@@ -71,7 +71,7 @@ fn simulators_agree_on_random_hardware() {
         let mut simulators: [Box<dyn Simulator + '_>; 4] = [
             Box::new(Embedded::new(designs[0]).unwrap()),
             Box::new(Embedded::new(designs[1]).unwrap()),
-            Box::new(Verilator::new(designs[1], None).unwrap()),
+            Box::new(Verilator::brief(designs[1]).unwrap()),
             Box::new(Icarus::new(designs[1]).unwrap()),
         ];
         let (lasts, outputs) = (marks(beats.len()), beats.len());
