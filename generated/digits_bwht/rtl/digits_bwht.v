@@ -121,7 +121,7 @@ module digits_bwht (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_a12a953ba66f fc1_tile_r0_c0 (
+    cim_array_r64_c16_s4_u4_exact_a12a953ba66f fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -134,7 +134,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_2caa606badb9 fc1_tile_r0_c1 (
+    cim_array_r64_c16_s4_u4_exact_2caa606badb9 fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_beat),
@@ -147,7 +147,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c1_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_5c67971960cc fc1_tile_r0_c2 (
+    cim_array_r64_c16_s4_u4_exact_5c67971960cc fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_beat),
@@ -160,7 +160,7 @@ module digits_bwht (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_8ad69348de4b fc1_tile_r0_c3 (
+    cim_array_r64_c16_s4_u4_exact_8ad69348de4b fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_beat),
@@ -225,7 +225,7 @@ module digits_bwht (
         .y_tlast(mix_requantize_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_c584c110acf9 fc2_tile_r0_c0 (
+    cim_array_r64_c10_s4_u4_exact_c584c110acf9 fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_beat),

@@ -156,7 +156,7 @@ module digits_cnn (
         .y_tlast(conv1_windows_y_tlast)
     );
 
-    cim_tile_r64_c8_s4_u4_exact_7a6748c78fc7 conv1_tile_r0_c0 (
+    cim_array_r64_c8_s4_u4_exact_7a6748c78fc7 conv1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv1_tile_r0_c0_x_beat),
@@ -230,7 +230,7 @@ module digits_cnn (
         .out_tvalid(conv2_windows_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_ceb15433d5c8 conv2_tile_r0_c0 (
+    cim_array_r64_c16_s4_u4_exact_ceb15433d5c8 conv2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv2_tile_r0_c0_x_beat),
@@ -243,7 +243,7 @@ module digits_cnn (
         .y_tlast(conv2_tile_r0_c0_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_c38c857ebbf5 conv2_tile_r1_c0 (
+    cim_array_r64_c16_s4_u4_exact_c38c857ebbf5 conv2_tile_r1_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(conv2_tile_r1_c0_x_beat),
@@ -325,7 +325,7 @@ module digits_cnn (
         .y_tlast(flatten_4_collected_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_ed63507d1d85 fc1_tile_r0_c0 (
+    cim_array_r64_c10_s4_u4_exact_ed63507d1d85 fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),

@@ -119,7 +119,7 @@ module digits_collab (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_7a49caaad920_grouped fc1_tile_r0_c0 (
+    cim_array_r64_c16_s4_u4_hybrid5f2w0x1_cluster_7a49caaad920_grouped fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -134,7 +134,7 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_863aa72987a9_grouped fc1_tile_r0_c1 (
+    cim_array_r64_c16_s4_u4_hybrid5f2w0x1_cluster_863aa72987a9_grouped fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_beat),
@@ -149,7 +149,7 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c1_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_b1a890e13349_grouped fc1_tile_r0_c2 (
+    cim_array_r64_c16_s4_u4_hybrid5f2w0x1_cluster_b1a890e13349_grouped fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_beat),
@@ -164,7 +164,7 @@ module digits_collab (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_hybrid5f2w0x1_cluster_3a579435e07b_grouped fc1_tile_r0_c3 (
+    cim_array_r64_c16_s4_u4_hybrid5f2w0x1_cluster_3a579435e07b_grouped fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_beat),
@@ -192,7 +192,7 @@ module digits_collab (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_hybrid5f2w0x1_cluster_b56abb8c28a5_grouped fc2_tile_r0_c0 (
+    cim_array_r64_c10_s4_u4_hybrid5f2w0x1_cluster_b56abb8c28a5_grouped fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_beat),

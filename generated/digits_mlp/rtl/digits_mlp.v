@@ -100,7 +100,7 @@ module digits_mlp (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_7a49caaad920 fc1_tile_r0_c0 (
+    cim_array_r64_c16_s4_u4_exact_7a49caaad920 fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_beat),
@@ -113,7 +113,7 @@ module digits_mlp (
         .y_tlast(fc1_tile_r0_c0_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_863aa72987a9 fc1_tile_r0_c1 (
+    cim_array_r64_c16_s4_u4_exact_863aa72987a9 fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_beat),
@@ -126,7 +126,7 @@ module digits_mlp (
         .y_tlast(fc1_tile_r0_c1_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_b1a890e13349 fc1_tile_r0_c2 (
+    cim_array_r64_c16_s4_u4_exact_b1a890e13349 fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_beat),
@@ -139,7 +139,7 @@ module digits_mlp (
         .y_tlast(fc1_tile_r0_c2_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_3a579435e07b fc1_tile_r0_c3 (
+    cim_array_r64_c16_s4_u4_exact_3a579435e07b fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_beat),
@@ -165,7 +165,7 @@ module digits_mlp (
         .y_tlast(fc1_requantize_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_b56abb8c28a5 fc2_tile_r0_c0 (
+    cim_array_r64_c10_s4_u4_exact_b56abb8c28a5 fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_beat),

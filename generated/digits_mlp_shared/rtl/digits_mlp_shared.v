@@ -151,7 +151,7 @@ module digits_mlp_shared (
         .y_tlast(argmax_y_tlast)
     );
 
-    shared_cim_bank_r64_c16_s4_3u4_exact_cef50f95bf91 main_0 (
+    shared_cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 main_0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x0_tdata(fc1_tile_r0_c0_x_beat),
@@ -180,7 +180,7 @@ module digits_mlp_shared (
         .y2_tlast(main_0_y2_tlast)
     );
 
-    shared_cim_bank_r64_c16_s4_2u4_exact_3aa44dbfea47 main_1 (
+    shared_cim_array_r64_c16_s4_2u4_exact_3aa44dbfea47 main_1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x0_tdata(fc1_tile_r0_c1_x_beat),

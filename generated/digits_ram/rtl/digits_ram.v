@@ -133,7 +133,7 @@ module digits_ram (
             s_axis_tdata[21:18], s_axis_tdata[17:14], s_axis_tdata[13:10]};
     wire [326:0] fc1_tile_r0_c0_x_tdata_1 = {fc1_tile_r0_c0_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[0]};
-    cim_bank_r64_c16_s4_1u4_ram_exact fc1_tile_r0_c0 (
+    cim_array_r64_c16_s4_u4_ram_exact fc1_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c0_x_tdata_1),
@@ -148,7 +148,7 @@ module digits_ram (
 
     wire [326:0] fc1_tile_r0_c1_x_tdata_0 = {fc1_tile_r0_c1_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[1]};
-    cim_bank_r64_c16_s4_1u4_ram_exact fc1_tile_r0_c1 (
+    cim_array_r64_c16_s4_u4_ram_exact fc1_tile_r0_c1 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c1_x_tdata_0),
@@ -163,7 +163,7 @@ module digits_ram (
 
     wire [326:0] fc1_tile_r0_c2_x_tdata_0 = {fc1_tile_r0_c2_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[2]};
-    cim_bank_r64_c16_s4_1u4_ram_exact fc1_tile_r0_c2 (
+    cim_array_r64_c16_s4_u4_ram_exact fc1_tile_r0_c2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c2_x_tdata_0),
@@ -178,7 +178,7 @@ module digits_ram (
 
     wire [326:0] fc1_tile_r0_c3_x_tdata_0 = {fc1_tile_r0_c3_x_beat[326:71], fc1_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[3]};
-    cim_bank_r64_c16_s4_1u4_ram_exact fc1_tile_r0_c3 (
+    cim_array_r64_c16_s4_u4_ram_exact fc1_tile_r0_c3 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc1_tile_r0_c3_x_tdata_0),
@@ -209,7 +209,7 @@ module digits_ram (
             s_axis_tdata[17:14], s_axis_tdata[13:10]};
     wire [302:0] fc2_tile_r0_c0_x_tdata_1 = {fc2_tile_r0_c0_x_beat[302:47], fc2_tile_r0_c0_x_tdata_0,
             s_axis_tdata[9:4], command_port_loads[4]};
-    cim_bank_r64_c10_s4_1u4_ram_exact fc2_tile_r0_c0 (
+    cim_array_r64_c10_s4_u4_ram_exact fc2_tile_r0_c0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_tile_r0_c0_x_tdata_1),

@@ -113,7 +113,7 @@ module low_rank (
         .out_tvalid(s_axis_fork_out_tvalid)
     );
 
-    cim_tile_r64_c64_s2_u4_exact_1c842e126348 main (
+    cim_array_r64_c64_s2_u4_exact_1c842e126348 main (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(main_x_beat),
@@ -139,7 +139,7 @@ module low_rank (
         .y_tlast(main_scaled_y_tlast)
     );
 
-    cim_tile_r64_c16_s4_u4_exact_8fec206e9478 thin (
+    cim_array_r64_c16_s4_u4_exact_8fec206e9478 thin (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(thin_x_beat),
@@ -165,7 +165,7 @@ module low_rank (
         .y_tlast(thin_scaled_y_tlast)
     );
 
-    cim_tile_r16_c64_s4_s8_exact_98d7ca33c664 back (
+    cim_array_r16_c64_s4_s8_exact_98d7ca33c664 back (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(back_x_beat),
@@ -234,7 +234,7 @@ module low_rank (
         .y_tlast(hidden_y_tlast)
     );
 
-    cim_tile_r64_c10_s4_u4_exact_b56abb8c28a5 fc2 (
+    cim_array_r64_c10_s4_u4_exact_b56abb8c28a5 fc2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(fc2_x_beat),
