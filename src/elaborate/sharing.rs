@@ -128,7 +128,7 @@ fn build(m: &ModuleBuilder, sharing: &Sharing<'_>, netlist: &mut Netlist, shared
         ("y_tready".to_string(), y_ready),
     ];
     let given: BTreeMap<String, Wire<'_>> =
-        m.instance(netlist, shared, "array", inputs).into_iter().collect();
+        m.instance(netlist, shared, "shared", inputs).into_iter().collect();
     let result = Offered {
         data: port(m, &given, "y_tdata"),
         valid: port(m, &given, "y_tvalid"),

@@ -34,7 +34,7 @@ impl<'c> Peripheries<'c> {
     /// Of the array in the instance `name`; `None` where there is none.
     pub fn of_array(&self, name: &str) -> Option<Periphery> {
         let module = *self.modules.get(name)?;
-        let [array, sequencer] = ["array", "periphery"].map(|part| of(self.netlist, module, part));
+        let [array, sequencer] = ["cells", "periphery"].map(|part| of(self.netlist, module, part));
         Some(Periphery { array, sequencer })
     }
 }

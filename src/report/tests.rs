@@ -202,7 +202,7 @@ fn an_array_that_is_shared() {
         fault,
         &expect![[r#"
             embedded: FAILED at node `fc1_tile_r0_c0`, cycle 10: `y_tvalid` is 0, must be 1, seed 2
-              node     fc1_tile_r0_c0 (cim_tile): layer `fc1`, inputs 0..64, outputs 0..16, on `main`, shared as `main_0`
+              node     fc1_tile_r0_c0 (cim_array): layer `fc1`, inputs 0..64, outputs 0..16, on `main`, shared as `main_0`
               departs  beat 0 of `y` comes late or never; all that comes to the node is right
               seen     at `m_axis`, beat 0: 0 beats come, 20 must come
 

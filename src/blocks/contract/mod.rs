@@ -8,6 +8,8 @@ mod bench;
 #[cfg(test)]
 mod cycles;
 #[cfg(test)]
+mod hardware;
+#[cfg(test)]
 mod ranges;
 mod runs;
 #[cfg(test)]

@@ -34,7 +34,9 @@ impl Wrapped {
             Station::Serve { cycles } => cycles.iter().any(|one| *one != cycles[0]),
             _ => false,
         };
-        if block.timing().stations.iter().any(uneven) {
+        // What is loaded is not fed by other blocks.
+        let loaded = !block.preamble().is_empty();
+        if loaded || block.timing().stations.iter().any(uneven) {
             return None;
         }
         let formats: Vec<Format> =

@@ -36,7 +36,7 @@ pub(super) fn assemble(
             }
         })
         .collect();
-    let products = m.instance(netlist, array, "array", taken);
+    let products = m.instance(netlist, array, "cells", taken);
     let mut inputs = vec![
         data,
         port(format!("{}_tvalid", x.name), 1),
