@@ -20,16 +20,16 @@ module cim_array_r64_c10_s4_u4_exact_ed63507d1d85 (
     output wire y_tlast
 );
 
-    wire [9:0] array_product_0;
-    wire [9:0] array_product_1;
-    wire [9:0] array_product_2;
-    wire [9:0] array_product_3;
-    wire [9:0] array_product_4;
-    wire [9:0] array_product_5;
-    wire [9:0] array_product_6;
-    wire [9:0] array_product_7;
-    wire [9:0] array_product_8;
-    wire [9:0] array_product_9;
+    wire [9:0] cells_product_0;
+    wire [9:0] cells_product_1;
+    wire [9:0] cells_product_2;
+    wire [9:0] cells_product_3;
+    wire [9:0] cells_product_4;
+    wire [9:0] cells_product_5;
+    wire [9:0] cells_product_6;
+    wire [9:0] cells_product_7;
+    wire [9:0] cells_product_8;
+    wire [9:0] cells_product_9;
     wire periphery_x_tready;
     wire [63:0] periphery_rows;
     wire [139:0] periphery_y_tdata;
@@ -42,18 +42,18 @@ module cim_array_r64_c10_s4_u4_exact_ed63507d1d85 (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_cells_r64_c10_s4_u4_exact_ed63507d1d85 array (
+    cim_cells_r64_c10_s4_u4_exact_ed63507d1d85 cells (
         .rows(rows),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
-        .product_8(array_product_8),
-        .product_9(array_product_9)
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
+        .product_8(cells_product_8),
+        .product_9(cells_product_9)
     );
 
     cim_periphery_r64_c10_s4_u4_exact periphery (
@@ -63,16 +63,16 @@ module cim_array_r64_c10_s4_u4_exact_ed63507d1d85 (
         .x_tvalid(x_tvalid),
         .x_tlast(x_tlast),
         .y_tready(y_tready),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
-        .product_8(array_product_8),
-        .product_9(array_product_9),
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
+        .product_8(cells_product_8),
+        .product_9(cells_product_9),
         .x_tready(periphery_x_tready),
         .rows(periphery_rows),
         .y_tdata(periphery_y_tdata),

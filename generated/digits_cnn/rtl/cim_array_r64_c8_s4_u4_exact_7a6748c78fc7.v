@@ -20,14 +20,14 @@ module cim_array_r64_c8_s4_u4_exact_7a6748c78fc7 (
     output wire y_tlast
 );
 
-    wire [9:0] array_product_0;
-    wire [9:0] array_product_1;
-    wire [9:0] array_product_2;
-    wire [9:0] array_product_3;
-    wire [9:0] array_product_4;
-    wire [9:0] array_product_5;
-    wire [9:0] array_product_6;
-    wire [9:0] array_product_7;
+    wire [9:0] cells_product_0;
+    wire [9:0] cells_product_1;
+    wire [9:0] cells_product_2;
+    wire [9:0] cells_product_3;
+    wire [9:0] cells_product_4;
+    wire [9:0] cells_product_5;
+    wire [9:0] cells_product_6;
+    wire [9:0] cells_product_7;
     wire periphery_x_tready;
     wire [63:0] periphery_rows;
     wire [111:0] periphery_y_tdata;
@@ -40,16 +40,16 @@ module cim_array_r64_c8_s4_u4_exact_7a6748c78fc7 (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_cells_r64_c8_s4_u4_exact_7a6748c78fc7 array (
+    cim_cells_r64_c8_s4_u4_exact_7a6748c78fc7 cells (
         .rows(rows),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7)
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7)
     );
 
     cim_periphery_r64_c8_s4_u4_exact periphery (
@@ -59,14 +59,14 @@ module cim_array_r64_c8_s4_u4_exact_7a6748c78fc7 (
         .x_tvalid(x_tvalid),
         .x_tlast(x_tlast),
         .y_tready(y_tready),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
         .x_tready(periphery_x_tready),
         .rows(periphery_rows),
         .y_tdata(periphery_y_tdata),

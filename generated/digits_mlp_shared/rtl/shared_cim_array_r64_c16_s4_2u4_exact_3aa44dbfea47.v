@@ -32,10 +32,10 @@ module shared_cim_array_r64_c16_s4_2u4_exact_3aa44dbfea47 (
     reg  [1:0] held_1;
     reg  [1:0] held_0;
 
-    wire array_x_tready;
-    wire [224:0] array_y_tdata;
-    wire array_y_tvalid;
-    wire array_y_tlast;
+    wire shared_x_tready;
+    wire [224:0] shared_y_tdata;
+    wire shared_y_tvalid;
+    wire shared_y_tlast;
     wire slots_0_x_tready;
     wire [223:0] slots_0_y_tdata;
     wire slots_0_y_tvalid;
@@ -75,44 +75,44 @@ module shared_cim_array_r64_c16_s4_2u4_exact_3aa44dbfea47 (
             x1_tdata[27:24], x1_tdata[23:20], x1_tdata[19:16], x1_tdata[15:12], x1_tdata[11:8], x1_tdata[7:4],
             x1_tdata[3:0], 1'b1};
     wire [256:0] command = (command_0 & {257{grant_0}}) | (command_1 & {257{asks_1}});
-    wire start_0 = grant_0 & array_x_tready;
+    wire start_0 = grant_0 & shared_x_tready;
     assign x0_tready = start_0;
-    wire here_0 = array_y_tvalid & ~array_y_tdata[0];
+    wire here_0 = shared_y_tvalid & ~shared_y_tdata[0];
     assign y0_tdata = slots_0_y_tdata;
     assign y0_tvalid = slots_0_y_tvalid;
     assign y0_tlast = slots_0_y_tlast;
-    wire start_1 = asks_1 & array_x_tready;
+    wire start_1 = asks_1 & shared_x_tready;
     assign x1_tready = start_1;
-    wire here_1 = array_y_tvalid & array_y_tdata[0];
+    wire here_1 = shared_y_tvalid & shared_y_tdata[0];
     assign y1_tdata = slots_1_y_tdata;
     assign y1_tvalid = slots_1_y_tvalid;
     assign y1_tlast = slots_1_y_tlast;
     wire y_ready = (here_0 & slots_0_x_tready) | (here_1 & slots_1_x_tready);
 
-    cim_array_r64_c16_s4_2u4_exact_3aa44dbfea47 array (
+    cim_array_r64_c16_s4_2u4_exact_3aa44dbfea47 shared (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(command),
         .x_tvalid(asks_1 | asks_0),
         .x_tlast((grant_0 & x0_tlast) | (asks_1 & x1_tlast)),
         .y_tready(y_ready),
-        .x_tready(array_x_tready),
-        .y_tdata(array_y_tdata),
-        .y_tvalid(array_y_tvalid),
-        .y_tlast(array_y_tlast)
+        .x_tready(shared_x_tready),
+        .y_tdata(shared_y_tdata),
+        .y_tvalid(shared_y_tvalid),
+        .y_tlast(shared_y_tlast)
     );
 
-    wire [223:0] slots_0_x_tdata_0 = {array_y_tdata[224:211], array_y_tdata[210:197], array_y_tdata[196:183],
-            array_y_tdata[182:169], array_y_tdata[168:155], array_y_tdata[154:141], array_y_tdata[140:127],
-            array_y_tdata[126:113], array_y_tdata[112:99], array_y_tdata[98:85], array_y_tdata[84:71],
-            array_y_tdata[70:57], array_y_tdata[56:43], array_y_tdata[42:29], array_y_tdata[28:15],
-            array_y_tdata[14:1]};
+    wire [223:0] slots_0_x_tdata_0 = {shared_y_tdata[224:211], shared_y_tdata[210:197], shared_y_tdata[196:183],
+            shared_y_tdata[182:169], shared_y_tdata[168:155], shared_y_tdata[154:141], shared_y_tdata[140:127],
+            shared_y_tdata[126:113], shared_y_tdata[112:99], shared_y_tdata[98:85], shared_y_tdata[84:71],
+            shared_y_tdata[70:57], shared_y_tdata[56:43], shared_y_tdata[42:29], shared_y_tdata[28:15],
+            shared_y_tdata[14:1]};
     fifo_16_s14_d2 slots_0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(slots_0_x_tdata_0),
         .x_tvalid(here_0),
-        .x_tlast(array_y_tlast),
+        .x_tlast(shared_y_tlast),
         .y_tready(y0_tready),
         .x_tready(slots_0_x_tready),
         .y_tdata(slots_0_y_tdata),
@@ -125,7 +125,7 @@ module shared_cim_array_r64_c16_s4_2u4_exact_3aa44dbfea47 (
         .aresetn(aresetn),
         .x_tdata(slots_0_x_tdata_0),
         .x_tvalid(here_1),
-        .x_tlast(array_y_tlast),
+        .x_tlast(shared_y_tlast),
         .y_tready(y1_tready),
         .x_tready(slots_1_x_tready),
         .y_tdata(slots_1_y_tdata),

@@ -42,10 +42,10 @@ module shared_cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 (
     reg  [1:0] held_1;
     reg  [1:0] held_0;
 
-    wire array_x_tready;
-    wire [225:0] array_y_tdata;
-    wire array_y_tvalid;
-    wire array_y_tlast;
+    wire shared_x_tready;
+    wire [225:0] shared_y_tdata;
+    wire shared_y_tvalid;
+    wire shared_y_tlast;
     wire slots_0_x_tready;
     wire [223:0] slots_0_y_tdata;
     wire slots_0_y_tvalid;
@@ -105,50 +105,50 @@ module shared_cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 (
             x2_tdata[27:24], x2_tdata[23:20], x2_tdata[19:16], x2_tdata[15:12], x2_tdata[11:8], x2_tdata[7:4],
             x2_tdata[3:0], 2'h2};
     wire [257:0] command = (command_0 & {258{grant_0}}) | (command_1 & {258{grant_1}}) | (command_2 & {258{asks_2}});
-    wire start_0 = grant_0 & array_x_tready;
+    wire start_0 = grant_0 & shared_x_tready;
     assign x0_tready = start_0;
-    wire here_0 = array_y_tvalid & (array_y_tdata[1:0] == 2'h0);
+    wire here_0 = shared_y_tvalid & (shared_y_tdata[1:0] == 2'h0);
     assign y0_tdata = slots_0_y_tdata;
     assign y0_tvalid = slots_0_y_tvalid;
     assign y0_tlast = slots_0_y_tlast;
-    wire start_1 = grant_1 & array_x_tready;
+    wire start_1 = grant_1 & shared_x_tready;
     assign x1_tready = start_1;
-    wire here_1 = array_y_tvalid & (array_y_tdata[1:0] == 2'h1);
+    wire here_1 = shared_y_tvalid & (shared_y_tdata[1:0] == 2'h1);
     assign y1_tdata = slots_1_y_tdata;
     assign y1_tvalid = slots_1_y_tvalid;
     assign y1_tlast = slots_1_y_tlast;
-    wire start_2 = asks_2 & array_x_tready;
+    wire start_2 = asks_2 & shared_x_tready;
     assign x2_tready = start_2;
-    wire here_2 = array_y_tvalid & (array_y_tdata[1:0] == 2'h2);
+    wire here_2 = shared_y_tvalid & (shared_y_tdata[1:0] == 2'h2);
     assign y2_tdata = slots_2_y_tdata;
     assign y2_tvalid = slots_2_y_tvalid;
     assign y2_tlast = slots_2_y_tlast;
     wire y_ready = (here_0 & slots_0_x_tready) | (here_1 & slots_1_x_tready) | (here_2 & slots_2_x_tready);
 
-    cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 array (
+    cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 shared (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(command),
         .x_tvalid(grant_0_0 | asks_0),
         .x_tlast((grant_0 & x0_tlast) | (grant_1 & x1_tlast) | (asks_2 & x2_tlast)),
         .y_tready(y_ready),
-        .x_tready(array_x_tready),
-        .y_tdata(array_y_tdata),
-        .y_tvalid(array_y_tvalid),
-        .y_tlast(array_y_tlast)
+        .x_tready(shared_x_tready),
+        .y_tdata(shared_y_tdata),
+        .y_tvalid(shared_y_tvalid),
+        .y_tlast(shared_y_tlast)
     );
 
-    wire [223:0] slots_0_x_tdata_0 = {array_y_tdata[225:212], array_y_tdata[211:198], array_y_tdata[197:184],
-            array_y_tdata[183:170], array_y_tdata[169:156], array_y_tdata[155:142], array_y_tdata[141:128],
-            array_y_tdata[127:114], array_y_tdata[113:100], array_y_tdata[99:86], array_y_tdata[85:72],
-            array_y_tdata[71:58], array_y_tdata[57:44], array_y_tdata[43:30], array_y_tdata[29:16],
-            array_y_tdata[15:2]};
+    wire [223:0] slots_0_x_tdata_0 = {shared_y_tdata[225:212], shared_y_tdata[211:198], shared_y_tdata[197:184],
+            shared_y_tdata[183:170], shared_y_tdata[169:156], shared_y_tdata[155:142], shared_y_tdata[141:128],
+            shared_y_tdata[127:114], shared_y_tdata[113:100], shared_y_tdata[99:86], shared_y_tdata[85:72],
+            shared_y_tdata[71:58], shared_y_tdata[57:44], shared_y_tdata[43:30], shared_y_tdata[29:16],
+            shared_y_tdata[15:2]};
     fifo_16_s14_d2 slots_0 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(slots_0_x_tdata_0),
         .x_tvalid(here_0),
-        .x_tlast(array_y_tlast),
+        .x_tlast(shared_y_tlast),
         .y_tready(y0_tready),
         .x_tready(slots_0_x_tready),
         .y_tdata(slots_0_y_tdata),
@@ -161,7 +161,7 @@ module shared_cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 (
         .aresetn(aresetn),
         .x_tdata(slots_0_x_tdata_0),
         .x_tvalid(here_1),
-        .x_tlast(array_y_tlast),
+        .x_tlast(shared_y_tlast),
         .y_tready(y1_tready),
         .x_tready(slots_1_x_tready),
         .y_tdata(slots_1_y_tdata),
@@ -169,15 +169,15 @@ module shared_cim_array_r64_c16_s4_3u4_exact_cef50f95bf91 (
         .y_tlast(slots_1_y_tlast)
     );
 
-    wire [139:0] slots_2_x_tdata_0 = {array_y_tdata[141:128], array_y_tdata[127:114], array_y_tdata[113:100],
-            array_y_tdata[99:86], array_y_tdata[85:72], array_y_tdata[71:58], array_y_tdata[57:44],
-            array_y_tdata[43:30], array_y_tdata[29:16], array_y_tdata[15:2]};
+    wire [139:0] slots_2_x_tdata_0 = {shared_y_tdata[141:128], shared_y_tdata[127:114], shared_y_tdata[113:100],
+            shared_y_tdata[99:86], shared_y_tdata[85:72], shared_y_tdata[71:58], shared_y_tdata[57:44],
+            shared_y_tdata[43:30], shared_y_tdata[29:16], shared_y_tdata[15:2]};
     fifo_10_s14_d2 slots_2 (
         .aclk(aclk),
         .aresetn(aresetn),
         .x_tdata(slots_2_x_tdata_0),
         .x_tvalid(here_2),
-        .x_tlast(array_y_tlast),
+        .x_tlast(shared_y_tlast),
         .y_tready(y2_tready),
         .x_tready(slots_2_x_tready),
         .y_tdata(slots_2_y_tdata),

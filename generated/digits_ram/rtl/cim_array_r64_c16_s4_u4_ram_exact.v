@@ -23,22 +23,22 @@ module cim_array_r64_c16_s4_u4_ram_exact (
     output wire y_tlast
 );
 
-    wire [9:0] array_product_0;
-    wire [9:0] array_product_1;
-    wire [9:0] array_product_2;
-    wire [9:0] array_product_3;
-    wire [9:0] array_product_4;
-    wire [9:0] array_product_5;
-    wire [9:0] array_product_6;
-    wire [9:0] array_product_7;
-    wire [9:0] array_product_8;
-    wire [9:0] array_product_9;
-    wire [9:0] array_product_10;
-    wire [9:0] array_product_11;
-    wire [9:0] array_product_12;
-    wire [9:0] array_product_13;
-    wire [9:0] array_product_14;
-    wire [9:0] array_product_15;
+    wire [9:0] cells_product_0;
+    wire [9:0] cells_product_1;
+    wire [9:0] cells_product_2;
+    wire [9:0] cells_product_3;
+    wire [9:0] cells_product_4;
+    wire [9:0] cells_product_5;
+    wire [9:0] cells_product_6;
+    wire [9:0] cells_product_7;
+    wire [9:0] cells_product_8;
+    wire [9:0] cells_product_9;
+    wire [9:0] cells_product_10;
+    wire [9:0] cells_product_11;
+    wire [9:0] cells_product_12;
+    wire [9:0] cells_product_13;
+    wire [9:0] cells_product_14;
+    wire [9:0] cells_product_15;
     wire periphery_x_tready;
     wire periphery_write;
     wire [63:0] periphery_rows;
@@ -53,28 +53,28 @@ module cim_array_r64_c16_s4_u4_ram_exact (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_cells_r64_c16_s4_u4_ram_exact array (
+    cim_cells_r64_c16_s4_u4_ram_exact cells (
         .aclk(aclk),
         .rows(rows),
         .write(write),
         .load_row(x_tdata[6:1]),
         .load_w(x_tdata[70:7]),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
-        .product_8(array_product_8),
-        .product_9(array_product_9),
-        .product_10(array_product_10),
-        .product_11(array_product_11),
-        .product_12(array_product_12),
-        .product_13(array_product_13),
-        .product_14(array_product_14),
-        .product_15(array_product_15)
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
+        .product_8(cells_product_8),
+        .product_9(cells_product_9),
+        .product_10(cells_product_10),
+        .product_11(cells_product_11),
+        .product_12(cells_product_12),
+        .product_13(cells_product_13),
+        .product_14(cells_product_14),
+        .product_15(cells_product_15)
     );
 
     cim_periphery_r64_c16_s4_u4_ram_exact periphery (
@@ -84,22 +84,22 @@ module cim_array_r64_c16_s4_u4_ram_exact (
         .x_tvalid(x_tvalid),
         .x_tlast(x_tlast),
         .y_tready(y_tready),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
-        .product_8(array_product_8),
-        .product_9(array_product_9),
-        .product_10(array_product_10),
-        .product_11(array_product_11),
-        .product_12(array_product_12),
-        .product_13(array_product_13),
-        .product_14(array_product_14),
-        .product_15(array_product_15),
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
+        .product_8(cells_product_8),
+        .product_9(cells_product_9),
+        .product_10(cells_product_10),
+        .product_11(cells_product_11),
+        .product_12(cells_product_12),
+        .product_13(cells_product_13),
+        .product_14(cells_product_14),
+        .product_15(cells_product_15),
         .x_tready(periphery_x_tready),
         .write(periphery_write),
         .rows(periphery_rows),

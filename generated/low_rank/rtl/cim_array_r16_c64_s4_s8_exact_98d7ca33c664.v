@@ -20,70 +20,70 @@ module cim_array_r16_c64_s4_s8_exact_98d7ca33c664 (
     output wire y_tlast
 );
 
-    wire [7:0] array_product_0;
-    wire [7:0] array_product_1;
-    wire [7:0] array_product_2;
-    wire [7:0] array_product_3;
-    wire [7:0] array_product_4;
-    wire [7:0] array_product_5;
-    wire [7:0] array_product_6;
-    wire [7:0] array_product_7;
-    wire [7:0] array_product_8;
-    wire [7:0] array_product_9;
-    wire [7:0] array_product_10;
-    wire [7:0] array_product_11;
-    wire [7:0] array_product_12;
-    wire [7:0] array_product_13;
-    wire [7:0] array_product_14;
-    wire [7:0] array_product_15;
-    wire [7:0] array_product_16;
-    wire [7:0] array_product_17;
-    wire [7:0] array_product_18;
-    wire [7:0] array_product_19;
-    wire [7:0] array_product_20;
-    wire [7:0] array_product_21;
-    wire [7:0] array_product_22;
-    wire [7:0] array_product_23;
-    wire [7:0] array_product_24;
-    wire [7:0] array_product_25;
-    wire [7:0] array_product_26;
-    wire [7:0] array_product_27;
-    wire [7:0] array_product_28;
-    wire [7:0] array_product_29;
-    wire [7:0] array_product_30;
-    wire [7:0] array_product_31;
-    wire [7:0] array_product_32;
-    wire [7:0] array_product_33;
-    wire [7:0] array_product_34;
-    wire [7:0] array_product_35;
-    wire [7:0] array_product_36;
-    wire [7:0] array_product_37;
-    wire [7:0] array_product_38;
-    wire [7:0] array_product_39;
-    wire [7:0] array_product_40;
-    wire [7:0] array_product_41;
-    wire [7:0] array_product_42;
-    wire [7:0] array_product_43;
-    wire [7:0] array_product_44;
-    wire [7:0] array_product_45;
-    wire [7:0] array_product_46;
-    wire [7:0] array_product_47;
-    wire [7:0] array_product_48;
-    wire [7:0] array_product_49;
-    wire [7:0] array_product_50;
-    wire [7:0] array_product_51;
-    wire [7:0] array_product_52;
-    wire [7:0] array_product_53;
-    wire [7:0] array_product_54;
-    wire [7:0] array_product_55;
-    wire [7:0] array_product_56;
-    wire [7:0] array_product_57;
-    wire [7:0] array_product_58;
-    wire [7:0] array_product_59;
-    wire [7:0] array_product_60;
-    wire [7:0] array_product_61;
-    wire [7:0] array_product_62;
-    wire [7:0] array_product_63;
+    wire [7:0] cells_product_0;
+    wire [7:0] cells_product_1;
+    wire [7:0] cells_product_2;
+    wire [7:0] cells_product_3;
+    wire [7:0] cells_product_4;
+    wire [7:0] cells_product_5;
+    wire [7:0] cells_product_6;
+    wire [7:0] cells_product_7;
+    wire [7:0] cells_product_8;
+    wire [7:0] cells_product_9;
+    wire [7:0] cells_product_10;
+    wire [7:0] cells_product_11;
+    wire [7:0] cells_product_12;
+    wire [7:0] cells_product_13;
+    wire [7:0] cells_product_14;
+    wire [7:0] cells_product_15;
+    wire [7:0] cells_product_16;
+    wire [7:0] cells_product_17;
+    wire [7:0] cells_product_18;
+    wire [7:0] cells_product_19;
+    wire [7:0] cells_product_20;
+    wire [7:0] cells_product_21;
+    wire [7:0] cells_product_22;
+    wire [7:0] cells_product_23;
+    wire [7:0] cells_product_24;
+    wire [7:0] cells_product_25;
+    wire [7:0] cells_product_26;
+    wire [7:0] cells_product_27;
+    wire [7:0] cells_product_28;
+    wire [7:0] cells_product_29;
+    wire [7:0] cells_product_30;
+    wire [7:0] cells_product_31;
+    wire [7:0] cells_product_32;
+    wire [7:0] cells_product_33;
+    wire [7:0] cells_product_34;
+    wire [7:0] cells_product_35;
+    wire [7:0] cells_product_36;
+    wire [7:0] cells_product_37;
+    wire [7:0] cells_product_38;
+    wire [7:0] cells_product_39;
+    wire [7:0] cells_product_40;
+    wire [7:0] cells_product_41;
+    wire [7:0] cells_product_42;
+    wire [7:0] cells_product_43;
+    wire [7:0] cells_product_44;
+    wire [7:0] cells_product_45;
+    wire [7:0] cells_product_46;
+    wire [7:0] cells_product_47;
+    wire [7:0] cells_product_48;
+    wire [7:0] cells_product_49;
+    wire [7:0] cells_product_50;
+    wire [7:0] cells_product_51;
+    wire [7:0] cells_product_52;
+    wire [7:0] cells_product_53;
+    wire [7:0] cells_product_54;
+    wire [7:0] cells_product_55;
+    wire [7:0] cells_product_56;
+    wire [7:0] cells_product_57;
+    wire [7:0] cells_product_58;
+    wire [7:0] cells_product_59;
+    wire [7:0] cells_product_60;
+    wire [7:0] cells_product_61;
+    wire [7:0] cells_product_62;
+    wire [7:0] cells_product_63;
     wire periphery_x_tready;
     wire [15:0] periphery_rows;
     wire [1023:0] periphery_y_tdata;
@@ -96,72 +96,72 @@ module cim_array_r16_c64_s4_s8_exact_98d7ca33c664 (
     assign y_tvalid = periphery_y_tvalid;
     assign y_tlast = periphery_y_tlast;
 
-    cim_cells_r16_c64_s4_s8_exact_98d7ca33c664 array (
+    cim_cells_r16_c64_s4_s8_exact_98d7ca33c664 cells (
         .rows(rows),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
-        .product_8(array_product_8),
-        .product_9(array_product_9),
-        .product_10(array_product_10),
-        .product_11(array_product_11),
-        .product_12(array_product_12),
-        .product_13(array_product_13),
-        .product_14(array_product_14),
-        .product_15(array_product_15),
-        .product_16(array_product_16),
-        .product_17(array_product_17),
-        .product_18(array_product_18),
-        .product_19(array_product_19),
-        .product_20(array_product_20),
-        .product_21(array_product_21),
-        .product_22(array_product_22),
-        .product_23(array_product_23),
-        .product_24(array_product_24),
-        .product_25(array_product_25),
-        .product_26(array_product_26),
-        .product_27(array_product_27),
-        .product_28(array_product_28),
-        .product_29(array_product_29),
-        .product_30(array_product_30),
-        .product_31(array_product_31),
-        .product_32(array_product_32),
-        .product_33(array_product_33),
-        .product_34(array_product_34),
-        .product_35(array_product_35),
-        .product_36(array_product_36),
-        .product_37(array_product_37),
-        .product_38(array_product_38),
-        .product_39(array_product_39),
-        .product_40(array_product_40),
-        .product_41(array_product_41),
-        .product_42(array_product_42),
-        .product_43(array_product_43),
-        .product_44(array_product_44),
-        .product_45(array_product_45),
-        .product_46(array_product_46),
-        .product_47(array_product_47),
-        .product_48(array_product_48),
-        .product_49(array_product_49),
-        .product_50(array_product_50),
-        .product_51(array_product_51),
-        .product_52(array_product_52),
-        .product_53(array_product_53),
-        .product_54(array_product_54),
-        .product_55(array_product_55),
-        .product_56(array_product_56),
-        .product_57(array_product_57),
-        .product_58(array_product_58),
-        .product_59(array_product_59),
-        .product_60(array_product_60),
-        .product_61(array_product_61),
-        .product_62(array_product_62),
-        .product_63(array_product_63)
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
+        .product_8(cells_product_8),
+        .product_9(cells_product_9),
+        .product_10(cells_product_10),
+        .product_11(cells_product_11),
+        .product_12(cells_product_12),
+        .product_13(cells_product_13),
+        .product_14(cells_product_14),
+        .product_15(cells_product_15),
+        .product_16(cells_product_16),
+        .product_17(cells_product_17),
+        .product_18(cells_product_18),
+        .product_19(cells_product_19),
+        .product_20(cells_product_20),
+        .product_21(cells_product_21),
+        .product_22(cells_product_22),
+        .product_23(cells_product_23),
+        .product_24(cells_product_24),
+        .product_25(cells_product_25),
+        .product_26(cells_product_26),
+        .product_27(cells_product_27),
+        .product_28(cells_product_28),
+        .product_29(cells_product_29),
+        .product_30(cells_product_30),
+        .product_31(cells_product_31),
+        .product_32(cells_product_32),
+        .product_33(cells_product_33),
+        .product_34(cells_product_34),
+        .product_35(cells_product_35),
+        .product_36(cells_product_36),
+        .product_37(cells_product_37),
+        .product_38(cells_product_38),
+        .product_39(cells_product_39),
+        .product_40(cells_product_40),
+        .product_41(cells_product_41),
+        .product_42(cells_product_42),
+        .product_43(cells_product_43),
+        .product_44(cells_product_44),
+        .product_45(cells_product_45),
+        .product_46(cells_product_46),
+        .product_47(cells_product_47),
+        .product_48(cells_product_48),
+        .product_49(cells_product_49),
+        .product_50(cells_product_50),
+        .product_51(cells_product_51),
+        .product_52(cells_product_52),
+        .product_53(cells_product_53),
+        .product_54(cells_product_54),
+        .product_55(cells_product_55),
+        .product_56(cells_product_56),
+        .product_57(cells_product_57),
+        .product_58(cells_product_58),
+        .product_59(cells_product_59),
+        .product_60(cells_product_60),
+        .product_61(cells_product_61),
+        .product_62(cells_product_62),
+        .product_63(cells_product_63)
     );
 
     cim_periphery_r16_c64_s4_s8_exact periphery (
@@ -171,70 +171,70 @@ module cim_array_r16_c64_s4_s8_exact_98d7ca33c664 (
         .x_tvalid(x_tvalid),
         .x_tlast(x_tlast),
         .y_tready(y_tready),
-        .product_0(array_product_0),
-        .product_1(array_product_1),
-        .product_2(array_product_2),
-        .product_3(array_product_3),
-        .product_4(array_product_4),
-        .product_5(array_product_5),
-        .product_6(array_product_6),
-        .product_7(array_product_7),
-        .product_8(array_product_8),
-        .product_9(array_product_9),
-        .product_10(array_product_10),
-        .product_11(array_product_11),
-        .product_12(array_product_12),
-        .product_13(array_product_13),
-        .product_14(array_product_14),
-        .product_15(array_product_15),
-        .product_16(array_product_16),
-        .product_17(array_product_17),
-        .product_18(array_product_18),
-        .product_19(array_product_19),
-        .product_20(array_product_20),
-        .product_21(array_product_21),
-        .product_22(array_product_22),
-        .product_23(array_product_23),
-        .product_24(array_product_24),
-        .product_25(array_product_25),
-        .product_26(array_product_26),
-        .product_27(array_product_27),
-        .product_28(array_product_28),
-        .product_29(array_product_29),
-        .product_30(array_product_30),
-        .product_31(array_product_31),
-        .product_32(array_product_32),
-        .product_33(array_product_33),
-        .product_34(array_product_34),
-        .product_35(array_product_35),
-        .product_36(array_product_36),
-        .product_37(array_product_37),
-        .product_38(array_product_38),
-        .product_39(array_product_39),
-        .product_40(array_product_40),
-        .product_41(array_product_41),
-        .product_42(array_product_42),
-        .product_43(array_product_43),
-        .product_44(array_product_44),
-        .product_45(array_product_45),
-        .product_46(array_product_46),
-        .product_47(array_product_47),
-        .product_48(array_product_48),
-        .product_49(array_product_49),
-        .product_50(array_product_50),
-        .product_51(array_product_51),
-        .product_52(array_product_52),
-        .product_53(array_product_53),
-        .product_54(array_product_54),
-        .product_55(array_product_55),
-        .product_56(array_product_56),
-        .product_57(array_product_57),
-        .product_58(array_product_58),
-        .product_59(array_product_59),
-        .product_60(array_product_60),
-        .product_61(array_product_61),
-        .product_62(array_product_62),
-        .product_63(array_product_63),
+        .product_0(cells_product_0),
+        .product_1(cells_product_1),
+        .product_2(cells_product_2),
+        .product_3(cells_product_3),
+        .product_4(cells_product_4),
+        .product_5(cells_product_5),
+        .product_6(cells_product_6),
+        .product_7(cells_product_7),
+        .product_8(cells_product_8),
+        .product_9(cells_product_9),
+        .product_10(cells_product_10),
+        .product_11(cells_product_11),
+        .product_12(cells_product_12),
+        .product_13(cells_product_13),
+        .product_14(cells_product_14),
+        .product_15(cells_product_15),
+        .product_16(cells_product_16),
+        .product_17(cells_product_17),
+        .product_18(cells_product_18),
+        .product_19(cells_product_19),
+        .product_20(cells_product_20),
+        .product_21(cells_product_21),
+        .product_22(cells_product_22),
+        .product_23(cells_product_23),
+        .product_24(cells_product_24),
+        .product_25(cells_product_25),
+        .product_26(cells_product_26),
+        .product_27(cells_product_27),
+        .product_28(cells_product_28),
+        .product_29(cells_product_29),
+        .product_30(cells_product_30),
+        .product_31(cells_product_31),
+        .product_32(cells_product_32),
+        .product_33(cells_product_33),
+        .product_34(cells_product_34),
+        .product_35(cells_product_35),
+        .product_36(cells_product_36),
+        .product_37(cells_product_37),
+        .product_38(cells_product_38),
+        .product_39(cells_product_39),
+        .product_40(cells_product_40),
+        .product_41(cells_product_41),
+        .product_42(cells_product_42),
+        .product_43(cells_product_43),
+        .product_44(cells_product_44),
+        .product_45(cells_product_45),
+        .product_46(cells_product_46),
+        .product_47(cells_product_47),
+        .product_48(cells_product_48),
+        .product_49(cells_product_49),
+        .product_50(cells_product_50),
+        .product_51(cells_product_51),
+        .product_52(cells_product_52),
+        .product_53(cells_product_53),
+        .product_54(cells_product_54),
+        .product_55(cells_product_55),
+        .product_56(cells_product_56),
+        .product_57(cells_product_57),
+        .product_58(cells_product_58),
+        .product_59(cells_product_59),
+        .product_60(cells_product_60),
+        .product_61(cells_product_61),
+        .product_62(cells_product_62),
+        .product_63(cells_product_63),
         .x_tready(periphery_x_tready),
         .rows(periphery_rows),
         .y_tdata(periphery_y_tdata),
