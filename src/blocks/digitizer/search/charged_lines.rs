@@ -6,7 +6,7 @@ use crate::blocks::digitizer::errors::{Errors, NOISE, comparator};
 use crate::num::{bits_for_unsigned, normal_limit};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
-use crate::blocks::draws::{Hash, normal, number_of_taken};
+use crate::blocks::keyed_random::{Hash, normal, number_of_taken};
 
 /// Which conversion it is, where decisions have noise. Products are counted in the behavioral module: no array has
 /// such a number.

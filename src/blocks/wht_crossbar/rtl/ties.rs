@@ -1,6 +1,6 @@
 //! Comparators that decide zero by chance: no logic, but a model of it.
 
-use crate::blocks::draws::{Hash, number_of_taken};
+use crate::blocks::keyed_random::{Hash, number_of_taken};
 use crate::num::bits_for_count;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 
