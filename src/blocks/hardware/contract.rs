@@ -9,7 +9,7 @@ use super::doubt::{Doubt, Use};
 use super::draws::Draws;
 
 /// A piece of hardware that operations run on, with its parameters fixed. What it computes is for the blocks to say
-/// that run on it ([`OnHardware`]).
+/// that run on it ([`crate::blocks::OnHardware`]).
 pub trait Hardware: Any {
     /// Everything wrong with it, each at its field as it stands in a design.
     fn check(&self) -> Vec<SpecError>;

@@ -12,11 +12,14 @@ use crate::dataflow::wired::Wired;
 /// Makes the model of a block.
 pub(super) type Make<'m> = dyn FnMut(&dyn Block) -> Box<dyn Golden> + 'm;
 
+/// The model of hardware that several operations ask for their work.
+type SharedModel = Rc<RefCell<Box<dyn Golden>>>;
+
 /// The models of a graph's shared hardware, as they come to be needed.
 pub(super) struct Models<'g, 'm> {
     graph: &'g Wired,
     make: &'m mut Make<'m>,
-    shared: Vec<Option<Rc<RefCell<Box<dyn Golden>>>>>,
+    shared: Vec<Option<SharedModel>>,
 }
 
 impl<'g, 'm> Models<'g, 'm> {
@@ -67,7 +70,7 @@ impl Turns {
 /// The model of an operation that takes turns.
 struct Taking {
     turns: Turns,
-    model: Rc<RefCell<Box<dyn Golden>>>,
+    model: SharedModel,
 }
 
 impl Golden for Taking {

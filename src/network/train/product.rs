@@ -2,6 +2,7 @@
 
 use candle_core::{DType, Result, Tensor, Var};
 
+use crate::blocks::cim_array::Array;
 use crate::design::{Activation, Design, Extent, Groups, Layer, TensorNames, WeightScale};
 use crate::num::Format;
 
