@@ -1,5 +1,6 @@
 //! A design with its weights and samples to a network in integers.
 
+use crate::blocks::HardwareKind;
 use crate::blocks::cim_array::Array;
 use crate::design::{Design, HardwareSection};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
@@ -133,7 +134,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
         }
         (None, Some((name, _))) => (
             "a digitizer is to be calibrated, and there are no samples",
-            format!("hardware.{name}.cim_array.digitizer"),
+            format!("hardware.{name}.{}.digitizer", Array::NAME),
         ),
         (None, None) => return Ok(None),
     };
