@@ -63,8 +63,8 @@ fn program(compiled: &Compiled) -> Vec<Beat> {
     let samples = stimulus(&compiled.input(), 90, 5);
     let mut program = compiled.program(samples[..20].to_vec());
     for sample in &samples[20..70] {
-        let tile = rng.usize(..commands.tiles.len());
-        let store = &commands.tiles[tile].store;
+        let tile = rng.usize(..commands.stores.len());
+        let store = &commands.stores[tile].store;
         for _ in 0..rng.usize(..3) {
             let code = || rng.i64(store.code.codes());
             let codes = std::iter::repeat_with(code).take(store.columns()).collect();

@@ -93,7 +93,7 @@ impl Probe {
 
     /// The probe where the hardware takes `commands`.
     fn among(mut self, graph: &Wired, commands: &Commands) -> Self {
-        let written = commands.tiles.iter().any(|tile| tile.node == self.node);
+        let written = commands.stores.iter().any(|tile| tile.node == self.node);
         if self.node == graph.input() {
             self.stream.beat = commands.beat().clone();
             self.carries.beat = commands.beat().clone();

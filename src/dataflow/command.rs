@@ -25,7 +25,7 @@ use super::graph::{Graph, NodeId};
 #[derive(Clone, Debug)]
 pub struct Commands {
     /// What can be written, by number.
-    pub tiles: Vec<Writable>,
+    pub stores: Vec<Writable>,
     /// Where pixels that no result needs may yet come from what can be written, when all results are out.
     pub drains: Vec<Drain>,
     beat: StreamType,
@@ -93,7 +93,7 @@ impl Commands {
         let sample = graph.node(graph.input()).interface().outputs.pop()?.beat;
         let beat = StreamType { fields: fields(&tiles, sample) };
         let drains = drains(graph, &tiles);
-        Some(Self { tiles, drains, beat, beats_per_sample: graph.beats_per_sample() })
+        Some(Self { stores: tiles, drains, beat, beats_per_sample: graph.beats_per_sample() })
     }
 
     /// What a beat of `s_axis` holds.
@@ -143,7 +143,7 @@ impl Commands {
             let load = |row| self.load(&Load { tile, row, codes: codes.clone() });
             (0..store.rows()).map(load).collect::<Vec<Beat>>()
         };
-        self.tiles.iter().enumerate().flat_map(of_tile).collect()
+        self.stores.iter().enumerate().flat_map(of_tile).collect()
     }
 
     /// The loads that bring all weights of the design to where they belong.
@@ -153,7 +153,7 @@ impl Commands {
             let loads = rows.map(|(row, codes)| self.load(&Load { tile, row, codes }));
             loads.collect::<Vec<Beat>>()
         };
-        self.tiles.iter().enumerate().flat_map(of_tile).collect()
+        self.stores.iter().enumerate().flat_map(of_tile).collect()
     }
 
     /// What a beat asks for.
@@ -164,7 +164,7 @@ impl Commands {
         }
         let number = |name: &str| field(name).map_or(0, |field| field[0] as usize);
         let (tile, row) = (number("tile"), number("row"));
-        let found = self.tiles.get(tile).filter(|tile| row < tile.store.rows());
+        let found = self.stores.get(tile).filter(|tile| row < tile.store.rows());
         Command::Load(found.map(|Writable { store, .. }| {
             let codes = field("w").unwrap_or_default().iter().take(store.columns());
             Load { tile, row, codes: codes.map(|code| store.code.decode(*code as u64)).collect() }

@@ -76,7 +76,7 @@ impl<'m> CommandPort<'m> {
         let sample = field("x").ok_or_else(lacking)?;
         let sample_ready = m.forward("sample_tready", 1);
         let given = m.forward("result_taken", 1);
-        let readies = m.forward("tiles_tready", commands.tiles.len() as u32);
+        let readies = m.forward("tiles_tready", commands.stores.len() as u32);
         let drains = commands.drains.iter();
         let drained =
             drains.map(|drain| (drain.node, m.forward(&format!("{}_drained", drain.name), 1)));
@@ -111,13 +111,13 @@ impl<'m> CommandBus<'m> {
             let ready = m.forward(&format!("{}_load_tready", tile.name), 1);
             (tile.node, Written { load: loads.bit(number as u32), ready })
         };
-        let tiles = commands.tiles.iter().enumerate().map(tile).collect();
+        let tiles = commands.stores.iter().enumerate().map(tile).collect();
         Self { commands, data, tiles, drained: BTreeMap::new() }
     }
 
     /// A bit for each tile: it takes a load.
     fn readies(&self, m: &'m ModuleBuilder) -> Wire<'m> {
-        let tiles = self.commands.tiles.iter().filter_map(|tile| self.tiles.get(&tile.node));
+        let tiles = self.commands.stores.iter().filter_map(|tile| self.tiles.get(&tile.node));
         m.concat(tiles.map(|tile| tile.ready).collect::<Vec<_>>())
     }
 
@@ -139,7 +139,8 @@ impl<'m> CommandBus<'m> {
         load: Wire<'m>,
     ) -> Result<Wire<'m>, Bug> {
         let lacking = || Bug::new("a tile that is loaded has no field `x`");
-        let tile = self.commands.tiles.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
+        let tile =
+            self.commands.stores.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
         let x = tile.beat.field(own, "x").ok_or_else(lacking)?;
         let Store { code, .. } = tile.store;
         let (row, codes) = self.row(m, tile.store.row(), (tile.store.columns(), code))?;
@@ -171,7 +172,7 @@ impl Parameters {
     /// Those for the hardware of a graph.
     pub fn new(graph: &Wired, commands: &Commands) -> Result<Self, Bug> {
         Ok(Self {
-            rows: commands.tiles.iter().map(|tile| tile.store.rows()).collect(),
+            rows: commands.stores.iter().map(|tile| tile.store.rows()).collect(),
             row_bits: commands.beat().span("row").map_or(1, |(_, width)| width),
             beats: (graph.beats_per_sample(), graph.rates().beats_per_result()),
             capacity: capacity(graph),

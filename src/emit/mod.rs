@@ -5,14 +5,14 @@
 pub mod codes;
 mod files;
 mod harness;
+mod images;
 mod testbench;
 mod verilog;
-mod weights;
 mod write;
 
 pub use files::{GENERATOR, SourceFiles};
 pub use harness::harness;
+pub use images::{Image, images};
 pub use testbench::{Testbench, Vectors, top_level};
 pub use verilog::{VerilogFile, verilog};
-pub use weights::{Image, images};
 pub use write::write;

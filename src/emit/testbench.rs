@@ -8,7 +8,7 @@ use crate::dataflow::Commands;
 use crate::diag::Bug;
 use crate::rtl::{Bits, Validated};
 
-use super::weights::Image;
+use super::images::Image;
 
 /// Beats in, beats expected, and the rising edge after reset at which each is expected.
 #[derive(Clone, Debug, Default)]

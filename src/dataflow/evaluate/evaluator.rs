@@ -132,7 +132,7 @@ impl Evaluator {
         if !self.taken.is_multiple_of(commands.beats_per_sample()) {
             return;
         }
-        let Writable { node, store, .. } = &commands.tiles[load.tile];
+        let Writable { node, store, .. } = &commands.stores[load.tile];
         let written = self.nodes.iter_mut().find(|evaluated| evaluated.id == *node);
         if let Some(golden) = written.and_then(|written| written.golden.as_mut()) {
             golden.fire(&[store.load(load.row, &load.codes)]);

@@ -55,7 +55,7 @@ impl CommandPort {
         let commands = Commands::of(graph)?;
         let order = graph.order();
         let place_of = |node: NodeId| order.iter().position(|id| *id == node);
-        let place = |tile: usize| place_of(commands.tiles[tile].node);
+        let place = |tile: usize| place_of(commands.stores[tile].node);
         let drained = |drain: &Drain| {
             let beats_per_sample = drain.beats as usize;
             Some(Drained { place: place_of(drain.node)?, beats_per_sample, taken: 0 })

@@ -132,7 +132,7 @@ fn loads_wait_and_those_to_nowhere_change_nothing() {
         .map(|field| format!("{} {} {}", field.name, field.lanes, field.format))
         .collect();
     assert_eq!(fields, ["load 1 u1", "tile 1 u3", "row 1 u4", "w 7 s3", "x 10 u3"]);
-    assert_eq!(commands.tiles.len(), 5);
+    assert_eq!(commands.stores.len(), 5);
     let load = |tile, row| commands.load(&Load { tile, row, codes: vec![-1; 7] });
     let samples = samples(&network, 9, 3);
     let mut program = commands.preamble();
@@ -221,7 +221,7 @@ fn the_port_follows_its_rules_whatever_tiles_do() {
         }
         let within = !taken.is_multiple_of(3);
         let idle = !within && taken / 3 == given / 3;
-        let rows = commands.tiles.get(tile as usize).map_or(0, |tile| tile.store.rows() as u64);
+        let rows = commands.stores.get(tile as usize).map_or(0, |tile| tile.store.rows() as u64);
         let writes = valid == 1 && load == 1 && idle && row < rows;
         let loads = if writes { 1 << tile } else { 0 };
         let takes = match valid & load {

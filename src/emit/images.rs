@@ -23,7 +23,7 @@ pub fn images(graph: &Graph, commands: &Commands) -> Vec<Image> {
         return vec![];
     };
     let stream = StreamType { fields: vec![field.clone()] };
-    let tiles = commands.tiles.iter().enumerate();
+    let tiles = commands.stores.iter().enumerate();
     let image = tiles.map(|(number, tile)| {
         let rows = &tile.store.contents;
         let mut text = heading(number, &tile.name, &graph.node(tile.node).origin.sentence(), field);
