@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Error, MapAccess, Visitor};
@@ -112,6 +113,22 @@ impl<'de> Deserialize<'de> for HardwareEntry {
     }
 }
 
+/// What may stand in an entry: a kind, or how many there are.
+static KEYS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| HardwareSpec::NAMES.iter().copied().chain([COUNT]).collect());
+
+struct EntryKey(String);
+
+impl<'de> Deserialize<'de> for EntryKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let key = String::deserialize(deserializer)?;
+        match KEYS.contains(&key.as_str()) {
+            true => Ok(Self(key)),
+            false => Err(Error::unknown_field(&key, &KEYS)),
+        }
+    }
+}
+
 struct EntryVisitor;
 
 impl<'de> Visitor<'de> for EntryVisitor {
@@ -129,13 +146,11 @@ impl<'de> Visitor<'de> for EntryVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<HardwareEntry, A::Error> {
         let (mut kind, mut count) = (None, None);
-        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-            if key == COUNT {
+        while let Some(EntryKey(key)) = map.next_key()? {
+            let Some(read) = HardwareSpec::read(&key, &mut map)? else {
                 count = Some(map.next_value()?);
                 continue;
-            }
-            let read = HardwareSpec::read(&key, &mut map)?;
-            let read = read.ok_or_else(|| Error::unknown_field(&key, HardwareSpec::NAMES))?;
+            };
             if kind.replace(read).is_some() {
                 let what = "an entry is of one kind, and this one is of several";
                 return Err(Error::custom(format!("{what}: give each a name of its own")));

@@ -40,7 +40,7 @@ pub struct Array {
     pub errors: Option<Errors>,
 }
 
-/// Where a tile keeps its weights.
+/// Where an array keeps its weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(extend("default" = Storage::default()))]

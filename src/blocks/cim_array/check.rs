@@ -41,7 +41,13 @@ fn check_context(own: &CimArray, context: &Context) -> Vec<SpecError> {
         errors.push(SpecError::new("input", cause, Array::INPUTS));
     }
     let (outputs, inputs) = context.sides();
-    errors.extend(SpecError::unless_within("weights", outputs, 1, array.columns.max(1)));
+    errors.extend(match outputs {
+        0 => {
+            let help = "write one list of codes for each output, or name a tensor in `contents`";
+            Some(SpecError::new("weights", "the weights are missing", help))
+        }
+        _ => SpecError::unless_within("weights", outputs, 1, array.columns.max(1)),
+    });
     if weights.iter().any(|column| column.len() != inputs) || inputs > array.rows {
         let help = format!("give every output one list of up to {} codes", array.rows);
         errors.push(SpecError::new("weights", "the weights do not fit the array's rows", help));

@@ -48,11 +48,11 @@ impl Written {
             }
             (None, None, contexts) => contexts.unwrap_or_default(),
             (None, Some(_), None) => {
-                return Err("the weights have no inputs: add `input`, their format".into());
+                return Err("the field `input` is missing here: add the format of the inputs, such as `input: u4`".into());
             }
             (_, _, Some(_)) => {
                 let what = "`contexts` stands in place of `input` and `weights`";
-                return Err(format!("{what}: leave these out, or write one matrix without it"));
+                return Err(format!("{what}: leave out `contexts`, or the other two"));
             }
         };
         Ok((self.array, contexts))

@@ -1,10 +1,12 @@
 //! What must hold of a graph that somebody wrote, beyond what its names tell (`design/check/graph.rs`): blocks on their
 //! hardware, and beats that meet.
 
+use serde_json::Value;
+
 use crate::dataflow::graph::Graph;
 use crate::dataflow::rates::Rates;
 use crate::design::codes::{HARDWARE, RATE, UNLIKE_ARRAY};
-use crate::design::{Design, NodeDescription};
+use crate::design::{Design, HardwareEntry, NodeDescription};
 use crate::diag::{Code, Diagnostic, quoted};
 
 /// A mistake at a field of a node.
@@ -28,17 +30,49 @@ pub(super) fn hardware(design: &Design, node: &NodeDescription) -> Vec<Found> {
 /// A block that is no operation on hardware like the one that it names.
 fn unlike(design: &Design, node: &NodeDescription, name: &str) -> Option<Found> {
     let entry = design.description().hardware.get(name)?;
-    let on = node.block.as_block().on().filter(|on| on.operations() == 1);
-    if on.is_some_and(|on| entry.kind.as_hardware().is_like(on.hardware())) {
+    let on = node.block.as_block().on();
+    if on.is_some_and(|on| on.operations() == 1 && entry.kind.as_hardware().is_like(on.hardware()))
+    {
         return None;
     }
     let (own, kind, noun) = (quoted(&node.name), entry.kind.kind(), entry.kind.noun());
-    Some(Found {
-        path: "hardware".into(),
-        code: UNLIKE_ARRAY,
-        cause: format!("{own} is no operation on hardware like {}", quoted(name)),
-        help: format!("make its block a `{kind}` with the same `{noun}`; one matrix on each"),
-    })
+    let (path, why, help) = match (on, difference(node, entry)) {
+        (Some(on), _) if on.operations() > 1 => {
+            let why = "its block holds several matrices".to_string();
+            (
+                "hardware".into(),
+                why,
+                "give each a node of its own: they take turns by `count`".into(),
+            )
+        }
+        (Some(_), Some((field, own, its))) => {
+            let why = format!("its `{field}` is {own}, and that of {} is {its}", quoted(name));
+            (format!("block.{kind}.{noun}.{field}"), why, format!("give both the same `{field}`"))
+        }
+        _ => {
+            let why = format!("a `{}` does not run on a `{kind}`", node.block.kind());
+            ("hardware".into(), why, format!("leave `hardware` out, or make the block a `{kind}`"))
+        }
+    };
+    let cause = format!("{own} is no operation on {}: {why}", quoted(name));
+    Some(Found { path, code: UNLIKE_ARRAY, cause, help })
+}
+
+/// The first parameter in which a node's hardware is not that of an entry, and what both are.
+fn difference(node: &NodeDescription, entry: &HardwareEntry) -> Option<(String, String, String)> {
+    let (kind, noun) = (entry.kind.kind(), entry.kind.noun());
+    let own = serde_json::to_value(&node.block).ok()?;
+    let its = serde_json::to_value(entry).ok()?;
+    let (own, its) = (own.get(kind)?.get(noun)?.as_object()?, its.get(kind)?.as_object()?);
+    let shown = |value: Option<&Value>| match value {
+        None => "not given".to_string(),
+        Some(Value::String(word)) => format!("`{word}`"),
+        Some(value) => format!("`{value}`"),
+    };
+    let fields = own.keys().chain(its.keys());
+    let mut differing = fields.filter(|field| own.get(*field) != its.get(*field));
+    let field = differing.next()?;
+    Some((field.clone(), shown(own.get(field)), shown(its.get(field))))
 }
 
 /// A block that its like must digitize, and that is on no entry.

@@ -28,7 +28,6 @@ fn named(path: &str) -> Vec<Value> {
     let name = path.rsplit('.').next().unwrap_or_default();
     match name {
         "name" => vec![json!("fc1")],
-        "tile" => vec![json!("main"), json!(16)],
         "hardware" => vec![json!("main")],
         "crossbar" => vec![json!("wht")],
         "parameters" => vec![json!("weights.safetensors")],
@@ -43,11 +42,12 @@ fn named(path: &str) -> Vec<Value> {
         "outputs" | "lanes" => vec![json!(10)],
         "filters" | "height" | "width" => vec![json!(8)],
         "rows" | "points" | "pixels" => vec![json!(64)],
-        "columns" | "active_rows" | "cells" => vec![json!(16)],
+        "columns" | "active_rows" | "cells" | "tile" => vec![json!(16)],
         "weight" => vec![json!("s4")],
         "block" => vec![json!({ "relu": { "lanes": 10, "input": "s8" } })],
         "array" => vec![
             json!({ "rows": 64, "columns": 16, "weight": "s4", "storage": "rom", "digitizer": "exact" }),
+            json!("main"),
         ],
         "stride" | "size" => vec![json!(2), json!([2, 2])],
         "kernel" => vec![json!(3), json!([3, 3])],

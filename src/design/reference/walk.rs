@@ -90,8 +90,14 @@ pub(super) fn choices(schema: &Value) -> &[Value] {
     schema.get("oneOf").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The fields of a type, in the order of its declaration, and whether each is required.
+/// The fields of a type, in the order of its declaration, and whether each is required; of a choice those that go with
+/// all of what is chosen, which comes first in each.
 pub(super) fn fields(schema: &Value) -> Vec<(&str, &Value, bool)> {
+    let beside = choices(schema).first().map(own_fields).unwrap_or_default();
+    own_fields(schema).into_iter().chain(beside.into_iter().skip(1)).collect()
+}
+
+fn own_fields(schema: &Value) -> Vec<(&str, &Value, bool)> {
     let required = schema.get("required").and_then(Value::as_array);
     let is_required =
         |name: &str| required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));

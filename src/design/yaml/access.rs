@@ -36,6 +36,8 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 pub(super) struct Entries<'a> {
     pub rest: std::vec::IntoIter<(&'a str, &'a Node)>,
     pub value: &'a Node,
+    /// The mapping.
+    pub node: &'a Node,
     pub repairs: &'a Repairs,
 }
 
@@ -49,7 +51,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
         self.value = value;
         let key: StrDeserializer<'_, Error> = key.into_deserializer();
-        seed.deserialize(key).map(Some).map_err(|error| error.at(value))
+        seed.deserialize(key).map(Some).map_err(|error: Error| error.at_key(value, self.node))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {

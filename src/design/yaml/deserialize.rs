@@ -1,7 +1,7 @@
 //! A node as a serde `Deserializer` that speaks the user's words.
 
 use serde::Deserializer;
-use serde::de::Visitor;
+use serde::de::{Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::access::{Choice, Entries, Items};
@@ -83,7 +83,8 @@ impl<'a> Reader<'a> {
     }
 
     fn entries_of(self, all: Vec<(&'a str, &'a Node)>) -> Entries<'a> {
-        Entries { rest: all.into_iter(), value: &Node::ANY, repairs: self.repairs }
+        let rest = all.into_iter();
+        Entries { rest, value: &Node::ANY, node: self.node, repairs: self.repairs }
     }
 
     /// Which of `variants` a node names, and what the variant holds.
@@ -169,6 +170,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             _ if self.is_any() => visitor.visit_unit(),
             Kind::Sequence(_) => self.deserialize_seq(visitor),
             Kind::Mapping(_) => self.deserialize_map(visitor),
+            _ if self.node.is_nothing() => {
+                let nothing = <Error as serde::de::Error>::invalid_type(Unexpected::Unit, &visitor);
+                Err(nothing.at(self.node))
+            }
             Kind::Scalar { text, plain: true } if text == "true" || text == "false" => {
                 visitor.visit_bool(text == "true")
             }

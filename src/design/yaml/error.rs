@@ -24,6 +24,8 @@ pub(super) enum Error {
     },
     /// A struct lacks a field; which struct is not known yet.
     Missing(&'static str),
+    /// A mapping has a key that is none of these; which mapping is not known yet.
+    Unknown(String, &'static [&'static str]),
     /// Everything is known.
     Placed(Box<Mistake>),
 }
@@ -72,6 +74,16 @@ impl Error {
         Self::Placed(Box::new(Mistake { findings, repair }))
     }
 
+    /// The same mistake of a key in `mapping`, standing at its `value`: the whole mapping counts as right from there on.
+    pub fn at_key(self, value: &Node, mapping: &Node) -> Self {
+        match self.at(value) {
+            Self::Placed(mistake) => {
+                Self::Placed(Box::new(Mistake { repair: Repair::Any(mapping.id), ..*mistake }))
+            }
+            other => other,
+        }
+    }
+
     /// The same mistake, standing at `node` unless its place is known.
     pub fn at(self, node: &Node) -> Self {
         match self {
@@ -96,6 +108,11 @@ impl Error {
                 let finding = Finding { code: codes::MISSING_FIELD, cause, help, span };
                 let repair = Repair::Fill(node.id, field);
                 Self::Placed(Box::new(Mistake { findings: vec![finding], repair }))
+            }
+            Self::Unknown(field, expected) => {
+                let help = suggest(&field, "field", expected.iter().copied());
+                let cause = format!("unknown field {}", quoted(&field));
+                Self::new(node, codes::UNKNOWN_FIELD, cause, help)
             }
             Self::Placed(_) => self,
         }
@@ -125,8 +142,7 @@ impl serde::de::Error for Error {
 
     /// Of types that read their fields themselves.
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let help = suggest(field, "choice", expected.iter().copied());
-        Self::Loose(format!("unknown choice {}: {help}", quoted(field)))
+        Self::Unknown(field.to_string(), expected)
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -74,7 +74,7 @@ impl Periphery<'_> {
             let m = ModuleBuilder::new(
                 &self.name,
                 [
-                    format!("Sequencer and accumulators of a tile of {} rows.", self.array.rows),
+                    format!("Sequencer and accumulators of an array of {} rows.", self.array.rows),
                     format!(
                         "A product takes {}{} cycles; planes most significant first.",
                         if self.inputs.len() > 1 { "up to " } else { "" },
