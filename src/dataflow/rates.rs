@@ -13,7 +13,7 @@ use super::placement::{ArrayGroup, Instance, SLOTS};
 pub struct Rates {
     nodes: BTreeMap<NodeId, Share>,
     output: NodeId,
-    /// Cycles of the operations on each shared resource together, and of each group of arrays.
+    /// Cycles of the operations on each shared instance together, and of each group of arrays.
     shared: Vec<u64>,
 }
 
@@ -83,7 +83,7 @@ impl Rates {
         self.nodes[&node].cycles
     }
 
-    /// Cycles of the slowest node or resource: no sample follows another sooner in the long run.
+    /// Cycles of the slowest node or shared instance: no sample follows another sooner in the long run.
     pub fn bound(&self) -> u64 {
         let nodes = self.nodes.values().map(|share| share.cycles);
         nodes.chain(self.shared.iter().copied()).max().unwrap_or(1)

@@ -131,7 +131,7 @@ impl<'m> CommandBus<'m> {
         self.drained.get(&node).copied()
     }
 
-    /// The beat for the tile of `node`, alone on its bank: what it takes itself, or its load.
+    /// The beat for the tile of `node`, which takes turns with none: what it takes itself, or its load.
     pub fn beat(
         &self,
         m: &'m ModuleBuilder,

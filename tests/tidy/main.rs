@@ -4,6 +4,7 @@
 
 mod circles;
 mod modules;
+mod pages;
 mod rooms;
 mod sizes;
 mod source;
