@@ -17,6 +17,8 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     let nodes = description.graph.iter().flat_map(|graph| &graph.nodes);
     let by_nodes = nodes.filter_map(|node| node.hardware.as_deref());
     let used: BTreeSet<&str> = by_layers.chain(by_nodes).collect();
+    // An entry that seems unused may be the one that a misspelt name meant, which is told already.
+    let misspelt = used.iter().any(|name| !description.hardware.contains_key(*name));
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (name, entry) in description.hardware.iter() {
         let path = format!("hardware.{name}");
@@ -25,7 +27,7 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
             let cause = format!("{} and {} differ only in case", quoted(first), quoted(name));
             findings.error(&path, codes::DUPLICATE_NAME, cause, "rename one of the two");
         }
-        if !used.contains(name.as_str()) {
+        if !misspelt && !used.contains(name.as_str()) {
             unused(description, (name, entry), findings);
         }
         let inputs = largest_use(description, name);

@@ -76,6 +76,13 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
             "two unknown fields in two places",
             change("outputs: 64", "units: 64").replace("columns: 16", "cols: 16"),
         ),
+        ("a misspelt count", change("digitizer: exact }", "digitizer: exact }, cuont: 2")),
+        ("a misspelt kind of hardware", change("cim_array", "cim_arry")),
+        (
+            "a count in both places",
+            change("digitizer: exact }", "digitizer: exact, count: 2 }, count: 2"),
+        ),
+        ("a misspelt array", change("array: main", "array: mian")),
         ("the beginning of a field", change("clock_mhz: 200", "clock: 200")),
         ("a missing field", change("clock_mhz: 200\n", "")),
         ("text for a number", change("clock_mhz: 200", "clock_mhz: fast")),

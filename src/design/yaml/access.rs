@@ -1,5 +1,7 @@
 //! What a [`Reader`] hands to serde: items of lists, entries of mappings, choices.
 
+use std::ops::Range;
+
 use serde::de::value::StrDeserializer;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess,
@@ -32,9 +34,18 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
+/// One entry of a mapping.
+pub(super) struct Entry<'a> {
+    pub name: &'a str,
+    /// Where mistakes of the key are told.
+    pub mark: Range<usize>,
+    pub value: &'a Node,
+}
+
 /// Keys and values of a mapping.
 pub(super) struct Entries<'a> {
-    pub rest: std::vec::IntoIter<(&'a str, &'a Node)>,
+    pub rest: std::vec::IntoIter<Entry<'a>>,
+    /// Value of the key that was read last.
     pub value: &'a Node,
     /// The mapping.
     pub node: &'a Node,
@@ -48,10 +59,10 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        let Some(Entry { name, mark, value }) = self.rest.next() else { return Ok(None) };
         self.value = value;
-        let key: StrDeserializer<'_, Error> = key.into_deserializer();
-        seed.deserialize(key).map(Some).map_err(|error: Error| error.at_key(value, self.node))
+        let key: StrDeserializer<'_, Error> = name.into_deserializer();
+        seed.deserialize(key).map(Some).map_err(|error: Error| error.at_key(&mark, self.node))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {

@@ -4,7 +4,7 @@ use serde::Deserializer;
 use serde::de::{Unexpected, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::access::{Choice, Entries, Items};
+use super::access::{Choice, Entries, Entry, Items};
 use super::error::{Error, Finding};
 use super::node::{Kind, Node};
 use super::repair::Repairs;
@@ -76,15 +76,21 @@ impl<'a> Reader<'a> {
             _ => &[],
         };
         let present = entries.iter().filter(|(key, _)| !self.repairs.is_ignored(key.span.start));
-        let mut all: Vec<(&str, &Node)> =
-            present.map(|(key, value)| (key.name.as_str(), value)).collect();
-        all.extend(self.repairs.filled(self.node).map(|field| (field, &Node::ANY)));
+        let mut all: Vec<Entry<'_>> = present
+            .map(|(key, value)| Entry { name: &key.name, mark: key.span.clone(), value })
+            .collect();
+        all.extend(self.repairs.filled(self.node).map(|field| self.right(field)));
         self.entries_of(all)
     }
 
-    fn entries_of(self, all: Vec<(&'a str, &'a Node)>) -> Entries<'a> {
+    fn entries_of(self, all: Vec<Entry<'a>>) -> Entries<'a> {
         let rest = all.into_iter();
         Entries { rest, value: &Node::ANY, node: self.node, repairs: self.repairs }
+    }
+
+    /// An entry that counts as right.
+    fn right(self, name: &'a str) -> Entry<'a> {
+        Entry { name, mark: self.node.mark.clone(), value: &Node::ANY }
     }
 
     /// Which of `variants` a node names, and what the variant holds.
@@ -281,7 +287,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if self.is_any() {
-            let all = fields.iter().map(|field| (*field, &Node::ANY)).collect();
+            let all = fields.iter().map(|field| self.right(field)).collect();
             return visitor.visit_map(self.entries_of(all));
         }
         if !matches!(self.node.kind, Kind::Mapping(_)) {

@@ -74,11 +74,14 @@ impl Error {
         Self::Placed(Box::new(Mistake { findings, repair }))
     }
 
-    /// The same mistake of a key in `mapping`, standing at its `value`: the whole mapping counts as right from there on.
-    pub fn at_key(self, value: &Node, mapping: &Node) -> Self {
-        match self.at(value) {
-            Self::Placed(mistake) => {
-                Self::Placed(Box::new(Mistake { repair: Repair::Any(mapping.id), ..*mistake }))
+    /// The same mistake of the key at `key` in `mapping`: the whole mapping counts as right from there on.
+    pub fn at_key(self, key: &Range<usize>, mapping: &Node) -> Self {
+        match self.at(mapping) {
+            Self::Placed(mut mistake) => {
+                for finding in &mut mistake.findings {
+                    finding.span = key.clone();
+                }
+                Self::Placed(mistake)
             }
             other => other,
         }
