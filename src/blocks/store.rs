@@ -1,8 +1,8 @@
-//! What of a block can be written.
+//! The writable contents of a block.
 
 use crate::num::{Format, bits_for_count};
 
-use super::stream::Beat;
+use super::stream::{Beat, StreamType};
 
 /// Rows of codes that loads write, a row each. The input of such a block has the fields `load` and the number of the
 /// row, the row's codes, and `x`, in this order.
@@ -30,6 +30,12 @@ impl Store {
     /// Format of the number of a row.
     pub fn row(&self) -> Format {
         Format::unsigned(bits_for_count(self.rows()))
+    }
+
+    /// Whether a beat has just the fields that loads and `x` fill.
+    pub fn fills(&self, beat: &StreamType) -> bool {
+        let lanes = beat.fields.iter().map(|field| field.lanes);
+        lanes.eq([1, 1, self.columns(), self.inputs])
     }
 
     /// Firings that load what is to be loaded first.

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::blocks::BlockSpec;
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, Source, quoted};
 
 use super::builder::Builder;
@@ -98,6 +99,12 @@ impl Design {
     /// What is legal, but surely unintended.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
+    }
+
+    /// What is wrong with the nodes of its graph where these are `blocks`, each with its contents, and with what comes
+    /// to them.
+    pub fn check_blocks(&self, blocks: &[BlockSpec]) -> Diagnostics {
+        in_order(check::check_blocks(&self.description, blocks, &self.places))
     }
 
     /// Lanes of the input.

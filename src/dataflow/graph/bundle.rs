@@ -62,12 +62,6 @@ impl Bundle {
         covering(least, most).unwrap_or(Format::signed(Format::MAX_BITS))
     }
 
-    /// Format of every lane.
-    pub fn formats(&self) -> Vec<Format> {
-        let lanes = self.pieces.iter();
-        lanes.flat_map(|piece| piece.lanes.clone().map(|_| piece.format)).collect()
-    }
-
     /// Some of the lanes.
     pub fn slice(&self, lanes: Range<usize>) -> Self {
         let mut at = 0;

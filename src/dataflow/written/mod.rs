@@ -1,6 +1,6 @@
-//! Graphs as somebody writes them: into nodes and edges, with everything that can be wrong told, and back.
+//! Graphs as somebody writes them: into nodes and edges, and back. What can be wrong with them is told in
+//! `design/check/graph/`.
 
-mod check;
 mod describe;
 mod wire;
 

@@ -1,17 +1,15 @@
-//! A graph that somebody wrote to one that is ready for hardware: streams of the right lanes and formats.
+//! A graph that somebody wrote to one that is ready for hardware.
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Block, BlockSpec, Stream};
+use crate::blocks::BlockSpec;
 use crate::dataflow::graph::{Bundle, Graph, NodeId, Origin};
 use crate::dataflow::passes::place;
+use crate::dataflow::rates::Rates;
 use crate::dataflow::wired::Wired;
-use crate::design::codes::{FORMAT, LANES, PORT};
-use crate::design::{Design, GraphDescription, INPUT, Lanes, NodeDescription, Tap, suggest};
-use crate::diag::{Bug, Code, Diagnostic, Diagnostics, quoted};
-use crate::num::Format;
-
-use super::check::{self, Found};
+use crate::design::codes::RATE;
+use crate::design::{Design, GraphDescription, INPUT, Lanes, NodeDescription, Tap};
+use crate::diag::{Bug, Diagnostic, Diagnostics};
 
 /// Why a graph cannot be wired.
 #[derive(Debug)]
@@ -35,31 +33,39 @@ pub fn wire(
     written: &GraphDescription,
     blocks: Vec<BlockSpec>,
 ) -> Result<Wired, WireError> {
+    let found = design.check_blocks(&blocks);
+    if !found.is_empty() {
+        return Err(WireError::Design(found));
+    }
     let mut wiring = Wiring::new(design, written, blocks);
-    for (number, node) in written.nodes.iter().enumerate() {
-        wiring.node(number, node);
+    for node in &written.nodes {
+        wiring.node(node)?;
     }
-    wiring.output(&written.output);
-    let Wiring { graph, mut found, .. } = wiring;
-    if found.is_empty() {
-        found.extend(check::rates(design, &graph));
+    wiring.output(&written.output)?;
+    let graph = wiring.graph;
+    // Whether beats that meet are equally many is known of a graph that is whole.
+    if let Err(bug) = Rates::of(&graph) {
+        return Err(WireError::Design(vec![uneven(design, &bug)]));
     }
-    match found.is_empty() {
-        true => Ok(place(graph, &design.description().hardware)?),
-        false => Err(WireError::Design(found)),
-    }
+    Ok(place(graph, &design.description().hardware)?)
+}
+
+/// Beats that meet, and are not equally many.
+fn uneven(design: &Design, bug: &Bug) -> Diagnostic {
+    let help = "give nodes that meet as many beats for a sample: see `beats`, and what blocks that \
+                collect or repeat beats say in `cimgen blocks`";
+    let diagnostic = Diagnostic::error(RATE, bug.what()).help(help);
+    Diagnostic { place: design.place("graph"), ..diagnostic }
 }
 
 struct Wiring<'d> {
-    design: &'d Design,
     graph: Graph,
     ids: BTreeMap<&'d str, NodeId>,
-    found: Diagnostics,
 }
 
 impl<'d> Wiring<'d> {
     /// All nodes, none of them fed.
-    fn new(design: &'d Design, written: &'d GraphDescription, blocks: Vec<BlockSpec>) -> Self {
+    fn new(design: &Design, written: &'d GraphDescription, blocks: Vec<BlockSpec>) -> Self {
         let description = design.description();
         let lanes = design.input_lanes() / written.beats.max(1);
         let graph = Graph::new(description.name.clone(), lanes, description.input.format);
@@ -69,94 +75,44 @@ impl<'d> Wiring<'d> {
             let origin = Origin { hardware: node.hardware.clone(), ..Origin::default() };
             ids.insert(&node.name, graph.add(node.name.clone(), block, origin));
         }
-        Self { design, graph, ids, found: vec![] }
+        Self { graph, ids }
     }
 
-    fn error(&mut self, path: &str, code: Code, cause: String, help: &str) {
-        let place = self.design.place(path);
-        self.found.push(Diagnostic { place, ..Diagnostic::error(code, cause).help(help) });
+    fn id(&self, name: &str) -> Result<NodeId, Bug> {
+        self.ids.get(name).copied().ok_or_else(|| Bug::new(format!("no node is called `{name}`")))
     }
 
-    fn node(&mut self, number: usize, node: &NodeDescription) {
-        let path = format!("graph.nodes.{number}");
-        let Some(id) = self.ids.get(node.name.as_str()).copied() else { return };
-        let ports = self.graph.node(id).interface().inputs;
-        for Found { path: field, code, cause, help } in check::hardware(self.design, node) {
-            self.error(&format!("{path}.{field}"), code, cause, &help);
-        }
-        for (name, lanes) in &node.inputs {
-            let at = format!("{path}.inputs.{name}");
-            let names = ports.iter().map(|port| port.name.as_str());
-            match ports.iter().position(|port| port.name == *name) {
-                Some(port) => self.feed(id, (port, &ports[port]), lanes, &at),
-                None => {
-                    let kind = node.block.kind();
-                    let cause = format!("`{kind}` has no input stream {}", quoted(name));
-                    let help = suggest(name, "input stream", names);
-                    self.error(&at, PORT, cause, &help);
-                }
-            }
-        }
-        for port in ports.iter().filter(|port| !node.inputs.contains_key(&port.name)) {
-            let cause = format!("nothing feeds `{}` of {}", port.name, quoted(&node.name));
-            let help = format!("add `{}: input`, or the name of a node", port.name);
-            self.error(&format!("{path}.inputs"), PORT, cause, &help);
-        }
-    }
-
-    /// The lanes that somebody named, as far as they are there.
-    fn bundle(&mut self, lanes: &Lanes, path: &str) -> Option<Bundle> {
-        let mut parts = vec![];
-        for tap in &lanes.0 {
-            let all = Bundle::of(&self.graph, *self.ids.get(tap.node.as_str())?);
-            let Tap { node, lanes } = tap;
-            let range = lanes.clone().unwrap_or(0..all.lanes());
-            if range.end > all.lanes() {
-                let cause = format!("`{tap}` is taken, and `{node}` gives {} lanes", all.lanes());
-                let help = "lanes are counted from 0, and the last one is left out: `[0..8]`";
-                self.error(path, LANES, cause, help);
-                return None;
-            }
-            parts.push(all.slice(range));
-        }
-        Some(Bundle::beside(parts))
-    }
-
-    fn feed(&mut self, id: NodeId, (port, stream): (usize, &Stream), lanes: &Lanes, path: &str) {
-        let Some(bundle) = self.bundle(lanes, path) else { return };
-        let name = &self.graph.node(id).name;
+    /// Feeds a node.
+    fn node(&mut self, node: &NodeDescription) -> Result<(), Bug> {
+        let id = self.id(&node.name)?;
         // Loads come from the design's input.
-        let block = self.graph.node(id).block().map(BlockSpec::as_block);
-        let writes = block.is_some_and(|block| block.store().is_some());
-        let fields = stream.beat.fields.iter().filter(|field| !writes || field.name == "x");
-        let mut formats: Vec<Format> =
-            fields.flat_map(|field| vec![field.format; field.lanes]).collect();
-        // What hardware has beyond an operation's inputs holds zeros.
-        let inputs = block.and_then(Block::on).map(|on| on.inputs(bundle.lanes()));
-        formats.truncate(inputs.unwrap_or(usize::MAX));
-        if bundle.lanes() != formats.len() {
-            let (given, taken) = (bundle.lanes(), formats.len());
-            let cause =
-                format!("{given} lanes come to `{}` of `{name}`, which takes {taken}", stream.name);
-            let help = "take as many: `name[0..8]` takes some, `[a, b]` puts nodes side by side";
-            return self.error(path, LANES, cause, help);
+        let writes =
+            self.graph.node(id).block().is_some_and(|block| block.as_block().store().is_some());
+        for (port, stream) in self.graph.node(id).interface().inputs.iter().enumerate() {
+            let Some(lanes) = node.inputs.get(&stream.name) else { continue };
+            let bundle = self.bundle(lanes)?;
+            match writes {
+                true => bundle.feed_x(&mut self.graph, id),
+                false => bundle.feed(&mut self.graph, id, port),
+            }
         }
-        let given = bundle.formats();
-        if let Some((from, to)) = given.iter().zip(&formats).find(|(from, to)| !to.holds(**from)) {
-            let cause =
-                format!("`{}` of `{name}` is `{to}`, which does not hold `{from}`", stream.name);
-            let help = "change the block's formats, or requantize before it";
-            return self.error(path, FORMAT, cause, help);
-        }
-        match writes {
-            true => bundle.feed_x(&mut self.graph, id),
-            false => bundle.feed(&mut self.graph, id, port),
-        }
+        Ok(())
     }
 
-    fn output(&mut self, lanes: &Lanes) {
-        let Some(bundle) = self.bundle(lanes, "graph.output") else { return };
+    fn output(&mut self, lanes: &Lanes) -> Result<(), Bug> {
+        let bundle = self.bundle(lanes)?;
         let output = self.graph.add_output(bundle.lanes(), bundle.format());
         bundle.feed(&mut self.graph, output, 0);
+        Ok(())
+    }
+
+    /// The lanes that somebody named.
+    fn bundle(&self, lanes: &Lanes) -> Result<Bundle, Bug> {
+        let part = |tap: &Tap| {
+            let all = Bundle::of(&self.graph, self.id(&tap.node)?);
+            Ok(tap.lanes.clone().map(|lanes| all.slice(lanes)).unwrap_or(all))
+        };
+        let parts: Result<Vec<Bundle>, Bug> = lanes.0.iter().map(part).collect();
+        Ok(Bundle::beside(parts?))
     }
 }

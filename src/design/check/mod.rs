@@ -12,6 +12,7 @@ mod windows;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use crate::blocks::BlockSpec;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 
 use super::codes;
@@ -43,6 +44,17 @@ pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     graph::check(description, &mut findings);
     hardware::check(description, &mut findings);
     doubts::check(description, &mut findings);
+    findings.found
+}
+
+/// Everything that is wrong with a graph's blocks, each with its contents, and with what comes to them.
+pub(super) fn check_blocks(
+    description: &Description,
+    blocks: &[BlockSpec],
+    places: &Places,
+) -> Diagnostics {
+    let mut findings = Findings { places, found: vec![] };
+    graph::check_blocks(description, blocks, &mut findings);
     findings.found
 }
 

@@ -1,69 +1,17 @@
-//! Names of nodes and what goes from one to another, as far as it can be told without their blocks.
+//! Who takes what from whom: nothing is missing, nothing waits for itself, nothing is left over.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::design::check::Findings;
 use crate::design::codes;
-use crate::design::description::Description;
 use crate::design::graph::{GraphDescription, INPUT, Lanes, NodeDescription};
 use crate::design::near_miss::suggest;
 use crate::diag::quoted;
 
-use super::{Findings, MAX_LANES};
-
-/// Names that the design's own ends have in the hardware.
-const ENDS: [&str; 3] = [INPUT, "s_axis", "m_axis"];
-
-pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
-    let Some(graph) = &description.graph else { return };
-    if !description.layers.is_empty() {
-        let cause = "a design is `layers` or a `graph`, and this one has both";
-        findings.error("graph", codes::GRAPH_AND_LAYERS, cause, "remove one of the two");
-    }
-    let lanes = description.input_lanes().filter(|lanes| (1..=MAX_LANES).contains(lanes));
-    if let Some(lanes) = lanes
-        && (graph.beats == 0 || !lanes.is_multiple_of(graph.beats))
-    {
-        let cause = format!("{lanes} lanes cannot be shared evenly by {} beats", graph.beats);
-        let help = "write a number that divides the elements of `input.shape`";
-        findings.error("graph.beats", codes::RANGE, cause, help);
-    }
-    names(graph, findings);
-    hardware(description, graph, findings);
+pub(super) fn check(graph: &GraphDescription, findings: &mut Findings<'_>) {
     if sources(graph, findings) {
         loops(graph, findings);
         unread(graph, findings);
-    }
-}
-
-fn names(graph: &GraphDescription, findings: &mut Findings<'_>) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (number, node) in graph.nodes.iter().enumerate() {
-        let path = format!("graph.nodes.{number}.name");
-        let lower = node.name.to_ascii_lowercase();
-        if ENDS.contains(&lower.as_str()) {
-            let cause = format!("{} is what an end of the design is called", quoted(&node.name));
-            findings.error(&path, codes::DUPLICATE_NAME, cause, "choose another name");
-            continue;
-        }
-        findings.name(&path, &node.name, false);
-        if let Some(first) = seen.insert(lower, number) {
-            let name = quoted(&node.name);
-            let cause = format!("node {} is called {name} like node {}", number + 1, first + 1);
-            let help = "give each node a name of its own";
-            findings.error(&path, codes::DUPLICATE_NAME, cause, help);
-        }
-    }
-}
-
-fn hardware(description: &Description, graph: &GraphDescription, findings: &mut Findings<'_>) {
-    for (number, node) in graph.nodes.iter().enumerate() {
-        let Some(name) = &node.hardware else { continue };
-        if !description.hardware.contains_key(name) {
-            let cause = format!("no array of the `hardware` section is called {}", quoted(name));
-            let help = suggest(name, "array", description.hardware.keys().map(String::as_str));
-            let path = format!("graph.nodes.{number}.hardware");
-            findings.error(&path, codes::UNKNOWN_HARDWARE, cause, help);
-        }
     }
 }
 
