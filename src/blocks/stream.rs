@@ -18,6 +18,13 @@ pub struct Field {
     pub format: Format,
 }
 
+impl Field {
+    /// Bits of all its lanes.
+    pub fn width(&self) -> u32 {
+        self.lanes as u32 * self.format.bits()
+    }
+}
+
 /// The shape of a beat: fields in order from bit 0.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -64,7 +71,7 @@ impl StreamType {
 
     /// Bits of a beat.
     pub fn width(&self) -> u32 {
-        self.fields.iter().map(|field| field.lanes as u32 * field.format.bits()).sum()
+        self.fields.iter().map(Field::width).sum()
     }
 
     /// Numbers in a beat.
@@ -95,9 +102,8 @@ impl StreamType {
 
     /// Lowest bit and width of the field called `name`.
     pub fn span(&self, name: &str) -> Option<(u32, u32)> {
-        let width = |field: &Field| field.lanes as u32 * field.format.bits();
         let place = self.fields.iter().position(|field| field.name == name)?;
-        Some((self.fields[..place].iter().map(width).sum(), width(&self.fields[place])))
+        Some((self.fields[..place].iter().map(Field::width).sum(), self.fields[place].width()))
     }
 
     /// The field called `name` of a beat on the wires `data`; `None` where beats have none.

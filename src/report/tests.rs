@@ -191,7 +191,7 @@ fn lanes_that_change_places_between_nodes() {
 #[test]
 fn an_array_that_is_shared() {
     let fault = |broken: &mut Elaborated| {
-        change(module(broken, "One array for"), |gate| match gate.op {
+        change(module(broken, "Shared by"), |gate| match gate.op {
             Op::And(a, b) if gate.width > 1 => Some(Op::Or(a, b)),
             _ => None,
         });
