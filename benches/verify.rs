@@ -5,7 +5,7 @@
 
 mod subjects;
 
-use cimgen::dataflow::{ByDefinition, Evaluator, expected, extremes, lower};
+use cimgen::dataflow::{ByDefinition, Evaluator, Marked, expected, extremes, lower};
 use cimgen::rtl::validate;
 use divan::counter::ItemsCount;
 
@@ -23,9 +23,9 @@ fn ends_of_sums(bencher: divan::Bencher<'_, '_>, tiles: usize) {
     let beats = extremes(&graph);
     let lasts = vec![true; beats.len()];
     let some = ByDefinition::Some((0..SAMPLES).collect());
-    bencher
-        .counter(ItemsCount::new(beats.len()))
-        .bench(|| expected(&graph, (&beats, &lasts), &some).unwrap().beats.len());
+    bencher.counter(ItemsCount::new(beats.len())).bench(|| {
+        expected(&graph, Marked { beats: &beats, lasts: &lasts }, &some).unwrap().beats.len()
+    });
 }
 
 /// The same beats by the definition alone, the first of them.

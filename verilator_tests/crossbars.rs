@@ -4,7 +4,7 @@ use cimgen::blocks::Kind;
 use cimgen::blocks::digitizer::{Form, RangeRule, Sar};
 use cimgen::blocks::requantize::Requantize;
 use cimgen::blocks::wht_crossbar::{
-    Crossbar, Digitizer, EarlyTermination, RandomTie, RowOrder, Scaled, Sign, Stitching, Tie,
+    Crossbar, EarlyTermination, RandomTie, RowDigitizer, RowOrder, Scaled, Sign, Stitching, Tie,
     WhtCrossbar,
 };
 use cimgen::compile::{Compiled, Reference, compile};
@@ -47,10 +47,10 @@ fn transform(
     let (points, bits) = (POINTS[points], BITS[bits]);
     let search = Sar::new(2, RangeRule::Full);
     let (digitizer, tie) = match decision.checked_sub(TIES.len()) {
-        None => (Digitizer::Comparator, TIES[decision]),
-        Some(0) => (Digitizer::Exact, Tie::Plus),
-        Some(1) => (Digitizer::Sar(search), Tie::Plus),
-        Some(_) => (Digitizer::Sar(Sar { form: Form::Structural, ..search }), Tie::Plus),
+        None => (RowDigitizer::Comparator, TIES[decision]),
+        Some(0) => (RowDigitizer::Exact, Tie::Plus),
+        Some(1) => (RowDigitizer::Sar(search), Tie::Plus),
+        Some(_) => (RowDigitizer::Sar(Sar { form: Form::Structural, ..search }), Tie::Plus),
     };
     let crossbar = Crossbar {
         order: ORDERS[order],

@@ -25,6 +25,7 @@ mod keyed_random;
 mod library;
 pub mod line_buffer;
 mod naming;
+mod pipeline;
 mod planes;
 pub mod relu;
 pub mod requantize;
@@ -44,9 +45,10 @@ pub use hardware::{
 };
 pub use library::{BlockKind, BlockSpec, HardwareSpec};
 use naming::name_hash;
+pub use pipeline::{Pipeline, StationState};
 pub use spec_error::SpecError;
 pub use store::Store;
 pub use stream::{Beat, Field, Interface, Stream, StreamType};
-pub use timing::{Pipeline, Rate, Station, Timing, Work};
+pub use timing::{Rate, Station, Timing, Work};
 
 pub use crate::parallel::Instructions;

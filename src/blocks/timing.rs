@@ -1,13 +1,10 @@
 //! When blocks take and give beats.
 //!
-//! A block tells its timing as the stations that a beat passes. A [`Pipeline`] is those stations at work:
-//! a few counters that say in every cycle whether a beat is offered and whether one can be taken. It
-//! carries no data, only that beats are there, so a graph of pipelines tells every cycle of the hardware
-//! in advance, under any back-pressure.
+//! A block tells its timing as the stations that a beat passes; a [`Pipeline`](super::Pipeline) is those at work.
 
 use serde::Serialize;
 
-use crate::image::{Shape, Window};
+use crate::image::Scan;
 
 /// A place where a beat spends time. It has room for one result (a queue: for several); the room is
 /// *free* while it is empty, and in the cycle in which its beat is taken.
@@ -39,12 +36,7 @@ pub enum Station {
     },
     /// Walks over a padded image, a position a cycle and row by row, while its room is free. Where the
     /// image is, a step takes a pixel; where a window ends, it gives one.
-    Scan {
-        /// The image.
-        image: Shape,
-        /// What moves over it.
-        window: Window,
-    },
+    Scan(Scan),
 }
 
 /// What a firing of a block is for its stations ([`super::Block::works`] tells which).
@@ -134,9 +126,7 @@ impl Timing {
     /// have come out.
     pub fn drains(&self) -> Option<u64> {
         match self.stations.first() {
-            Some(Station::Scan { image, window }) if window.leaves_end_out(*image) => {
-                Some(image.pixels() as u64)
-            }
+            Some(Station::Scan(scan)) if scan.leaves_end_out() => Some(scan.image.pixels() as u64),
             _ => None,
         }
     }
@@ -162,7 +152,7 @@ impl Timing {
 
 impl Station {
     /// Cycles of some work.
-    fn cycles(&self, work: Work) -> u32 {
+    pub(super) fn cycles(&self, work: Work) -> u32 {
         match (self, work) {
             (Self::Serve { .. } | Self::Vary { .. }, Work::Load) => 0,
             (Self::Serve { cycles }, Work::Kind(kind)) => cycles.get(kind).copied().unwrap_or(1),
@@ -181,7 +171,7 @@ impl Station {
             Station::Serve { .. }
             | Station::Vary { .. }
             | Station::Collect { .. }
-            | Station::Scan { .. } => 2,
+            | Station::Scan(_) => 2,
             Station::Queue { depth } => u64::from(*depth),
         }
     }
@@ -193,11 +183,11 @@ impl Station {
             Station::Serve { cycles } => u64::from(slowest(cycles)) + 1,
             Station::Vary { most } => u64::from(*most) + 1,
             Station::Collect { beats } => u64::from(*beats),
-            Station::Scan { image, window } => {
-                let places = 0..window.positions(*image);
+            Station::Scan(scan) => {
+                let places = 0..scan.positions();
                 let first = |met: &dyn Fn(usize) -> bool| places.clone().find(|at| met(*at));
-                let pixel = first(&|at| window.pixel_at(*image, at).is_some());
-                let end = first(&|at| window.ends_at(*image, at).is_some());
+                let pixel = first(&|at| scan.pixel_at(at).is_some());
+                let end = first(&|at| scan.ends_at(at).is_some());
                 end.zip(pixel).map_or(1, |(end, pixel)| (end - pixel) as u64 + 1)
             }
         }
@@ -214,12 +204,12 @@ impl Station {
             Station::Collect { beats } => {
                 Rate { takes: u64::from(*beats), gives: 1, cycles: u64::from(*beats) }
             }
-            Station::Scan { image, window } => {
-                let (rows, columns) = window.output(*image);
+            Station::Scan(scan) => {
+                let (rows, columns) = scan.output();
                 Rate {
-                    takes: image.pixels() as u64,
+                    takes: scan.image.pixels() as u64,
                     gives: (rows * columns) as u64,
-                    cycles: window.positions(*image) as u64,
+                    cycles: scan.positions() as u64,
                 }
             }
         }
@@ -228,124 +218,4 @@ impl Station {
 
 fn slowest(cycles: &[u32]) -> u32 {
     cycles.iter().copied().max().unwrap_or(1)
-}
-
-/// A station at work.
-#[derive(Clone, Debug)]
-struct Machine {
-    station: Station,
-    /// Cycles of work that are left, beats that are kept, or the place in the padded image.
-    count: u32,
-    /// Whether the room holds a result. Not used by queues.
-    full: bool,
-    /// Whether an offer would be taken in this cycle.
-    down: bool,
-}
-
-impl Machine {
-    fn offers(&self) -> bool {
-        match self.station {
-            Station::Queue { .. } => self.count > 0,
-            _ => self.full,
-        }
-    }
-
-    fn free(&self) -> bool {
-        !self.full || self.down
-    }
-
-    fn ready(&self) -> bool {
-        match self.station {
-            Station::Register => self.free(),
-            Station::Serve { .. } | Station::Vary { .. } => {
-                self.count == 0 || (self.count == 1 && self.free())
-            }
-            Station::Queue { depth } => self.count < depth,
-            Station::Collect { beats } => self.count + 1 < beats || self.free(),
-            Station::Scan { image, window } => {
-                window.pixel_at(image, self.count as usize).is_some() && self.free()
-            }
-        }
-    }
-
-    /// The edge, at which a beat of some work was taken or none.
-    fn clock(&mut self, taken: Option<Work>) {
-        let given = self.offers() && self.down;
-        let result = match &self.station {
-            Station::Register => taken.is_some(),
-            Station::Serve { .. } | Station::Vary { .. } => {
-                let finishes = self.count == 1 && self.free();
-                let waits = self.count == 1 && !finishes;
-                let left = if waits { 1 } else { self.count.saturating_sub(1) };
-                let work = taken.map_or(0, |work| self.station.cycles(work));
-                self.count = if work > 0 { work } else { left };
-                finishes
-            }
-            Station::Queue { .. } => {
-                self.count = self.count + u32::from(taken.is_some()) - u32::from(given);
-                false
-            }
-            Station::Collect { beats } => {
-                let kept = self.count + u32::from(taken.is_some());
-                self.count = kept % beats;
-                kept == *beats
-            }
-            Station::Scan { image, window } => {
-                let place = self.count as usize;
-                let pixel = window.pixel_at(*image, place).is_some();
-                let steps = if pixel { taken.is_some() } else { self.free() };
-                self.count = (self.count + u32::from(steps)) % window.positions(*image) as u32;
-                steps && window.ends_at(*image, place).is_some()
-            }
-        };
-        self.full = result || (self.full && !given);
-    }
-}
-
-/// The stations of a block at work, empty at first. In every cycle: ask what is offered, then tell what
-/// would be taken, then say whether a beat was taken.
-#[derive(Clone, Debug)]
-pub struct Pipeline {
-    machines: Vec<Machine>,
-}
-
-impl Pipeline {
-    /// A block's stations.
-    pub fn new(timing: &Timing) -> Self {
-        let machine = |station: &Station| Machine {
-            station: station.clone(),
-            count: 0,
-            full: false,
-            down: false,
-        };
-        Self { machines: timing.stations.iter().map(machine).collect() }
-    }
-
-    /// Whether the last station offers a beat. Without stations, what comes in is what is offered.
-    pub fn offers(&self, arrives: bool) -> bool {
-        self.machines.last().map_or(arrives, Machine::offers)
-    }
-
-    /// Whether a beat can be taken, where an offer would (`down`) or would not be.
-    pub fn ready(&mut self, down: bool) -> bool {
-        self.machines.iter_mut().rev().fold(down, |down, machine| {
-            machine.down = down;
-            machine.ready()
-        })
-    }
-
-    /// The edge that ends the cycle that [`Self::ready`] was asked in: the work that was taken, if a beat was.
-    pub fn clock(&mut self, taken: Option<Work>) {
-        let mut taken = taken;
-        for machine in &mut self.machines {
-            let given = machine.offers() && machine.down;
-            machine.clock(taken);
-            taken = given.then_some(Work::ONLY);
-        }
-    }
-
-    /// All that later cycles depend on.
-    pub fn state(&self) -> impl Iterator<Item = (u32, bool)> {
-        self.machines.iter().map(|machine| (machine.count, machine.full))
-    }
 }

@@ -43,7 +43,7 @@ pub struct Tried {
 pub fn blocks_of(graph: &Wired, effort: &Effort) -> Vec<Tried> {
     let own = graph.nodes().filter(|(id, _)| graph.placed(*id).turn.is_none());
     let own = own.filter_map(|(_, node)| node.block().cloned());
-    let shared = graph.shared().iter().filter_map(|instance| instance.shared.clone());
+    let shared = graph.shared().iter().filter_map(|instance| instance.shared.as_deref().cloned());
     let named = |spec: BlockSpec| (spec.as_block().module_name(), spec);
     let own: BTreeMap<String, BlockSpec> = own.chain(shared).map(named).collect();
     let filled = own.values().flat_map(BlockSpec::siblings).map(named);

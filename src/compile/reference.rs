@@ -8,7 +8,9 @@ use crate::cosim::{
     self, AFTER, CosimError, CosimResult, Divergence, Embedded, Mismatch, Pacing, Run, Simulator,
     WaveFormat, channels, compare, locate, marks, trace,
 };
-use crate::dataflow::{ByDefinition, Cycles, Evaluator, Expected, Quota, Schedule, expected};
+use crate::dataflow::{
+    ByDefinition, Cycles, Evaluator, Expected, Marked, Quota, Schedule, expected,
+};
 use crate::diag::Bug;
 use crate::emit::{Vectors, top_level};
 use crate::rtl::Bits;
@@ -71,7 +73,7 @@ impl Reference {
     ) -> Result<Self, Bug> {
         let marks = marks(beats.len());
         let Expected { beats: results, lasts, by_definition } =
-            expected(&compiled.graph, (&beats, &marks), by_definition)?;
+            expected(&compiled.graph, Marked { beats: &beats, lasts: &marks }, by_definition)?;
         let (inputs, outputs) = (beats.len(), results.len());
         let quota = Quota { inputs, outputs, limit: u64::MAX };
         let cycles = Schedule::of_beats(&compiled.graph, &beats)?.take(quota);

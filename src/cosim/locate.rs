@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use crate::blocks::Beat;
-use crate::dataflow::{Commands, Evaluator, NodeId, Operation, Wired};
+use crate::dataflow::{Commands, Evaluator, Marked, NodeId, Operation, Wired};
 use crate::diag::Bug;
 use crate::elaborate::COMMAND_PORT;
 use crate::rtl::Validated;
@@ -51,7 +51,8 @@ pub fn locate(
     simulator: &mut dyn Simulator,
 ) -> Result<Option<Divergence>, CosimError> {
     let probes = Probe::all(graph);
-    let models = Models::new((graph, golden), &probes, (beats, run.lasts), run.pacing)?;
+    let models =
+        Models::new((graph, golden), &probes, Marked { beats, lasts: run.lasts }, run.pacing)?;
     let Some(seen) = search(&probes, models, run, simulator)? else { return Ok(None) };
     let mut found = divergence(graph, &probes, &seen)?;
     let run = Run { limit: seen.cycle + 1, ..run };

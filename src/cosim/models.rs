@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use crate::blocks::Beat;
-use crate::dataflow::{Edge, Evaluator, Handshake, NodeId, Schedule, Token, Wired};
+use crate::dataflow::{Edge, Evaluator, Handshake, Marked, NodeId, Schedule, Token, Wired};
 use crate::diag::Bug;
 
 use super::pacing::{Draws, Pacing};
@@ -38,12 +38,12 @@ struct Source {
 }
 
 impl<'r> Models<'r> {
-    /// Models of the run of `beats` with the marks `lasts`, of which `golden` tells what they hold; `probes` are
+    /// Models of `run`, of which `golden` tells what they hold; `probes` are
     /// all of the graph's.
     pub fn new(
         (graph, golden): (&Wired, Evaluator),
         probes: &[Probe],
-        (beats, lasts): (&'r [Beat], &'r [bool]),
+        run: Marked<'r>,
         pacing: Pacing,
     ) -> Result<Self, Bug> {
         let mut queues = vec![];
@@ -62,11 +62,11 @@ impl<'r> Models<'r> {
             queues.push(Queue { lanes, sources: sources.collect() });
         }
         Ok(Self {
-            schedule: Schedule::of_beats(graph, beats)?,
+            schedule: Schedule::of_beats(graph, run.beats)?,
             golden,
             draws: Draws::new(pacing),
-            coming: Box::new(beats.iter().zip(lasts.iter().copied())),
-            left: beats.len(),
+            coming: Box::new(run.iter()),
+            left: run.count(),
             queues,
             fed,
         })

@@ -109,7 +109,7 @@ impl Layer {
 
 /// A pixel of `channels` for every position of a window.
 fn moved(window: Window, input: Shape, channels: usize) -> Option<Extent> {
-    let (height, width) = window.output(input);
+    let (height, width) = window.over(input).output();
     (height > 0 && width > 0).then_some(Extent::Image(Shape { height, width, channels }))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::Conversion;
-use crate::image::{Shape, Window};
+use crate::image::Scan;
 use crate::num::{Format, shift_round};
 use crate::progress::counted;
 
@@ -118,8 +118,8 @@ impl Conv2d {
     /// The products of one image, pixel by pixel.
     pub(super) fn sums_by(&self, image: &[i64], product: &mut Product<'_>) -> Vec<i64> {
         let mut sums = vec![];
-        for at in positions(&self.window, self.input) {
-            let all = under(&self.window, self.input, at, image);
+        for at in self.scan().places() {
+            let all = under(self.scan(), at, image);
             for (filter, weights) in self.weights.iter().enumerate() {
                 let own: Vec<i64>;
                 let input = if self.depthwise {
@@ -144,8 +144,8 @@ impl Pool {
     fn each(&self, image: &[i64], of: impl Fn(&mut dyn Iterator<Item = i64>) -> i64) -> Vec<i64> {
         let channels = self.input.channels;
         let mut results = vec![];
-        for at in positions(&self.window, self.input) {
-            let all = under(&self.window, self.input, at, image);
+        for at in self.scan().places() {
+            let all = under(self.scan(), at, image);
             results.extend((0..channels).map(|number| of(&mut channel(&all, channels, number))));
         }
         results
@@ -161,18 +161,12 @@ impl AvgPool {
     }
 }
 
-/// Positions of a window, row by row.
-fn positions(window: &Window, input: Shape) -> impl Iterator<Item = (usize, usize)> + use<> {
-    let (rows, columns) = window.output(input);
-    (0..rows).flat_map(move |row| (0..columns).map(move |column| (row, column)))
-}
-
 /// The codes under a window, in the order row, column, channel; 0 in the padding.
-fn under(window: &Window, input: Shape, at: (usize, usize), image: &[i64]) -> Vec<i64> {
-    let pixel = |number: usize| &image[number * input.channels..(number + 1) * input.channels];
-    let zeros = vec![0; input.channels];
-    let taps = window.taps(input, at);
-    taps.flat_map(|tap| tap.map_or(&zeros[..], pixel).iter().copied()).collect()
+fn under(scan: Scan, at: (usize, usize), image: &[i64]) -> Vec<i64> {
+    let channels = scan.image.channels;
+    let pixel = |number: usize| &image[number * channels..(number + 1) * channels];
+    let zeros = vec![0; channels];
+    scan.taps(at).flat_map(|tap| tap.map_or(&zeros[..], pixel).iter().copied()).collect()
 }
 
 /// The codes of one channel.

@@ -3,7 +3,7 @@
 use crate::blocks::cim_array::Array;
 use crate::design::{self, Activation, Extent, Groups, HardwareSection, Weighted};
 use crate::diag::{Diagnostic, quoted};
-use crate::image::{Shape, Window};
+use crate::image::{Scan, Shape};
 use crate::num::{Format, Range, rounded_mean};
 use crate::progress::counted;
 
@@ -72,7 +72,7 @@ impl Flow<'_> {
             design::Layer::Conv2d(conv) => {
                 let fitting = input.image().and_then(|image| Some((image, conv.window(image)?)));
                 let (image, window) = fitting.ok_or_else(unfit)?;
-                self.convolution(conv, (image, window), results).map(Layer::Conv2d)
+                self.convolution(conv, window.over(image), results).map(Layer::Conv2d)
             }
             design::Layer::Bwht(bwht) => self.transform(bwht, input, results).map(Layer::Bwht),
             design::Layer::MaxPool(window) => {
@@ -117,15 +117,15 @@ impl Flow<'_> {
     fn convolution(
         &mut self,
         layer: &design::Conv2d,
-        (input, window): (Shape, Window),
+        scan: Scan,
         results: Results,
     ) -> Result<Conv2d, Diagnostic> {
         let Product { weights, outputs } = self.product(layer.into(), results)?;
         let mut conv = Conv2d {
             name: layer.name.clone(),
             array: layer.array.clone(),
-            input,
-            window,
+            input: scan.image,
+            window: scan.window,
             depthwise: layer.groups == Groups::Depthwise,
             weights,
             requantization: Requantization::nothing(),

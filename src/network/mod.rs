@@ -33,7 +33,7 @@ pub mod train;
 mod weights;
 
 pub use crate::image::{Padding, Shape, Window};
-pub use bwht::{Activity, Block, Bwht, Transformed};
+pub use bwht::{Activity, Bwht, ChannelBlock, Transformed};
 pub use columns::Column;
 pub use contents::blocks;
 pub use doubts::doubts;

@@ -2,7 +2,7 @@
 
 use crate::blocks::cim_array::Array;
 use crate::design::HardwareSection;
-use crate::image::{Shape, Window};
+use crate::image::{Scan, Shape, Window};
 use crate::num::Format;
 
 use super::bwht::Bwht;
@@ -179,15 +179,25 @@ impl Layer {
 impl Conv2d {
     /// Sides of the image that comes out.
     pub fn output(&self) -> Shape {
-        let (height, width) = self.window.output(self.input);
+        let (height, width) = self.scan().output();
         Shape { height, width, channels: self.weights.len() }
+    }
+
+    /// The way of its window.
+    pub fn scan(&self) -> Scan {
+        self.window.over(self.input)
     }
 }
 
 impl Pool {
     /// Sides of the image that comes out.
     pub fn output(&self) -> Shape {
-        let (height, width) = self.window.output(self.input);
+        let (height, width) = self.scan().output();
         Shape { height, width, channels: self.input.channels }
+    }
+
+    /// The way of its window.
+    pub fn scan(&self) -> Scan {
+        self.window.over(self.input)
     }
 }

@@ -4,13 +4,13 @@ use fastrand::Rng;
 
 use crate::blocks::cim_array::Array;
 use crate::blocks::digitizer::{RangeRule, Sar};
-use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder, Sign, Tie, WhtCrossbar};
+use crate::blocks::wht_crossbar::{Crossbar, RowDigitizer, RowOrder, Sign, Tie, WhtCrossbar};
 use crate::design::HardwareSection;
 use crate::design::Planes;
-use crate::image::{Padding, Shape, Window};
+use crate::image::{Padding, Scan, Shape, Window};
 use crate::num::{Format, rounded_mean};
 
-use super::bwht::{Block, Bwht};
+use super::bwht::{Bwht, ChannelBlock};
 use super::model::{AvgPool, Conv2d, Dense, Layer, Network, Pool};
 use super::requantization::{Requantization, Scaling};
 
@@ -41,7 +41,7 @@ pub(crate) fn random(rng: &mut Rng, array: &Array) -> Network {
 fn layer(rng: &mut Rng, number: usize, image: Shape, format: Format, array: &Array) -> Layer {
     let window = window(rng, image);
     let bare = Window { padding: Padding::default(), ..window };
-    let fits = bare.output(image).0 * bare.output(image).1 > 0;
+    let fits = bare.over(image).places().next().is_some();
     let pool = Pool { input: image, window: bare };
     match (rng.u8(..5), rounded_mean(bare.pixels(), format)) {
         (0, _) if fits => Layer::MaxPool(pool),
@@ -49,19 +49,19 @@ fn layer(rng: &mut Rng, number: usize, image: Shape, format: Format, array: &Arr
             Layer::AvgPool(AvgPool { pool, multiplier, shift })
         }
         (2, _) => Layer::Bwht(bwht(rng, number, image, format)),
-        _ => Layer::Conv2d(conv(rng, number, (image, window), array)),
+        _ => Layer::Conv2d(conv(rng, number, window.over(image), array)),
     }
 }
 
 /// A transform of the channels of each pixel, by any digitizer.
 fn bwht(rng: &mut Rng, number: usize, image: Shape, format: Format) -> Bwht {
     let digitizer = match rng.u8(..3) {
-        0 => Digitizer::Comparator,
-        1 => Digitizer::Exact,
-        _ => Digitizer::Sar(Sar::new(2, RangeRule::Full)),
+        0 => RowDigitizer::Comparator,
+        1 => RowDigitizer::Exact,
+        _ => RowDigitizer::Sar(Sar::new(2, RangeRule::Full)),
     };
     let tie = match digitizer {
-        Digitizer::Comparator => [Tie::Plus, Tie::Zero, Tie::Previous][rng.usize(..3)],
+        RowDigitizer::Comparator => [Tie::Plus, Tie::Zero, Tie::Previous][rng.usize(..3)],
         _ => Tie::Plus,
     };
     let order = [RowOrder::Natural, RowOrder::Sequency, RowOrder::Dyadic][rng.usize(..3)];
@@ -72,7 +72,7 @@ fn bwht(rng: &mut Rng, number: usize, image: Shape, format: Format) -> Bwht {
         let most = crossbar.greatest(bits);
         let thresholds = (0..crossbar.points).map(|_| rng.i64(0..=most)).collect();
         let forward = WhtCrossbar { thresholds, ..WhtCrossbar::new(crossbar, bits, sign) };
-        Block::new(channels, forward).unwrap()
+        ChannelBlock::new(channels, forward).unwrap()
     });
     let (blocks, relu) = (blocks.collect(), rng.bool());
     Bwht {
@@ -97,14 +97,14 @@ fn window(rng: &mut Rng, image: Shape) -> Window {
             right: zeros(rng, 1),
         };
         let window = Window { kernel, stride: [rng.usize(1..4), rng.usize(1..4)], padding };
-        let (rows, columns) = window.output(image);
-        if rows * columns > 0 {
+        if window.over(image).places().next().is_some() {
             return window;
         }
     }
 }
 
-fn conv(rng: &mut Rng, number: usize, (input, window): (Shape, Window), array: &Array) -> Conv2d {
+fn conv(rng: &mut Rng, number: usize, scan: Scan, array: &Array) -> Conv2d {
+    let Scan { image: input, window } = scan;
     let depthwise = rng.bool();
     let (filters, seen) =
         if depthwise { (input.channels, 1) } else { (rng.usize(1..5), input.channels) };

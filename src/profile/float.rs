@@ -1,6 +1,6 @@
 //! Layers in f64, from their definitions and the parameter file.
 
-use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder};
+use crate::blocks::wht_crossbar::{Crossbar, RowDigitizer, RowOrder};
 use crate::design::{self, Activation, Design, Extent, Groups};
 use crate::image::Shape;
 use crate::network::Parameters;
@@ -31,14 +31,14 @@ fn one(
             transform(bwht, hardware.of_kind(&bwht.crossbar)?, input, parameters)
         }
         design::Layer::MaxPool(pool) => {
-            let window = (pool.window()?, input.image()?);
+            let scan = pool.window()?.over(input.image()?);
             let greatest = |under: &[f64]| under.iter().copied().fold(f64::MIN, f64::max);
-            Some(Box::new(move |x| pooled(window, x, greatest)))
+            Some(Box::new(move |x| pooled(scan, x, greatest)))
         }
         design::Layer::AvgPool(pool) => {
-            let window = (pool.window()?, input.image()?);
+            let scan = pool.window()?.over(input.image()?);
             let mean = |under: &[f64]| under.iter().sum::<f64>() / under.len() as f64;
-            Some(Box::new(move |x| pooled(window, x, mean)))
+            Some(Box::new(move |x| pooled(scan, x, mean)))
         }
         design::Layer::Flatten(_) => Some(flatten(design.description().lanes_by_channel(number))),
         design::Layer::Argmax(_) => Some(Box::new(|x| vec![argmax(x) as f64])),
@@ -69,11 +69,11 @@ fn dense(dense: &design::Dense, parameters: &Parameters) -> Option<Layer> {
 fn convolution(conv: &design::Conv2d, input: Extent, parameters: &Parameters) -> Option<Layer> {
     let real = parameters.layer(&conv.name)?;
     let image = input.image()?;
-    let window = (conv.window(image)?, image);
+    let scan = conv.window(image)?.over(image);
     let depthwise = conv.groups == Groups::Depthwise;
     let (weights, bias, activation) = (real.weights.clone(), real.bias.clone(), conv.activation);
     Some(Box::new(move |x| {
-        let sums = convolved(window, depthwise, &weights, x);
+        let sums = convolved(scan, depthwise, &weights, x);
         let sums = sums.iter().zip(bias.iter().cycle());
         sums.map(|(sum, bias)| activated(activation, sum + bias)).collect()
     }))
@@ -94,7 +94,7 @@ fn transform(
     parameters: &Parameters,
 ) -> Option<Layer> {
     // One bit of each product-sum is no approximation of anything: thresholds are trained for it.
-    if crossbar.digitizer == Digitizer::Comparator {
+    if crossbar.digitizer == RowDigitizer::Comparator {
         return None;
     }
     let real = parameters.transform(&bwht.name)?;

@@ -74,8 +74,8 @@ impl Stage {
                 (rows.iter().map(|row| dot(row, input)).collect(), &dense.requantization)
             }
             Layer::Conv2d(conv) => {
-                let (window, filters) = ((conv.window, conv.input), numbers(&conv.weights));
-                (convolved(window, conv.depthwise, &filters, input), &conv.requantization)
+                let filters = numbers(&conv.weights);
+                (convolved(conv.scan(), conv.depthwise, &filters, input), &conv.requantization)
             }
             _ => return None,
         };
@@ -112,12 +112,11 @@ impl Stage {
     fn without_products(&self, real: &[f64]) -> Option<Values> {
         let layer = self.layer();
         Some(match layer {
-            Layer::MaxPool(network::Pool { input, window })
-            | Layer::AvgPool(network::AvgPool { pool: network::Pool { input, window }, .. }) => {
+            Layer::MaxPool(pool) | Layer::AvgPool(network::AvgPool { pool, .. }) => {
                 let greatest = |under: &[f64]| under.iter().copied().fold(f64::MIN, f64::max);
                 let mean = |under: &[f64]| under.iter().sum::<f64>() / under.len() as f64;
                 let of = if matches!(layer, Layer::MaxPool(_)) { greatest } else { mean };
-                Values::Real(pooled((*window, *input), real, of))
+                Values::Real(pooled(pool.scan(), real, of))
             }
             Layer::Flatten(Some(image)) => Values::Real(image.channels_first(real)),
             Layer::Flatten(None) => Values::Real(real.to_vec()),

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::blocks::wht_crossbar::{Digitizer, WhtCrossbar};
+use crate::blocks::wht_crossbar::{RowDigitizer, WhtCrossbar};
 use crate::compile::Compiled;
 use crate::network::Activity;
 use crate::tech::{Mark, OP_READINGS, WALSH_HADAMARD};
 
 /// A block of channels of a `bwht` layer: its transform, and the way back.
 #[derive(Clone, Debug, Serialize)]
-pub struct Crossbar {
+pub struct CrossbarReport {
     /// Name of the layer.
     pub layer: String,
     /// Number of the block.
@@ -61,14 +61,14 @@ pub struct Energy {
 }
 
 /// The crossbars of a design, on samples.
-pub fn crossbars(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Crossbar> {
+pub fn crossbars(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<CrossbarReport> {
     let Some(network) = &compiled.network else { return vec![] };
     network.transforms(samples).iter().map(crossbar).collect()
 }
 
-fn crossbar(activity: &Activity) -> Crossbar {
+fn crossbar(activity: &Activity) -> CrossbarReport {
     let forward = &activity.transforms.forward;
-    Crossbar {
+    CrossbarReport {
         layer: activity.layer.clone(),
         block: activity.block,
         hardware: activity.hardware.clone(),
@@ -89,7 +89,7 @@ fn planes(activity: &Activity) -> Planes {
     let per_row = activity.planes_per_row();
     let rows = forward.crossbar.rows() as f64;
     let digitizer = &forward.crossbar.digitizer;
-    let published = *digitizer == Digitizer::Comparator;
+    let published = *digitizer == RowDigitizer::Comparator;
     let cells =
         |transform: &WhtCrossbar| (transform.crossbar.points * transform.crossbar.rows()) as f64;
     // Cells times planes, there and back.

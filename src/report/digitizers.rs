@@ -12,7 +12,7 @@ use crate::network::Column;
 
 /// The digitizer of an entry of the `hardware` section.
 #[derive(Clone, Debug, Serialize)]
-pub struct Digitizer {
+pub struct DigitizerReport {
     /// The entry.
     pub hardware: String,
     /// The digitizer with all that was set from calibration samples.
@@ -61,7 +61,7 @@ pub struct Questions {
 
 /// Arrays that digitize each other.
 #[derive(Clone, Debug, Serialize)]
-pub struct Group {
+pub struct GroupReport {
     /// Name of the instance that controls them.
     pub name: String,
     /// Entry of the `hardware` section.
@@ -83,7 +83,7 @@ pub struct Group {
 }
 
 /// The digitizers that search, on samples.
-pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
+pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<DigitizerReport> {
     let Some(network) = &compiled.network else { return vec![] };
     let columns = network.columns(samples);
     let searching =
@@ -98,7 +98,7 @@ pub fn digitizers(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Digitizer> {
             output: column.output,
             figures: Figures::new(conversion, &column.sums),
         };
-        Digitizer {
+        DigitizerReport {
             hardware: name.clone(),
             cycles: conversion.cycles(),
             references: conversion.references(),
@@ -133,7 +133,7 @@ fn questions(array: &Array) -> Option<Questions> {
 }
 
 /// The groups, with samples every `interval` cycles.
-pub(super) fn groups(compiled: &Compiled, interval: u64) -> Result<Vec<Group>, Bug> {
+pub(super) fn groups(compiled: &Compiled, interval: u64) -> Result<Vec<GroupReport>, Bug> {
     let rates = compiled.graph.rates();
     let group = |group: &ArrayGroup| {
         let graph = &compiled.graph;
@@ -148,7 +148,7 @@ pub(super) fn groups(compiled: &Compiled, interval: u64) -> Result<Vec<Group>, B
         // An array that computes, and those that refer for it.
         let busy: usize = group.references.iter().map(|references| 1 + references).sum();
         let name = |id: &Option<_>| id.map(|id| graph.node(id).name.clone());
-        Group {
+        GroupReport {
             name: group.name.clone(),
             hardware: group.hardware.clone(),
             arrays,

@@ -16,8 +16,8 @@ use crate::tech::{Estimate, Mark, Tech};
 
 use super::accuracy::Accuracy;
 use super::coverage::Coverage;
-use super::crossbars::{Crossbar, crossbars};
-use super::digitizers::{Digitizer, Group, digitizers, groups};
+use super::crossbars::{CrossbarReport, crossbars};
+use super::digitizers::{DigitizerReport, GroupReport, digitizers, groups};
 use super::macros::{Macro, macros};
 use super::periphery::{Peripheries, Periphery};
 
@@ -39,21 +39,21 @@ pub struct Report {
     /// The netlist, and what each pass changed of it.
     pub netlist: Optimization,
     /// The blocks.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<NodeReport>,
     /// The arrays, and how busy they are.
-    pub arrays: Vec<Array>,
+    pub arrays: Vec<ArrayReport>,
     /// How product-sums become codes, where codes are not just counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub digitizers: Vec<Digitizer>,
+    pub digitizers: Vec<DigitizerReport>,
     /// The float network beside the integers; `None` for a graph, and where there are no samples.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<Profile>,
     /// Transforms, and how many of their planes they take.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub crossbars: Vec<Crossbar>,
+    pub crossbars: Vec<CrossbarReport>,
     /// Arrays that digitize each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub groups: Vec<Group>,
+    pub groups: Vec<GroupReport>,
     /// Modules that stand for what is no logic.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub macros: Vec<Macro>,
@@ -118,7 +118,7 @@ pub struct Area {
 
 /// One block of the graph.
 #[derive(Clone, Debug, Serialize)]
-pub struct Node {
+pub struct NodeReport {
     /// Name, as in the netlist.
     pub name: String,
     /// Kind of block.
@@ -137,7 +137,7 @@ pub struct Node {
 
 /// An array and what runs on it.
 #[derive(Clone, Debug, Serialize)]
-pub struct Array {
+pub struct ArrayReport {
     /// Name of its instance.
     pub name: String,
     /// Entry of the `hardware` section.
@@ -220,7 +220,7 @@ fn output(compiled: &Compiled) -> Result<Output, Bug> {
     Ok(Output { lanes: stream.lanes(), format, scale })
 }
 
-fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
+fn nodes(compiled: &Compiled) -> Result<Vec<NodeReport>, Bug> {
     let rates = compiled.graph.rates();
     let blocks = compiled.graph.nodes().filter_map(|(id, node)| match &node.operation {
         Operation::Block(spec) => Some((id, node, spec)),
@@ -234,7 +234,7 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
             None => (block.module_name(), block.cost(&Tech::SKY130HD)),
             Some(module) => (module, slots(node).cost(&Tech::SKY130HD)),
         };
-        Node {
+        NodeReport {
             name: node.name.clone(),
             block: spec.kind(),
             module,
@@ -248,13 +248,13 @@ fn nodes(compiled: &Compiled) -> Result<Vec<Node>, Bug> {
 }
 
 /// How busy every array is.
-fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
+fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<ArrayReport>, Bug> {
     let graph = &compiled.graph;
     let rates = graph.rates();
     let peripheries = Peripheries::of(compiled)?;
     let array = |placed: &Instance| {
         let busy_cycles = placed.operations.iter().map(|id| rates.cycles(*id)).sum();
-        Some(Array {
+        Some(ArrayReport {
             name: placed.name.clone(),
             periphery: peripheries.of_array(&placed.name),
             hardware: placed.hardware.clone()?,
@@ -267,7 +267,7 @@ fn arrays(compiled: &Compiled, interval: u64) -> Result<Vec<Array>, Bug> {
     Ok(graph.instances().iter().filter_map(array).collect())
 }
 
-fn area(nodes: &[Node], arrays: &[Array]) -> Area {
+fn area(nodes: &[NodeReport], arrays: &[ArrayReport]) -> Area {
     let nodes = nodes.iter().map(|node| (&node.name, &node.cost));
     let arrays = arrays.iter().filter_map(|array| Some((&array.name, array.cost.as_ref()?)));
     let parts: Vec<(&String, &Cost)> = nodes.chain(arrays).collect();

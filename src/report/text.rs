@@ -8,9 +8,9 @@ use crate::profile;
 use crate::text::paragraph;
 
 use super::coverage;
-use super::crossbars::{Crossbar, Energy};
+use super::crossbars::{CrossbarReport, Energy};
 use super::digitizers::Questions;
-use super::model::{Node, Report, Timing};
+use super::model::{NodeReport, Report, Timing};
 use super::periphery::Periphery;
 
 /// Width of the names that lines begin with.
@@ -138,7 +138,7 @@ fn macros(report: &Report) -> String {
 fn crossbars(report: &Report) -> String {
     let mut text = String::new();
     for crossbar in &report.crossbars {
-        let Crossbar { layer, block, points, planes, activity, .. } = crossbar;
+        let CrossbarReport { layer, block, points, planes, activity, .. } = crossbar;
         let Some(seen) = activity else { continue };
         let _ = writeln!(
             text,
@@ -241,7 +241,7 @@ fn digitizers(report: &Report) -> String {
 
 /// Which costs some block does not know.
 fn unknown(report: &Report) -> String {
-    let any = |is_known: fn(&Node) -> bool| !report.nodes.iter().all(is_known);
+    let any = |is_known: fn(&NodeReport) -> bool| !report.nodes.iter().all(is_known);
     let kinds = [
         ("area of some blocks", any(|node| node.cost.area.value().is_some())),
         ("energy", any(|node| node.cost.energy.value().is_some())),

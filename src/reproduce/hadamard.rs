@@ -1,6 +1,6 @@
 //! The Walsh-Hadamard crossbar of 16 points and 8 bits: planes, zeros and energy, and gates of the exact transform.
 
-use crate::blocks::wht_crossbar::{Crossbar, Digitizer, Fast, Sign, WhtCrossbar};
+use crate::blocks::wht_crossbar::{Crossbar, Fast, RowDigitizer, Sign, WhtCrossbar};
 use crate::blocks::{Beat, Block};
 use crate::diag::Bug;
 use crate::rtl::{Census, ModuleBuilder, Netlist};
@@ -110,7 +110,7 @@ fn terminated(threshold: i64, inputs: &[Beat]) -> Result<Vec<Row>, Bug> {
 
 /// The transform of one plane as a butterfly, and as a sum for each row.
 fn transforms() -> [(&'static str, Netlist, crate::rtl::ModuleId); 2] {
-    let exact = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(POINTS) };
+    let exact = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(POINTS) };
     let mut butterfly = Netlist::new();
     WhtCrossbar::new(exact, BITS, Sign::SignedMagnitude).rtl(&mut butterfly);
     let name = format!("wht_butterfly_{POINTS}_m");

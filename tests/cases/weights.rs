@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use cimgen::blocks::cim_array::Array;
-use cimgen::blocks::wht_crossbar::{Crossbar, Digitizer};
+use cimgen::blocks::wht_crossbar::{Crossbar, RowDigitizer};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Embedded, Pacing};
 use cimgen::design::{Builder, Bwht, Conv2d, Dense, Design};
@@ -152,7 +152,7 @@ fn transforms_of_flat_lanes_are_in_their_order() {
         let sample = |rng: &mut Rng| (0..8).map(|_| rng.i64(0..16)).collect();
         let images = Images { samples: (0..4).map(|_| sample(&mut rng)).collect(), ..images };
         let thresholds: Vec<i64> = (0..8).map(|_| rng.i64(0..20)).collect();
-        let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(8) };
+        let crossbar = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(8) };
         let builder = begun(&mut rng, images.builder()).flatten_channels_first();
         let builder =
             builder.hardware("wht", crossbar).layer(Bwht::new("mix", "wht").prefix("m.0"));

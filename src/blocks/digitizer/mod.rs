@@ -100,7 +100,7 @@ pub use figures::Figures;
 pub(super) use golden::Codes;
 pub use network::{Arrays, Network, Topology};
 pub use range::{RangeRule, Window};
-pub(super) use search::{Converter, Cycles, MomentWires, search_bits};
+pub(super) use search::{ConversionCounter, Converter, MomentWires, search_bits};
 pub use spec::Digitizer;
 pub use transfer::Transfer;
 pub use tree::{Next, Tree, entropy};

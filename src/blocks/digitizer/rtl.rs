@@ -5,7 +5,7 @@ use crate::blocks::{Block, Interface};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
 
 use super::errors::Errors;
-use super::search::{Converter, Cycles, MomentWires};
+use super::search::{ConversionCounter, Converter, MomentWires};
 use super::spec::Digitizer;
 
 pub(super) fn digitizer(spec: &Digitizer, into: &mut Netlist) -> ModuleId {
@@ -25,7 +25,7 @@ fn build(m: &ModuleBuilder, netlist: &mut Netlist, spec: &Digitizer, streams: &I
     let worker = Worker::new(m, streams);
     let busy = worker.busy();
     let found = spec.conversion.tree().map(|_| m.forward("found", 1));
-    let cycles = Cycles::new(m, &spec.conversion, found);
+    let cycles = ConversionCounter::new(m, &spec.conversion, found);
     let ends = m.wire("ends", cycles.last.map_or(busy, |last| busy & last));
     let advance = worker.advance(busy, ends);
     let work = worker.turn(ends).accept_unless(None);

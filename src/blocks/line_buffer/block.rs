@@ -32,7 +32,7 @@ impl Block for LineBuffer {
     }
 
     fn timing(&self) -> Timing {
-        Timing { stations: vec![Station::Scan { image: self.image, window: self.window }] }
+        Timing { stations: vec![Station::Scan(self.scan())] }
     }
 
     fn rtl(&self, into: &mut Netlist) -> ModuleId {
@@ -69,7 +69,7 @@ impl Kind for LineBuffer {
             errors.push(SpecError::new("window", "a window can lie in the padding alone", help));
         }
         if errors.is_empty() {
-            if self.window.output(self.image).0 * self.window.output(self.image).1 == 0 {
+            if self.scan().places().next().is_none() {
                 let help = "use a smaller kernel or more padding";
                 errors.push(SpecError::new("window", "the kernel is larger than the image", help));
             }

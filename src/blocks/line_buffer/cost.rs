@@ -12,7 +12,7 @@ pub(super) fn cost(block: &LineBuffer, tech: &Tech) -> Cost {
     let pixel = u64::from(block.pixel());
     let lines = (rows - 1) * block.image.width as u64 * pixel;
     let window = rows * columns * pixel;
-    let counters = u64::from(bits_for_count(block.window.positions(block.image))) + 4;
+    let counters = u64::from(bits_for_count(block.scan().positions())) + 4;
     let count = GateCount {
         full_adders: counters,
         flops: lines + window + counters,

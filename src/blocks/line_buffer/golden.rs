@@ -35,9 +35,8 @@ impl Frame {
     }
 
     fn under(&self, at: (usize, usize)) -> Beat {
-        let LineBuffer { image, window, .. } = &self.block;
-        let zeros = vec![0; image.channels];
-        let taps = window.taps(*image, at);
+        let zeros = vec![0; self.block.image.channels];
+        let taps = self.block.scan().taps(at);
         taps.flat_map(|tap| tap.map_or(&zeros, |pixel| &self.pixels[pixel]).clone()).collect()
     }
 }
@@ -45,7 +44,7 @@ impl Frame {
 impl Golden for Frame {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         self.pixels.push(inputs[0].clone());
-        let (rows, columns) = self.block.window.output(self.block.image);
+        let (rows, columns) = self.block.scan().output();
         let mut windows = vec![];
         while self.given < rows * columns {
             let at = (self.given / columns, self.given % columns);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::blocks::SpecError;
-use crate::image::{Shape, Window};
+use crate::image::{Scan, Shape, Window};
 use crate::num::Format;
 
 /// Pixels in, windows out.
@@ -22,6 +22,11 @@ pub struct LineBuffer {
 impl LineBuffer {
     /// Largest side of an image or a kernel.
     pub const MAX_SIDE: usize = SpecError::MAX_LANES;
+
+    /// The way of the window.
+    pub fn scan(&self) -> Scan {
+        self.window.over(self.image)
+    }
 
     /// Lanes of a window.
     pub fn lanes(&self) -> usize {

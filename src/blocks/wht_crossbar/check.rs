@@ -4,7 +4,7 @@ use crate::blocks::SpecError;
 use crate::num::Format;
 
 use super::crossbar::{Crossbar, EarlyTermination, Scaled, Stitching, Tie};
-use super::digitizer::Digitizer;
+use super::digitizer::RowDigitizer;
 use super::spec::WhtCrossbar;
 
 impl Crossbar {
@@ -36,7 +36,7 @@ impl Crossbar {
 
     fn check_digitizer(&self) -> Vec<SpecError> {
         let mut errors = vec![];
-        if self.digitizer != Digitizer::Comparator && self.tie != Tie::default() {
+        if self.digitizer != RowDigitizer::Comparator && self.tie != Tie::default() {
             let cause = "only a comparator has to decide what zero is";
             errors.push(SpecError::new(
                 "tie",
@@ -52,7 +52,7 @@ impl Crossbar {
             errors.push(SpecError::new(field, cause, help));
             return errors;
         }
-        errors.extend(conversion.check(Digitizer::cells(self.points)));
+        errors.extend(conversion.check(RowDigitizer::cells(self.points)));
         if conversion.is_networked() {
             let cause = "the lines of a crossbar have references of their own";
             errors.push(SpecError::new("network", cause, "leave `network` out"));

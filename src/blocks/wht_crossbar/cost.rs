@@ -4,7 +4,7 @@ use crate::blocks::Cost;
 use crate::num::bits_for_unsigned;
 use crate::tech::{GateCount, Tech};
 
-use super::digitizer::Digitizer;
+use super::digitizer::RowDigitizer;
 use super::rtl::sums_are_lines;
 use super::spec::WhtCrossbar;
 
@@ -16,7 +16,7 @@ pub(super) fn cost(spec: &WhtCrossbar, tech: &Tech) -> Cost {
     let width = u64::from(points.ilog2() + 2);
     let adders = |points: u64| points * u64::from(points.ilog2());
     let sums = match crossbar.stitching {
-        _ if sums_are_lines(crossbar) => rows * Digitizer::cells(crossbar.points) as u64,
+        _ if sums_are_lines(crossbar) => rows * RowDigitizer::cells(crossbar.points) as u64,
         None => adders(points) * width,
         Some(tiles) => {
             let (tile, columns) = (tiles.tile as u64, tiles.columns(crossbar.points) as u64);
@@ -40,7 +40,7 @@ pub(super) fn cost(spec: &WhtCrossbar, tech: &Tech) -> Cost {
     };
     let conversion = crossbar.digitizer.conversion();
     let searches = conversion.map_or(GateCount::default(), |conversion| {
-        conversion.gates(Digitizer::cells(crossbar.points), crossbar.rows())
+        conversion.gates(RowDigitizer::cells(crossbar.points), crossbar.rows())
     });
     Cost::of_area((own + searches).area(tech.cells))
 }

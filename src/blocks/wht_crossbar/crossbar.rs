@@ -9,7 +9,7 @@ use crate::blocks::cim_array::Storage;
 use crate::blocks::{Drawn, Draws};
 use crate::num::{Format, bits_for_unsigned, covering, draw};
 
-use super::digitizer::Digitizer;
+use super::digitizer::RowDigitizer;
 
 /// A crossbar, as a design's `hardware:` section names it. Its cells are +1 and -1, and nothing is stored in
 /// them.
@@ -23,7 +23,7 @@ pub struct Crossbar {
     pub order: RowOrder,
     /// How a row's product-sum in one plane becomes a number.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub digitizer: Digitizer,
+    pub digitizer: RowDigitizer,
     /// What a comparator says of a product-sum of zero.
     #[serde(default, skip_serializing_if = "is_default")]
     pub tie: Tie,
@@ -135,7 +135,7 @@ impl Crossbar {
         Self {
             points,
             order: RowOrder::default(),
-            digitizer: Digitizer::default(),
+            digitizer: RowDigitizer::default(),
             tie: Tie::default(),
             early_termination: EarlyTermination::default(),
             storage: Storage::default(),
@@ -192,6 +192,15 @@ impl Crossbar {
     }
 }
 
+/// What is decided for one row in one plane of a transform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Number of the row.
+    pub row: usize,
+    /// Number of the plane, 0 for the least bits.
+    pub plane: u32,
+}
+
 impl RandomTie {
     /// What it draws.
     pub(super) fn draws(self) -> Draws {
@@ -208,7 +217,7 @@ impl RandomTie {
     }
 
     /// What a row says of zero in a plane of a transform.
-    pub fn drawn(self, transform: u32, (row, plane): (usize, u32)) -> i64 {
+    pub fn drawn(self, transform: u32, Decision { row, plane }: Decision) -> i64 {
         let key = [self.seed, Self::KEY, self.number(), transform, plane, row as u32];
         if draw(&key) & 1 == 1 { 1 } else { -1 }
     }

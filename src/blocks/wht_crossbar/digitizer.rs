@@ -8,8 +8,8 @@ use crate::blocks::digitizer::{Asymmetric, Conversion, Flash, Hybrid, RangeRule,
 /// What a row's product-sum `ps`, -N..=N, is in one plane.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-#[schemars(extend("default" = Digitizer::default()))]
-pub enum Digitizer {
+#[schemars(extend("default" = RowDigitizer::default()))]
+pub enum RowDigitizer {
     /// Its sign: one comparator a row.
     #[default]
     Comparator,
@@ -25,7 +25,7 @@ pub enum Digitizer {
     Asymmetric(Asymmetric),
 }
 
-impl Digitizer {
+impl RowDigitizer {
     /// The conversion of counts to codes; `None` for a comparator and where there is nothing to convert.
     pub fn conversion(&self) -> Option<Conversion> {
         Some(match self.clone() {

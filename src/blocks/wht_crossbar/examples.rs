@@ -5,7 +5,7 @@ use crate::blocks::digitizer::{Asymmetric, Flash, Form, Hybrid, RangeRule, Sar, 
 use crate::blocks::{Beat, Block, Store};
 
 use super::crossbar::{Crossbar, EarlyTermination, RandomTie, RowOrder, Scaled, Stitching, Tie};
-use super::digitizer::Digitizer;
+use super::digitizer::RowDigitizer;
 use super::sign::Sign;
 use super::spec::WhtCrossbar;
 
@@ -84,26 +84,29 @@ fn digitized() -> Vec<WhtCrossbar> {
     let window = RangeRule::Window(Window { low: 3, step: 2 });
     let tree = Asymmetric::new(3, vec![1, 2, 4, 8, 9, 8, 4, 1], full);
     vec![
-        soft(with(4, Digitizer::Exact), 4, SIGNED),
-        WhtCrossbar::new(with(8, Digitizer::Exact), 4, Sign::TwosComplement),
-        soft(with(16, Digitizer::Exact), 3, Sign::Unsigned),
-        soft(with(4, Digitizer::Flash(Flash::new(3, full))), 3, SIGNED),
+        soft(with(4, RowDigitizer::Exact), 4, SIGNED),
+        WhtCrossbar::new(with(8, RowDigitizer::Exact), 4, Sign::TwosComplement),
+        soft(with(16, RowDigitizer::Exact), 3, Sign::Unsigned),
+        soft(with(4, RowDigitizer::Flash(Flash::new(3, full))), 3, SIGNED),
         soft(
-            Crossbar { counters: true, ..with(8, Digitizer::Sar(Sar::new(4, RangeRule::Clip))) },
+            Crossbar { counters: true, ..with(8, RowDigitizer::Sar(Sar::new(4, RangeRule::Clip))) },
             4,
             Sign::TwosComplement,
         ),
         soft(
             with(
                 4,
-                Digitizer::Hybrid(Hybrid { form: Form::Structural, ..Hybrid::new(3, 1, window) }),
+                RowDigitizer::Hybrid(Hybrid {
+                    form: Form::Structural,
+                    ..Hybrid::new(3, 1, window)
+                }),
             ),
             3,
             SIGNED,
         ),
-        soft(with(4, Digitizer::Asymmetric(tree.clone())), 3, SIGNED),
+        soft(with(4, RowDigitizer::Asymmetric(tree.clone())), 3, SIGNED),
         soft(
-            with(4, Digitizer::Asymmetric(Asymmetric { precharge_cycles: 1, ..tree })),
+            with(4, RowDigitizer::Asymmetric(Asymmetric { precharge_cycles: 1, ..tree })),
             2,
             Sign::Unsigned,
         ),
@@ -123,7 +126,7 @@ fn stitched() -> Vec<WhtCrossbar> {
         soft(Crossbar { order: RowOrder::Sequency, ..tiles(8, 4, Some(1), false) }, 3, SIGNED),
         soft(Crossbar { storage: Storage::Ram, ..tiles(4, 2, None, true) }, 3, SIGNED),
         soft(
-            Crossbar { digitizer: Digitizer::Sar(structural), ..tiles(4, 2, None, true) },
+            Crossbar { digitizer: RowDigitizer::Sar(structural), ..tiles(4, 2, None, true) },
             2,
             SIGNED,
         ),

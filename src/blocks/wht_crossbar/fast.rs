@@ -3,10 +3,10 @@
 use crate::blocks::{Beat, Golden};
 
 use super::crossbar::{Crossbar, Stitching, Tie};
-use super::digitizer::Digitizer;
+use super::digitizer::RowDigitizer;
 use super::rtl::natural_row;
 use super::sign::Sign;
-use super::spec::{Command, WhtCrossbar};
+use super::spec::{Request, WhtCrossbar};
 
 /// The fast model.
 pub struct Fast {
@@ -33,13 +33,13 @@ impl Fast {
         let count = *points as i64;
         let conversion = digitizer.conversion();
         let added = |sum: i64| match (digitizer, &conversion) {
-            (Digitizer::Comparator, _) if sum == 0 => of_zero,
-            (Digitizer::Comparator, _) => sum.signum(),
+            (RowDigitizer::Comparator, _) if sum == 0 => of_zero,
+            (RowDigitizer::Comparator, _) => sum.signum(),
             (_, None) => sum,
             (_, Some(conversion)) => {
                 let driven = (sum + count) as usize;
-                let code = conversion.code(Digitizer::cells(*points), driven);
-                Digitizer::value(conversion, *points, code)
+                let code = conversion.code(RowDigitizer::cells(*points), driven);
+                RowDigitizer::value(conversion, *points, code)
             }
         };
         let greatest = digitizer.greatest(*points);
@@ -95,7 +95,9 @@ impl Fast {
 
     fn added(&self, sum: i32, said: i64) -> i64 {
         match self.spec.crossbar.tie {
-            Tie::Previous if sum == 0 && self.spec.crossbar.digitizer == Digitizer::Comparator => {
+            Tie::Previous
+                if sum == 0 && self.spec.crossbar.digitizer == RowDigitizer::Comparator =>
+            {
                 said
             }
             _ => self.added[(sum + self.spec.crossbar.points as i32) as usize],
@@ -137,13 +139,13 @@ fn butterfly(sums: &mut [i32]) {
 impl Golden for Fast {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         match self.spec.read(&inputs[0]) {
-            Command::Load { row, threshold } => {
+            Request::Load { row, threshold } => {
                 if let Some(own) = self.thresholds.get_mut(row) {
                     *own = threshold;
                 }
                 vec![]
             }
-            Command::Transform { stitched, x } => {
+            Request::Transform { stitched, x } => {
                 let (mut y, planes) = self.transform(x, stitched);
                 if self.spec.crossbar.counters {
                     y.extend(planes.into_iter().map(i64::from));

@@ -3,11 +3,11 @@
 use crate::blocks::digitizer::{Codes, Conversion};
 use crate::blocks::{Beat, Golden};
 
-use super::crossbar::Tie;
-use super::digitizer::Digitizer;
+use super::crossbar::{Decision, Tie};
+use super::digitizer::RowDigitizer;
 use super::matrix::{Matrix, seen};
 use super::sign::Sign;
-use super::spec::{Command, WhtCrossbar};
+use super::spec::{Request, WhtCrossbar};
 
 /// What one transform gives and takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Transform {
         let crossbar = &spec.crossbar;
         let conversion = crossbar.digitizer.conversion();
         let depths = conversion.as_ref().and_then(Conversion::tree).map(|tree| tree.depths());
-        let cells = Digitizer::cells(crossbar.points);
+        let cells = RowDigitizer::cells(crossbar.points);
         Self {
             spec: spec.clone(),
             matrices: [seen(crossbar, false), seen(crossbar, true)],
@@ -71,7 +71,7 @@ impl Transform {
             if rows.iter().all(|row| row.stopped) {
                 break;
             }
-            cycles += self.plane(&mut rows, x, (plane, stitched));
+            cycles += self.plane(&mut rows, x, plane, stitched);
         }
         self.fired = self.fired.wrapping_add(1);
         let y = rows.iter().enumerate().map(|(number, row)| {
@@ -82,15 +82,15 @@ impl Transform {
     }
 
     /// One plane of all rows that have not stopped; its cycles.
-    fn plane(&self, rows: &mut [Row], x: &[i64], (plane, stitched): (u32, bool)) -> u32 {
+    fn plane(&self, rows: &mut [Row], x: &[i64], plane: u32, stitched: bool) -> u32 {
         let sign = self.spec.sign;
         let inputs: Vec<i64> = x.iter().map(|x| sign.plane(*x, self.spec.bits, plane)).collect();
         let mut slowest = 0;
         for (number, row) in rows.iter_mut().enumerate().filter(|(_, row)| !row.stopped) {
             let cells = &self.matrices[usize::from(stitched)][number];
             let sum: i64 = cells.iter().zip(&inputs).map(|(cell, input)| cell * input).sum();
-            let (added, code) = self.digitized(sum, row.said, (number, plane));
-            if self.spec.crossbar.digitizer == Digitizer::Comparator {
+            let (added, code) = self.digitized(sum, row.said, Decision { row: number, plane });
+            if self.spec.crossbar.digitizer == RowDigitizer::Comparator {
                 row.said = added;
             }
             row.sum += sign.weight(self.spec.bits, plane) * added;
@@ -102,26 +102,26 @@ impl Transform {
     }
 
     /// What a row adds for a product-sum, in units of the plane; and the code of it.
-    fn digitized(&self, sum: i64, said: i64, (row, plane): (usize, u32)) -> (i64, i64) {
+    fn digitized(&self, sum: i64, said: i64, at: Decision) -> (i64, i64) {
         let crossbar = &self.spec.crossbar;
         match (&crossbar.digitizer, &self.codes) {
-            (Digitizer::Comparator, _) if sum == 0 => (self.tie(said, (row, plane)), 0),
-            (Digitizer::Comparator, _) => (sum.signum(), 0),
+            (RowDigitizer::Comparator, _) if sum == 0 => (self.tie(said, at), 0),
+            (RowDigitizer::Comparator, _) => (sum.signum(), 0),
             (_, None) => (sum, 0),
             (_, Some((conversion, codes))) => {
                 let code = codes.of(sum + crossbar.points as i64);
-                (Digitizer::value(conversion, crossbar.points, code), code)
+                (RowDigitizer::value(conversion, crossbar.points, code), code)
             }
         }
     }
 
-    fn tie(&self, said: i64, (row, plane): (usize, u32)) -> i64 {
+    fn tie(&self, said: i64, at: Decision) -> i64 {
         match self.spec.crossbar.tie {
             Tie::Plus => 1,
             Tie::Minus => -1,
             Tie::Zero => 0,
             Tie::Previous => said,
-            Tie::Random(random) => random.drawn(self.fired, (row, plane)),
+            Tie::Random(random) => random.drawn(self.fired, at),
         }
     }
 
@@ -147,8 +147,8 @@ impl Transform {
     /// One beat: a transform, or `None` for a threshold that is written.
     pub fn command(&mut self, beat: &[i64]) -> Option<Outcome> {
         match self.spec.read(beat) {
-            Command::Transform { stitched, x } => Some(self.transform(x, stitched)),
-            Command::Load { row, threshold } => {
+            Request::Transform { stitched, x } => Some(self.transform(x, stitched)),
+            Request::Load { row, threshold } => {
                 if let Some(own) = self.thresholds.get_mut(row) {
                     *own = threshold;
                 }

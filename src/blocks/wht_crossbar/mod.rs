@@ -90,8 +90,10 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use crossbar::{Crossbar, EarlyTermination, RandomTie, RowOrder, Scaled, Stitching, Tie};
-pub use digitizer::Digitizer;
+pub use crossbar::{
+    Crossbar, Decision, EarlyTermination, RandomTie, RowOrder, Scaled, Stitching, Tie,
+};
+pub use digitizer::RowDigitizer;
 pub use fast::Fast;
 pub use golden::{Outcome, Transform};
 pub use sign::Sign;

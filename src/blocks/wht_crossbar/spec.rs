@@ -29,7 +29,7 @@ pub struct WhtCrossbar {
 }
 
 /// What a beat asks for.
-pub(super) enum Command<'a> {
+pub(super) enum Request<'a> {
     Transform { stitched: bool, x: &'a [i64] },
     Load { row: usize, threshold: i64 },
 }
@@ -98,16 +98,16 @@ impl WhtCrossbar {
     }
 
     /// What a beat asks for.
-    pub(super) fn read<'a>(&self, beat: &'a [i64]) -> Command<'a> {
+    pub(super) fn read<'a>(&self, beat: &'a [i64]) -> Request<'a> {
         let Crossbar { points, .. } = self.crossbar;
         let (fields, x) = beat.split_at(beat.len() - points);
         match fields {
             [1, row, threshold, ..] if self.crossbar.writable() => {
-                Command::Load { row: *row as usize, threshold: *threshold }
+                Request::Load { row: *row as usize, threshold: *threshold }
             }
             _ => {
                 let asked = fields.last().filter(|_| self.crossbar.switched());
-                Command::Transform { stitched: asked.is_none_or(|asked| *asked == 1), x }
+                Request::Transform { stitched: asked.is_none_or(|asked| *asked == 1), x }
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::blocks::{Beat, Block, BlockSpec, Golden, OnHardware};
 use crate::dataflow::graph::NodeId;
@@ -39,18 +40,18 @@ impl<'g, 'm> Models<'g, 'm> {
         let make = &mut self.make;
         let model = self.shared[turn.instance]
             .get_or_insert_with(|| Rc::new(RefCell::new(make(block.as_block()))));
-        Some(Box::new(Taking { turns: Turns::new(turn, block.clone()), model: model.clone() }))
+        Some(Box::new(Taking { port: SharedPort::new(turn, block.clone()), model: model.clone() }))
     }
 }
 
 /// How an operation asks shared hardware for its work.
-pub(super) struct Turns {
+pub(super) struct SharedPort {
     turn: Turn,
-    block: BlockSpec,
+    block: Arc<BlockSpec>,
 }
 
-impl Turns {
-    pub fn new(turn: Turn, block: BlockSpec) -> Self {
+impl SharedPort {
+    pub fn new(turn: Turn, block: Arc<BlockSpec>) -> Self {
         Self { turn, block }
     }
 
@@ -69,14 +70,14 @@ impl Turns {
 
 /// The model of an operation that takes turns.
 struct Taking {
-    turns: Turns,
+    port: SharedPort,
     model: SharedModel,
 }
 
 impl Golden for Taking {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        let command = self.turns.command(&inputs[0]);
+        let command = self.port.command(&inputs[0]);
         let given = self.model.borrow_mut().fire(&[command]);
-        given.into_iter().map(|beat| self.turns.result(beat)).collect()
+        given.into_iter().map(|beat| self.port.result(beat)).collect()
     }
 }

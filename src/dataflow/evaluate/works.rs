@@ -10,7 +10,7 @@ use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 
 use super::evaluator::Evaluator;
-use super::models::Turns;
+use super::models::SharedPort;
 
 /// Work of operations, firing by firing.
 pub(in crate::dataflow) type Works = BTreeMap<NodeId, VecDeque<Work>>;
@@ -42,10 +42,12 @@ fn of(graph: &Wired, id: NodeId) -> Box<blocks::Works> {
     let Some(block) = graph.block_of(id) else { return Box::new(|_| Work::ONLY) };
     let mut works = block.works();
     let turn = graph.placed(id).turn;
-    let turns =
-        turn.and_then(|turn| Some(Turns::new(turn, graph.shared()[turn.instance].shared.clone()?)));
-    match turns {
-        Some(turns) => Box::new(move |inputs: &[Beat]| works(&[turns.command(&inputs[0])])),
+    let port = turn.and_then(|turn| {
+        let block = graph.shared()[turn.instance].shared.clone()?;
+        Some(SharedPort::new(turn, block))
+    });
+    match port {
+        Some(port) => Box::new(move |inputs: &[Beat]| works(&[port.command(&inputs[0])])),
         None => works,
     }
 }

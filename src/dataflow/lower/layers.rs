@@ -8,31 +8,36 @@ use crate::image::Shape;
 use crate::network::Sign;
 use crate::num::Format;
 
-use super::flow::Flow;
+use super::activations::Activations;
 
 /// All pixels of an image side by side; channel by channel where its sides are given.
-pub(super) fn flatten(graph: &mut Graph, input: Flow, number: usize, order: Option<Shape>) -> Flow {
-    let Flow { bundle, image } = collected(graph, input, number);
-    let Some(shape) = order else { return Flow { bundle, image } };
+pub(super) fn flatten(
+    graph: &mut Graph,
+    input: Activations,
+    number: usize,
+    order: Option<Shape>,
+) -> Activations {
+    let Activations { bundle, image } = collected(graph, input, number);
+    let Some(shape) = order else { return Activations { bundle, image } };
     let lanes: Vec<usize> = (0..bundle.lanes()).collect();
-    Flow { bundle: bundle.pick(&shape.channels_first(&lanes)), image }
+    Activations { bundle: bundle.pick(&shape.channels_first(&lanes)), image }
 }
 
-fn collected(graph: &mut Graph, input: Flow, number: usize) -> Flow {
+fn collected(graph: &mut Graph, input: Activations, number: usize) -> Activations {
     let bundle = input.bundle;
     let Some(image) = input.image.filter(|image| image.pixels() > 1) else {
         // The beat is the whole image already.
-        return Flow { bundle, image: None };
+        return Activations { bundle, image: None };
     };
     let collect = Collect { beats: image.pixels(), lanes: bundle.lanes(), format: bundle.format() };
     let origin = Origin { part: format!("pixels of {image} side by side"), ..Origin::default() };
     let node = graph.add(format!("flatten_{number}_collected"), collect, origin);
     bundle.feed(graph, node, 0);
-    Flow::of(graph, node, None)
+    Activations::of(graph, node, None)
 }
 
 /// A threshold is a bias, and a result of one bit saturates at 1.
-pub(super) fn sign(graph: &mut Graph, input: &Flow, sign: &Sign) -> Flow {
+pub(super) fn sign(graph: &mut Graph, input: &Activations, sign: &Sign) -> Activations {
     let lanes = input.bundle.lanes();
     let decide = Requantize {
         input: input.bundle.format(),
@@ -45,13 +50,13 @@ pub(super) fn sign(graph: &mut Graph, input: &Flow, sign: &Sign) -> Flow {
     let origin = Origin { part: "lanes above the threshold".into(), ..Origin::default() };
     let node = graph.add("sign", decide, origin);
     input.bundle.feed(graph, node, 0);
-    Flow::of(graph, node, None)
+    Activations::of(graph, node, None)
 }
 
-pub(super) fn argmax(graph: &mut Graph, input: &Flow) -> Flow {
+pub(super) fn argmax(graph: &mut Graph, input: &Activations) -> Activations {
     let argmax = Argmax { lanes: input.bundle.lanes(), input: input.bundle.format() };
     let origin = Origin { part: "index of the greatest lane".into(), ..Origin::default() };
     let node = graph.add("argmax", argmax, origin);
     input.bundle.feed(graph, node, 0);
-    Flow::of(graph, node, None)
+    Activations::of(graph, node, None)
 }

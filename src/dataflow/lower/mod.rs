@@ -4,7 +4,7 @@
 //! the pixels under a window side by side, and what follows sees one window after another. All other
 //! layers take their lanes in one beat.
 
-mod flow;
+mod activations;
 mod layers;
 mod network;
 mod products;

@@ -6,7 +6,7 @@ use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 use crate::network::{Layer, Network};
 
-use super::flow::Flow;
+use super::activations::Activations;
 use super::layers::{argmax, flatten, sign};
 use super::transforms::blockwise;
 use super::weighted::{convolution, dense};
@@ -43,7 +43,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Wired, Bug> {
 }
 
 /// An empty graph. Samples come pixel by pixel where the first layer takes an image so.
-fn begin(name: &str, network: &Network) -> (Graph, Flow) {
+fn begin(name: &str, network: &Network) -> (Graph, Activations) {
     let image = network.layers.first().and_then(Layer::image);
     let graph = match image {
         Some(image) => {
@@ -51,6 +51,6 @@ fn begin(name: &str, network: &Network) -> (Graph, Flow) {
         }
         None => Graph::new(name, network.lanes, network.input),
     };
-    let flow = Flow::of(&graph, graph.input(), image);
+    let flow = Activations::of(&graph, graph.input(), image);
     (graph, flow)
 }

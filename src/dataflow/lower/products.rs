@@ -10,7 +10,7 @@ use crate::dataflow::graph::{Graph, Origin};
 use crate::dataflow::tiling::cuts;
 
 /// Outputs that share arrays: at most as many as an array has columns.
-pub(super) struct Group {
+pub(super) struct OutputGroup {
     outputs: Range<usize>,
     /// What all of them see.
     input: Bundle,
@@ -19,8 +19,8 @@ pub(super) struct Group {
 }
 
 /// Every output sees all inputs.
-pub(super) fn matrix(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec<Group> {
-    let group = |outputs: Range<usize>| Group {
+pub(super) fn matrix(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec<OutputGroup> {
+    let group = |outputs: Range<usize>| OutputGroup {
         input: input.clone(),
         weights: weights[outputs.clone()].to_vec(),
         outputs,
@@ -30,7 +30,7 @@ pub(super) fn matrix(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec
 
 /// Output `n` sees channel `n` only, of pixels that come side by side: as many channels as fit share an
 /// array, each with rows of its own, and the other channels' rows hold zeros for it.
-pub(super) fn depthwise(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec<Group> {
+pub(super) fn depthwise(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> Vec<OutputGroup> {
     let (channels, pixels) = (weights.len(), weights.first().map_or(1, Vec::len).max(1));
     // Rows of two channels that are digitized together would be clipped together.
     let apart = array.digitizer == Conversion::Exact || pixels.is_multiple_of(array.active_rows());
@@ -44,7 +44,7 @@ pub(super) fn depthwise(input: &Bundle, weights: &[Vec<i64>], array: &Array) -> 
         row[own * pixels..(own + 1) * pixels].copy_from_slice(weights);
         row
     };
-    let group = |outputs: Range<usize>| Group {
+    let group = |outputs: Range<usize>| OutputGroup {
         input: Bundle::beside(outputs.clone().map(channel)),
         weights: weights[outputs.clone()]
             .iter()
@@ -66,14 +66,14 @@ pub(super) struct Products<'a> {
 
 impl Products<'_> {
     /// The products of all groups, side by side.
-    pub fn lower(&self, graph: &mut Graph, groups: &[Group]) -> Bundle {
+    pub fn lower(&self, graph: &mut Graph, groups: &[OutputGroup]) -> Bundle {
         let groups = groups.iter().enumerate();
         Bundle::beside(groups.map(|(number, group)| self.column(graph, number, group)))
     }
 
     /// One column of tiles: some outputs, all that they see, and the sum of their products.
-    fn column(&self, graph: &mut Graph, number: usize, group: &Group) -> Bundle {
-        let Group { outputs, input, weights } = group;
+    fn column(&self, graph: &mut Graph, number: usize, group: &OutputGroup) -> Bundle {
+        let OutputGroup { outputs, input, weights } = group;
         let mut products = vec![];
         for (row, inputs) in cuts(input.lanes(), self.array.rows).into_iter().enumerate() {
             let weights = weights.iter().map(|column| column[inputs.clone()].to_vec()).collect();

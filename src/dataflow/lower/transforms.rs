@@ -3,29 +3,29 @@
 use crate::blocks::wht_crossbar::WhtCrossbar;
 use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, Origin};
-use crate::network::{Block, Bwht};
+use crate::network::{Bwht, ChannelBlock};
 
-use super::flow::Flow;
+use super::activations::Activations;
 use super::weighted::Tail;
 
 /// Every block's channels through its crossbars, side by side again.
-pub(super) fn blockwise(graph: &mut Graph, input: &Flow, layer: &Bwht) -> Flow {
+pub(super) fn blockwise(graph: &mut Graph, input: &Activations, layer: &Bwht) -> Activations {
     let blocks = layer.blocks.iter().enumerate();
     let back =
         blocks.map(|(number, block)| there_and_back(graph, &input.bundle, layer, (number, block)));
     let sums = Bundle::beside(back.collect::<Vec<_>>());
     let Bwht { name, requantization, .. } = layer;
     let bundle = Tail { name, requantization }.lower(graph, &sums);
-    Flow { bundle, image: input.image }
+    Activations { bundle, image: input.image }
 }
 
 fn there_and_back(
     graph: &mut Graph,
     input: &Bundle,
     layer: &Bwht,
-    (number, block): (usize, &Block),
+    (number, block): (usize, &ChannelBlock),
 ) -> Bundle {
-    let Block { channels, forward, inverse } = block;
+    let ChannelBlock { channels, forward, inverse } = block;
     let mut one = |input: &Bundle, what: &str, transform: &WhtCrossbar| {
         let part = format!("{what} of channels {channels:?}");
         let hardware = Some(layer.crossbar.clone());

@@ -7,8 +7,8 @@ use crate::dataflow::graph::{Graph, Origin};
 use crate::network::{Conv2d, Dense, Requantization};
 use crate::num::Format;
 
-use super::flow::Flow;
-use super::products::{Group, Products, depthwise, matrix};
+use super::activations::Activations;
+use super::products::{OutputGroup, Products, depthwise, matrix};
 use super::windows::windows;
 
 /// What follows the sums of a layer.
@@ -18,22 +18,32 @@ pub(super) struct Tail<'a> {
 }
 
 /// A matrix times the lanes that come.
-pub(super) fn dense(graph: &mut Graph, input: &Flow, layer: &Dense, array: &Array) -> Flow {
+pub(super) fn dense(
+    graph: &mut Graph,
+    input: &Activations,
+    layer: &Dense,
+    array: &Array,
+) -> Activations {
     let groups = matrix(&input.bundle, &layer.weights, array);
     let products = Products { layer: &layer.name, hardware: &layer.array, array };
     let sums = products.lower(graph, &groups);
     let Dense { name, requantization, .. } = layer;
     let bundle = Tail { name, requantization }.lower(graph, &sums);
-    Flow { bundle, image: None }
+    Activations { bundle, image: None }
 }
 
 /// The same for every window of an image.
-pub(super) fn convolution(graph: &mut Graph, input: &Flow, layer: &Conv2d, array: &Array) -> Flow {
+pub(super) fn convolution(
+    graph: &mut Graph,
+    input: &Activations,
+    layer: &Conv2d,
+    array: &Array,
+) -> Activations {
     let [rows, columns] = layer.window.kernel;
     let part = format!("windows of {rows}x{columns} of {}", layer.input);
     let lines = (format!("{}_windows", layer.name), Origin::part(&layer.name, part));
-    let taken = windows(graph, input, (layer.input, layer.window), lines);
-    let groups: Vec<Group> = match layer.depthwise {
+    let taken = windows(graph, input, layer.scan(), lines);
+    let groups: Vec<OutputGroup> = match layer.depthwise {
         true => depthwise(&taken, &layer.weights, array),
         false => matrix(&taken, &layer.weights, array),
     };
@@ -41,7 +51,7 @@ pub(super) fn convolution(graph: &mut Graph, input: &Flow, layer: &Conv2d, array
     let sums = products.lower(graph, &groups);
     let Conv2d { name, requantization, .. } = layer;
     let bundle = Tail { name, requantization }.lower(graph, &sums);
-    Flow { bundle, image: Some(layer.output()) }
+    Activations { bundle, image: Some(layer.output()) }
 }
 
 impl Tail<'_> {

@@ -5,18 +5,19 @@ use crate::blocks::requantize::Requantize;
 use crate::blocks::window_pool::{Pooling, WindowPool};
 use crate::dataflow::graph::Bundle;
 use crate::dataflow::graph::{Graph, NodeId, Origin};
-use crate::image::{Shape, Window};
+use crate::image::Scan;
 use crate::network::{AvgPool, Pool};
 
-use super::flow::Flow;
+use super::activations::Activations;
 
 /// The pixels under a window side by side, for every position of it.
 pub(super) fn windows(
     graph: &mut Graph,
-    input: &Flow,
-    (image, window): (Shape, Window),
+    input: &Activations,
+    scan: Scan,
     (name, origin): (String, Origin),
 ) -> Bundle {
+    let Scan { image, window } = scan;
     if window.is_pixel() {
         return input.bundle.clone();
     }
@@ -27,13 +28,23 @@ pub(super) fn windows(
 }
 
 /// The greatest code of each window, channel by channel.
-pub(super) fn greatest(graph: &mut Graph, input: &Flow, number: usize, pool: &Pool) -> Flow {
+pub(super) fn greatest(
+    graph: &mut Graph,
+    input: &Activations,
+    number: usize,
+    pool: &Pool,
+) -> Activations {
     let node = pooled(graph, input, (format!("max_pool_{number}"), Pooling::Max), pool);
-    Flow::of(graph, node, Some(pool.output()))
+    Activations::of(graph, node, Some(pool.output()))
 }
 
 /// The mean code of each window, channel by channel.
-pub(super) fn average(graph: &mut Graph, input: &Flow, number: usize, average: &AvgPool) -> Flow {
+pub(super) fn average(
+    graph: &mut Graph,
+    input: &Activations,
+    number: usize,
+    average: &AvgPool,
+) -> Activations {
     let name = format!("avg_pool_{number}");
     let sums = pooled(graph, input, (name.clone(), Pooling::Sum), &average.pool);
     let sums = Bundle::of(graph, sums);
@@ -48,12 +59,12 @@ pub(super) fn average(graph: &mut Graph, input: &Flow, number: usize, average: &
     let origin = Origin { part: "means of windows from their sums".into(), ..Origin::default() };
     let node = graph.add(format!("{name}_mean"), mean, origin);
     sums.feed(graph, node, 0);
-    Flow::of(graph, node, Some(average.pool.output()))
+    Activations::of(graph, node, Some(average.pool.output()))
 }
 
 fn pooled(
     graph: &mut Graph,
-    input: &Flow,
+    input: &Activations,
     (name, pooling): (String, Pooling),
     pool: &Pool,
 ) -> NodeId {
@@ -64,7 +75,7 @@ fn pooled(
         ..Origin::default()
     };
     let lines = (format!("{name}_windows"), origin("windows of"));
-    let taken = windows(graph, input, (image, window), lines);
+    let taken = windows(graph, input, pool.scan(), lines);
     let (pixels, channels) = (window.pixels(), image.channels);
     let block = WindowPool { pixels, channels, input: taken.format(), pooling };
     let what = match pooling {

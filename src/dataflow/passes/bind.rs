@@ -3,6 +3,8 @@
 //! The longest is bound first, to the piece that has least to do (R. L. Graham, *Bounds on Multiprocessing Timing
 //! Anomalies*, SIAM J. Appl. Math. 17 (1969): at most 4/3 of the best).
 
+use std::sync::Arc;
+
 use crate::blocks::BlockSpec;
 use crate::dataflow::graph::{Graph, NodeId};
 use crate::dataflow::placement::Instance;
@@ -45,7 +47,7 @@ fn instance(
     Ok(Instance {
         name: format!("{hardware}_{number}"),
         hardware: Some(hardware.to_string()),
-        shared: Some(shared.ok_or_else(refused)?),
+        shared: Some(Arc::new(shared.ok_or_else(refused)?)),
         operations,
     })
 }

@@ -1,5 +1,7 @@
 //! Hardware with what runs on it.
 
+use std::sync::Arc;
+
 use crate::blocks::fifo::Fifo;
 use crate::blocks::{Block, BlockSpec, StreamType};
 
@@ -13,7 +15,7 @@ pub struct Instance {
     /// Entry of the `hardware` section; `None` for a block by itself.
     pub hardware: Option<String>,
     /// What does the work of several operations, one at a time; `None` where the only operation's own block does it.
-    pub shared: Option<BlockSpec>,
+    pub shared: Option<Arc<BlockSpec>>,
     /// What runs on it, in the order of flow.
     pub operations: Vec<NodeId>,
 }
@@ -30,7 +32,7 @@ impl Instance {
 
     /// The block that operations share.
     pub fn block(&self) -> Option<&dyn Block> {
-        self.shared.as_ref().map(BlockSpec::as_block)
+        self.shared.as_deref().map(BlockSpec::as_block)
     }
 
     /// Which operation goes first: the one furthest down the flow, so that what was begun is finished.

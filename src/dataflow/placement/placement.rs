@@ -1,6 +1,7 @@
 //! The one answer to where an operation runs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::dataflow::graph::NodeId;
 
@@ -66,7 +67,7 @@ impl Placement {
         let turn = self.of(node).turn;
         let instance = turn.and_then(|turn| self.shared.get_mut(turn.instance));
         if let Some(block) = instance.and_then(|instance| instance.shared.as_mut()) {
-            block.as_block_mut().number(own, references.to_vec());
+            Arc::make_mut(block).as_block_mut().number(own, references.to_vec());
         }
     }
 

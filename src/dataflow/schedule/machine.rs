@@ -1,7 +1,7 @@
 //! What does the work of a node: the one place that tells hardware of its own from hardware in turns and arrays of a
 //! group.
 
-use crate::blocks::{Block, Pipeline, Timing, Work};
+use crate::blocks::{Block, Pipeline, StationState, Timing, Work};
 use crate::dataflow::graph::{NodeId, Operation};
 use crate::dataflow::placement::{Member, Placed, Turn, slots};
 use crate::dataflow::wired::Wired;
@@ -98,11 +98,11 @@ impl Machine {
     }
 
     /// All that later cycles depend on, beside what it has in common with others.
-    pub fn state(&self) -> impl Iterator<Item = (u32, bool)> {
+    pub fn states(&self) -> impl Iterator<Item = StationState> {
         let pipeline = match self {
             Self::Own(pipeline) | Self::Slots(pipeline, _) => Some(pipeline),
             Self::Member(_) => None,
         };
-        pipeline.into_iter().flat_map(Pipeline::state)
+        pipeline.into_iter().flat_map(Pipeline::states)
     }
 }

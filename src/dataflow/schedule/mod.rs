@@ -1,10 +1,11 @@
 //! When every beat moves, cycle by cycle.
 
 mod arbiter;
-mod command_port;
 mod cycles;
 mod handshake;
+mod load_timing;
 mod machine;
+mod moment;
 mod node;
 mod pace;
 #[allow(clippy::module_inception, reason = "the folder is about schedules, the file is one")]

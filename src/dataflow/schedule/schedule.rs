@@ -16,9 +16,9 @@ use crate::diag::Bug;
 use crate::progress;
 
 use super::arbiter::Arbiter;
-use super::command_port::CommandPort;
 use super::cycles::{Cycles, Quota, Start};
 use super::handshake::{Handshake, Handshakes};
+use super::load_timing::LoadTiming;
 use super::machine::Common;
 use super::node::{Branch, Scheduled};
 use super::turns::Turns;
@@ -40,7 +40,7 @@ pub struct Schedule {
     offered: bool,
     pub(super) seen: Cycles,
     /// Where weights can be written: what holds loads back.
-    port: Option<CommandPort>,
+    port: Option<LoadTiming>,
     /// What started, where it is to be noted.
     starts: Option<Vec<Start>>,
 }
@@ -84,7 +84,7 @@ impl Schedule {
     /// The same for `beats`, of which some may be loads, and which some operations may take longer for than
     /// for others.
     pub fn of_beats(graph: &Wired, beats: &[Beat]) -> Result<Self, Bug> {
-        let port = CommandPort::new(graph, beats);
+        let port = LoadTiming::new(graph, beats);
         let mut schedule = Self { port, ..Self::new(graph)? };
         let mut works = works(graph, beats)?;
         for node in &mut schedule.nodes {
@@ -149,7 +149,7 @@ impl Schedule {
         }
         self.common.groups.iter_mut().for_each(Turns::grant);
         self.offer();
-        let loads = self.port.as_ref().and_then(CommandPort::writes);
+        let loads = self.port.as_ref().and_then(LoadTiming::writes);
         for arbiter in &mut self.common.arbiters {
             arbiter.grant(loads, |place| self.nodes[place].arrives);
         }
@@ -162,7 +162,7 @@ impl Schedule {
 
     /// Offers, from producers to consumers.
     fn offer(&mut self) {
-        let loads = self.port.as_ref().is_some_and(CommandPort::loads);
+        let loads = self.port.as_ref().is_some_and(LoadTiming::loads);
         for (place, node) in self.nodes.iter_mut().enumerate() {
             let here = |port: &Vec<usize>| port.iter().all(|branch| self.branches[*branch].valid);
             node.arrives = node.ports.iter().all(here);

@@ -27,12 +27,29 @@ pub(super) struct Turns {
 struct Converting {
     /// Conversions of a product.
     conversions: u32,
-    /// Those that are left of the present one.
+    product: ProductState,
+    /// A beat is taken in this cycle.
+    taken: bool,
+    /// A result is taken in this cycle.
+    given: bool,
+}
+
+/// What an array holds between two cycles.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct ProductState {
+    /// Conversions that are left of the present product.
     left: u32,
     /// A result waits to be taken.
     full: bool,
-    /// A beat is taken in this cycle, and a result.
-    moves: (bool, bool),
+}
+
+/// What a group holds between two cycles.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct TurnState {
+    last: usize,
+    cycle: usize,
+    computing: Vec<usize>,
+    arrays: Vec<ProductState>,
 }
 
 impl Turns {
@@ -71,12 +88,12 @@ impl Turns {
 
     /// Whether an array offers a result.
     pub fn offers(&self, array: usize) -> bool {
-        self.arrays[array].full
+        self.arrays[array].product.full
     }
 
     /// Whether it would take a beat.
     pub fn ready(&self, array: usize) -> bool {
-        let Converting { left, .. } = self.arrays[array];
+        let ProductState { left, .. } = self.arrays[array].product;
         left == 0 || (left == 1 && self.ends(array))
     }
 
@@ -87,21 +104,22 @@ impl Turns {
 
     /// Notes what an array takes and gives in this cycle.
     pub fn moves(&mut self, array: usize, taken: bool, given: bool) {
-        self.arrays[array].moves = (taken, given);
+        let array = &mut self.arrays[array];
+        (array.taken, array.given) = (taken, given);
     }
 
     /// The edge.
     pub fn clock(&mut self) {
         for array in 0..self.arrays.len() {
             let ends = self.ends(array);
-            let state = &mut self.arrays[array];
-            let (taken, given) = std::mem::take(&mut state.moves);
-            state.left -= u32::from(ends);
-            let finishes = ends && state.left == 0;
-            state.full = finishes || (state.full && !given);
-            if taken {
-                state.left = state.conversions;
+            let Converting { conversions, product, taken, given } = &mut self.arrays[array];
+            product.left -= u32::from(ends);
+            let finishes = ends && product.left == 0;
+            product.full = finishes || (product.full && !*given);
+            if *taken {
+                product.left = *conversions;
             }
+            (*taken, *given) = (false, false);
         }
         let runs = !self.computing.is_empty();
         self.cycle = if runs { (self.cycle + 1) % self.group.cycles() } else { 0 };
@@ -121,20 +139,20 @@ impl Turns {
     }
 
     /// All that later cycles depend on.
-    pub fn state(&self) -> impl Iterator<Item = (u32, bool)> + '_ {
-        let numbers = [(self.last as u32, false), (self.cycle as u32, false)];
-        let converting = |array: usize| self.cycle > 0 && self.computing.contains(&array);
-        let arrays = self
-            .arrays
-            .iter()
-            .enumerate()
-            .flat_map(move |(array, state)| [(state.left, state.full), (0, converting(array))]);
-        numbers.into_iter().chain(arrays)
+    pub fn state(&self) -> TurnState {
+        TurnState {
+            last: self.last,
+            cycle: self.cycle,
+            // Who converts is decided anew where nobody does.
+            computing: if self.cycle > 0 { self.computing.clone() } else { vec![] },
+            arrays: self.arrays.iter().map(|array| array.product).collect(),
+        }
     }
 }
 
 impl Converting {
     fn asks(&self) -> bool {
-        self.left > 1 || (self.left == 1 && !self.full)
+        let ProductState { left, full } = self.product;
+        left > 1 || (left == 1 && !full)
     }
 }

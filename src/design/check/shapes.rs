@@ -94,7 +94,7 @@ fn pooling(pool: &Pool, shape: Shape, path: &str, findings: &mut Findings<'_>) {
 
 /// Refuses a window that has no position.
 fn fits(window: &Window, shape: Shape, path: &str, findings: &mut Findings<'_>) {
-    let (rows, columns) = window.output(shape);
+    let (rows, columns) = window.over(shape).output();
     if rows > 0 && columns > 0 {
         let lanes = window.pixels() * shape.channels;
         if lanes > MAX_LANES {

@@ -8,7 +8,7 @@ use super::expression::{Expressions, literal};
 use super::popcount::range;
 
 /// Registers that load under one condition and are reset or not together: one `always` block.
-struct Group<'m> {
+struct RegisterGroup<'m> {
     enable: Option<ExprId>,
     has_reset: bool,
     registers: Vec<&'m Register>,
@@ -16,13 +16,14 @@ struct Group<'m> {
 
 /// `always` blocks of all registers, in order of first mention.
 pub(super) fn registers(module: &Module, expressions: &mut Expressions<'_>, text: &mut String) {
-    let mut groups: Vec<Group<'_>> = vec![];
+    let mut groups: Vec<RegisterGroup<'_>> = vec![];
     for register in &module.registers {
         let (enable, has_reset) = (register.enable, register.reset.is_some());
-        let same = |group: &&mut Group<'_>| group.enable == enable && group.has_reset == has_reset;
+        let same =
+            |group: &&mut RegisterGroup<'_>| group.enable == enable && group.has_reset == has_reset;
         match groups.iter_mut().find(same) {
             Some(group) => group.registers.push(register),
-            None => groups.push(Group { enable, has_reset, registers: vec![register] }),
+            None => groups.push(RegisterGroup { enable, has_reset, registers: vec![register] }),
         }
     }
     for group in groups {
@@ -30,7 +31,12 @@ pub(super) fn registers(module: &Module, expressions: &mut Expressions<'_>, text
     }
 }
 
-fn block(module: &Module, group: &Group<'_>, expressions: &mut Expressions<'_>, text: &mut String) {
+fn block(
+    module: &Module,
+    group: &RegisterGroup<'_>,
+    expressions: &mut Expressions<'_>,
+    text: &mut String,
+) {
     let name = |register: &Register| module.signal(register.signal).name.as_str();
     let stem = group.registers.first().map_or("register", |register| name(register));
     let enable = group.enable.map(|enable| expressions.value(enable, &format!("{stem}_load")));

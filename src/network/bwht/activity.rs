@@ -3,7 +3,7 @@
 use crate::network::model::{Layer, Network};
 use crate::progress::counted;
 
-use super::layer::{Block, Bwht, Transformed};
+use super::layer::{Bwht, ChannelBlock, Transformed};
 
 /// What the rows of one block's forward transform did.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Activity {
     /// Number of the block.
     pub block: usize,
     /// Its transforms, there and back.
-    pub transforms: Block,
+    pub transforms: ChannelBlock,
     /// How many there were.
     pub count: u64,
     /// Planes that each row took, in all of them.
@@ -27,7 +27,7 @@ pub struct Activity {
 }
 
 impl Activity {
-    fn new(layer: &Bwht, number: usize, block: &Block) -> Self {
+    fn new(layer: &Bwht, number: usize, block: &ChannelBlock) -> Self {
         let rows = block.forward.crossbar.rows();
         Self {
             layer: layer.name.clone(),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::blocks::wht_crossbar::{
-    Crossbar, Digitizer, EarlyTermination, RowOrder, Sign, Tie, WhtCrossbar,
+    Crossbar, Decision, EarlyTermination, RowDigitizer, RowOrder, Sign, Tie, WhtCrossbar,
 };
 
 use crate::image::Shape;
@@ -19,7 +19,7 @@ pub struct Bwht {
     /// Sides of the image that it takes pixel by pixel; `None` for lanes.
     pub image: Option<Shape>,
     /// Blocks of channels, side by side.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<ChannelBlock>,
     /// How sums become output codes, one lane per channel.
     pub requantization: Requantization,
     /// Real value of one output code.
@@ -28,7 +28,7 @@ pub struct Bwht {
 
 /// Some channels, and their transform there and back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub struct ChannelBlock {
     /// Numbers of the channels; points beyond them are zero.
     pub channels: Range<usize>,
     /// The transform, with thresholds.
@@ -89,7 +89,7 @@ fn transform(spec: &WhtCrossbar, x: &[i64]) -> (Vec<i64>, Vec<u32>) {
         let (mut sum, mut said, mut taken) = (0, 1, 0);
         for ((worth, plus, minus), plane) in planes.iter().zip((0..spec.bits).rev()) {
             let product = balance(plus, &cells) - balance(minus, &cells);
-            said = added(spec, product, said, (row, plane));
+            said = added(spec, product, said, Decision { row, plane });
             sum += worth * said;
             taken += 1;
             if stops(spec, row, sum, plane) {
@@ -149,22 +149,22 @@ fn balance(inputs: &Mask, positive: &Mask) -> i64 {
 }
 
 /// What a plane adds to a row.
-fn added(spec: &WhtCrossbar, product: i64, said: i64, (row, plane): (usize, u32)) -> i64 {
+fn added(spec: &WhtCrossbar, product: i64, said: i64, at: Decision) -> i64 {
     let crossbar = &spec.crossbar;
     match (&crossbar.digitizer, crossbar.digitizer.conversion()) {
-        (Digitizer::Comparator, _) if product != 0 => product.signum(),
-        (Digitizer::Comparator, _) => match crossbar.tie {
+        (RowDigitizer::Comparator, _) if product != 0 => product.signum(),
+        (RowDigitizer::Comparator, _) => match crossbar.tie {
             Tie::Plus => 1,
             Tie::Minus => -1,
             Tie::Zero => 0,
             Tie::Previous => said,
-            Tie::Random(random) => random.drawn(0, (row, plane)),
+            Tie::Random(random) => random.drawn(0, at),
         },
         (_, None) => product,
         (_, Some(conversion)) => {
             let count = (product + crossbar.points as i64) as usize;
-            let code = conversion.code(Digitizer::cells(crossbar.points), count);
-            Digitizer::value(&conversion, crossbar.points, code)
+            let code = conversion.code(RowDigitizer::cells(crossbar.points), count);
+            RowDigitizer::value(&conversion, crossbar.points, code)
         }
     }
 }

@@ -5,5 +5,5 @@ mod layer;
 mod quantize;
 
 pub use activity::Activity;
-pub use layer::{Block, Bwht, Transformed};
+pub use layer::{Bwht, ChannelBlock, Transformed};
 pub(super) use quantize::number_ties;

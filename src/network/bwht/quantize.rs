@@ -13,7 +13,7 @@ use crate::network::outputs::{Outputs, Results};
 use crate::network::requantization::Requantization;
 use crate::network::scaling::Worth;
 
-use super::layer::{Block, Bwht};
+use super::layer::{Bwht, ChannelBlock};
 
 impl Flow<'_> {
     /// A layer in integers; thresholds in units of its sums, and constants that suit the samples.
@@ -46,7 +46,7 @@ impl Flow<'_> {
         &self,
         layer: &design::Bwht,
         input: Extent,
-    ) -> Result<(Vec<Block>, Vec<f64>), Diagnostic> {
+    ) -> Result<(Vec<ChannelBlock>, Vec<f64>), Diagnostic> {
         let absent = |what: &str, help: &str| {
             let cause = format!("layer {} has no {what}", quoted(&layer.name));
             Diagnostic::error(codes::NO_TENSOR, cause).help(help)
@@ -74,7 +74,7 @@ impl Flow<'_> {
             units.extend(std::iter::repeat_n(back, channels.len()));
             let forward = forward(crossbar, (bits, sign), thresholds, unit);
             let forward = WhtCrossbar { dc_bypass: layer.dc_bypass, ..forward };
-            blocks.push(Block::new(channels, forward)?);
+            blocks.push(ChannelBlock::new(channels, forward)?);
         }
         Ok((blocks, units))
     }
@@ -94,7 +94,7 @@ fn forward(
     WhtCrossbar { thresholds, ..WhtCrossbar::new(crossbar, bits, sign) }
 }
 
-impl Block {
+impl ChannelBlock {
     /// The transform of some channels, and the way back: the same crossbar, as its matrix is its own transpose in every
     /// order, for what the first transform gives, without thresholds. Coefficients with more bits than a crossbar has
     /// planes are refused.
@@ -122,7 +122,7 @@ impl Block {
 }
 
 /// All that can come back.
-fn sums(blocks: &[Block]) -> Range {
+fn sums(blocks: &[ChannelBlock]) -> Range {
     let ends = blocks.iter().map(|block| block.inverse.output());
     let least = ends.clone().map(Format::min).min().unwrap_or(0);
     let most = ends.map(Format::max).max().unwrap_or(1);

@@ -6,7 +6,7 @@ use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
 use crate::blocks::digitizer::Conversion;
-use crate::blocks::wht_crossbar::{Crossbar, Digitizer};
+use crate::blocks::wht_crossbar::{Crossbar, RowDigitizer};
 use crate::design::{Bwht, Conv2d, Design, Groups, Layer, Padding, Pool, WeightScale};
 use crate::network::{self, Parameters, codes, quantize};
 use crate::num::Format;
@@ -121,7 +121,7 @@ fn transform(folder: &Path) -> Design {
     Design::builder("one")
         .input([6], Format::signed(4), 0.5)
         .parameters("w.safetensors")
-        .hardware("wht", Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) })
+        .hardware("wht", Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(4) })
         .layer(Bwht::new("mix", "wht"))
         .build(folder)
         .unwrap()

@@ -3,7 +3,7 @@
 use candle_core::Tensor;
 
 use crate::blocks::digitizer::{Conversion, RangeRule, Sar, Window};
-use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder, Tie};
+use crate::blocks::wht_crossbar::{Crossbar, RowDigitizer, RowOrder, Tie};
 use crate::design::{Biases, Builder, Bwht, Conv2d, Dense, Design, Padding, Planes, WeightScale};
 use crate::network::Parameters;
 use crate::network::quantize::quantize_with;
@@ -71,7 +71,7 @@ fn lanes_by_channel_in_floats_are_those_in_integers() {
 fn tensors_are_written_by_the_names_that_layers_take() {
     let conv = Conv2d::new("conv", 3, 2, "main").weights("0.weight");
     let dense = Dense { bias: Some(Biases::None), ..Dense::new("fc", 5, "main").prefix("2") };
-    let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(4) };
+    let crossbar = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(4) };
     let design = image().hardware("wht", crossbar).layer(conv.relu(Format::unsigned(4)));
     let mix = Bwht::new("mix", "wht").prefix("1.mix").relu(Format::unsigned(4));
     let design = design.layer(mix).flatten().layer(dense).build("").unwrap();
@@ -96,11 +96,11 @@ fn layers_that_share_a_tensor_are_not_trained() {
 /// A blockwise transform of two blocks, one padded, of any kind: sums that keep their width.
 #[test]
 fn transforms_in_floats_are_those_in_integers() {
-    let sar = |range| Digitizer::Sar(Sar::new(3, range));
+    let sar = |range| RowDigitizer::Sar(Sar::new(3, range));
     let window = RangeRule::Window(Window { low: 2, step: 2 });
     let compared = [Tie::Plus, Tie::Minus, Tie::Zero, Tie::Previous]
         .map(|tie| Crossbar { tie, ..Crossbar::new(4) });
-    let digitizers = [Digitizer::Exact, sar(RangeRule::Full), sar(RangeRule::Clip), sar(window)];
+    let digitizers = [RowDigitizer::Exact, sar(RangeRule::Full), sar(RangeRule::Clip), sar(window)];
     let digitized = digitizers.map(|digitizer| Crossbar { digitizer, ..Crossbar::new(4) });
     let order = Crossbar { order: RowOrder::Sequency, ..Crossbar::new(4) };
     for crossbar in compared.into_iter().chain(digitized).chain([order]) {

@@ -10,7 +10,7 @@ use std::ops::Range as Channels;
 use candle_core::{DType, Error, Result, Tensor, Var};
 
 use crate::blocks::digitizer::{Conversion, RangeRule};
-use crate::blocks::wht_crossbar::{Crossbar, Digitizer, RowOrder, Sign, Tie};
+use crate::blocks::wht_crossbar::{Crossbar, RowDigitizer, RowOrder, Sign, Tie};
 use crate::design::{Activation, Bwht, Design, Extent, Planes};
 use crate::num::{Format, bits_for_unsigned};
 
@@ -24,7 +24,7 @@ pub(super) struct Transform {
     /// What names of its tensors begin with.
     prefix: String,
     planes: Planes,
-    blocks: Vec<Block>,
+    blocks: Vec<ChannelTransform>,
     channels: usize,
     dc_bypass: bool,
     relu: bool,
@@ -37,7 +37,7 @@ pub(super) struct Transform {
     units: Vec<f64>,
 }
 
-struct Block {
+struct ChannelTransform {
     channels: Channels<usize>,
     crossbar: Crossbar,
     /// `[points, points]`, +1 and -1.
@@ -53,9 +53,9 @@ impl Transform {
         let blocks = crossbar.blockwise(input.channels()).into_iter();
         let blocks = blocks.map(|(channels, crossbar)| {
             let matrix = matrix(&crossbar)?;
-            Ok(Block { channels, crossbar, matrix })
+            Ok(ChannelTransform { channels, crossbar, matrix })
         });
-        let blocks: Vec<Block> = blocks.collect::<Result<_>>()?;
+        let blocks: Vec<ChannelTransform> = blocks.collect::<Result<_>>()?;
         let coefficients: usize = blocks.iter().map(|block| block.crossbar.points).sum();
         let thresholds = Tensor::full(FIRST_THRESHOLD, coefficients, &DEVICE)?;
         let scales: Vec<f32> =
@@ -125,7 +125,7 @@ impl Transform {
         (format, scale): (Format, f64),
         numbers: Numbers,
     ) -> Result<Tensor> {
-        let Block { crossbar, matrix, channels } = &self.blocks[number];
+        let ChannelTransform { crossbar, matrix, channels } = &self.blocks[number];
         let (points, digitizer) = (crossbar.points, &crossbar.digitizer);
         let gain = self.scales.narrow(0, number, 1)?.exp()?;
         let x = x.pad_with_zeros(1, 0, points - channels.len())?;
@@ -250,7 +250,7 @@ impl<'a> Digitized<'a> {
     fn plane(&mut self, sum: &Tensor) -> Result<Tensor> {
         let points = self.crossbar.points as f64;
         match (&self.crossbar.digitizer, &self.conversion) {
-            (Digitizer::Comparator, _) => self.compared(sum),
+            (RowDigitizer::Comparator, _) => self.compared(sum),
             (_, Some(conversion)) => {
                 let bits = conversion.bits().unwrap_or(1);
                 let most = (1i64 << bits) - 1;
@@ -290,7 +290,7 @@ impl<'a> Digitized<'a> {
     fn slope(&self, sum: &Tensor) -> Result<Tensor> {
         let points = self.crossbar.points as f64;
         match self.crossbar.digitizer {
-            Digitizer::Comparator => {
+            RowDigitizer::Comparator => {
                 let scale = self.tau / points.sqrt();
                 let tanh = (sum * scale)?.tanh()?;
                 tanh.sqr()?.affine(-scale, scale)

@@ -18,13 +18,13 @@ pub(super) struct Windows {
 
 impl Windows {
     pub fn new(window: Window, input: Shape) -> Result<Self> {
-        let (rows, columns) = window.output(input);
-        let places = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        let taps: Vec<u32> = places
-            .flat_map(|at| window.taps(input, at))
+        let scan = window.over(input);
+        let taps: Vec<u32> = scan
+            .places()
+            .flat_map(|at| scan.taps(at))
             .map(|tap| tap.unwrap_or(input.pixels()) as u32)
             .collect();
-        let (positions, pixels) = (rows * columns, window.pixels());
+        let (positions, pixels) = (scan.places().count(), window.pixels());
         let taps = Tensor::from_vec(taps, positions * pixels, &DEVICE)?;
         Ok(Self { input, taps, positions, pixels })
     }

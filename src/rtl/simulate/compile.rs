@@ -8,7 +8,7 @@ use crate::rtl::module::{Memory, Register};
 use super::columns::Columns;
 use super::flatten::{Flat, Value};
 use super::lower::{self, Piece};
-use super::order::{Block, Condition, Order};
+use super::order::{Condition, Order, Region};
 use super::program::{Code, Slot, Step};
 use super::state::{Load, MemoryState, ReadStep, State, WriteStep};
 
@@ -51,7 +51,7 @@ pub(super) fn compile(flat: &Flat<'_>) -> Program {
     };
     compiler.hold();
     let order = Order::new(flat);
-    order.blocks.iter().for_each(|block| compiler.block(block));
+    order.regions.iter().for_each(|region| compiler.region(region));
     let state = compiler.state();
     let signals = compiler.names(&order);
     let Compiler { code, memory, .. } = compiler;
@@ -107,14 +107,14 @@ impl Compiler<'_, '_> {
     }
 
     /// Instructions of a block, behind jumps that pass over them where a condition does not hold.
-    fn block(&mut self, block: &Block) {
+    fn region(&mut self, region: &Region) {
         let start = self.code.steps.len();
-        let jumps: Vec<Step> = match &block.conditions {
+        let jumps: Vec<Step> = match &region.conditions {
             None => vec![Step::Skip { steps: 0 }],
             Some(conditions) => conditions.iter().map(|condition| self.jump(*condition)).collect(),
         };
         self.code.steps.extend(&jumps);
-        for expr in &block.exprs {
+        for expr in &region.exprs {
             let (scope, id) = self.flat.locate(*expr);
             self.define(*expr, scope, self.flat.scopes[scope].module.expr(id));
         }

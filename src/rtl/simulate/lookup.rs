@@ -81,24 +81,24 @@ impl Lookup {
 }
 
 /// Counts of one word that one byte holds, as weights of its rows.
-struct Group {
+struct ByteCounts {
     of: u32,
     left: u32,
     weights: [i64; 64],
 }
 
 /// A column's counts by their words and, from the lightest on, by their scales.
-fn groups(counts: &[Count]) -> Vec<Group> {
+fn groups(counts: &[Count]) -> Vec<ByteCounts> {
     let mut counts = counts.to_vec();
     counts.sort_by_key(|count| (count.of, count.scale.unsigned_abs()));
-    let mut groups: Vec<Group> = vec![];
+    let mut groups: Vec<ByteCounts> = vec![];
     let mut heaviest = 0;
     for Count { of, scale, cells } in counts {
         let left = scale.unsigned_abs().trailing_zeros();
-        let weight = |group: &Group| u32::from(scale.unsigned_abs()) >> group.left;
-        let fits = |group: &Group| group.of == of && heaviest + weight(group) <= HEAVIEST;
+        let weight = |group: &ByteCounts| u32::from(scale.unsigned_abs()) >> group.left;
+        let fits = |group: &ByteCounts| group.of == of && heaviest + weight(group) <= HEAVIEST;
         if !groups.last().is_some_and(fits) {
-            groups.push(Group { of, left, weights: [0; 64] });
+            groups.push(ByteCounts { of, left, weights: [0; 64] });
             heaviest = 0;
         }
         if let Some(group) = groups.last_mut() {
@@ -112,7 +112,7 @@ fn groups(counts: &[Count]) -> Vec<Group> {
 }
 
 /// The tables, none of whose numbers is below zero, and the sum of what was below in each.
-fn tables(group: &Group) -> ([[[u8; 2 * LANES]; 2]; 4], i64) {
+fn tables(group: &ByteCounts) -> ([[[u8; 2 * LANES]; 2]; 4], i64) {
     let mut tables = [[[0; 2 * LANES]; 2]; 4];
     let mut least = 0;
     for (place, rows) in group.weights.as_chunks::<4>().0.iter().enumerate() {

@@ -2,7 +2,7 @@
 //!
 //! A value that only registers with one enable take, or only one side of a multiplexer, is not read in
 //! every cycle. Its *guard* is the chain of conditions under which it is; values of one guard that can
-//! stand together are one [`Block`], which the program skips where a condition does not hold. To compute
+//! stand together are one [`Region`], which the program skips where a condition does not hold. To compute
 //! more than is read is never wrong, so a guard may always be weakened.
 
 use std::collections::{BTreeSet, HashMap};
@@ -24,7 +24,7 @@ pub(super) struct Condition {
 
 /// Values that are computed one after the other under the same conditions.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(super) struct Region {
     /// Outermost first; `None` for what nothing but a probe reads.
     pub conditions: Option<Vec<Condition>>,
     /// Numbered expressions.
@@ -42,7 +42,7 @@ struct Guard {
 
 /// All values of a design in the order of their computation.
 pub(super) struct Order {
-    pub blocks: Vec<Block>,
+    pub regions: Vec<Region>,
     always: Vec<bool>,
 }
 
@@ -63,7 +63,7 @@ impl Order {
         }
         sequence.iter().rev().for_each(|expr| guards.pass_on(flat, *expr));
         let always = guards.of.iter().map(|guard| *guard == Some(0)).collect();
-        Self { blocks: blocks(flat, &sequence, &guards), always }
+        Self { regions: regions(flat, &sequence, &guards), always }
     }
 
     /// Whether a value is up to date in every cycle.
@@ -215,7 +215,7 @@ impl Guards {
 
 /// Puts values of one guard together as far as operands allow: of those that could be next, one of
 /// the present guard, else one of the least guarded, in order of the sequence.
-fn blocks(flat: &Flat<'_>, sequence: &[usize], guards: &Guards) -> Vec<Block> {
+fn regions(flat: &Flat<'_>, sequence: &[usize], guards: &Guards) -> Vec<Region> {
     let mut waits = vec![0u32; flat.exprs()];
     let mut users: Vec<Vec<u32>> = vec![vec![]; flat.exprs()];
     for (place, expr) in sequence.iter().enumerate() {
@@ -231,7 +231,7 @@ fn blocks(flat: &Flat<'_>, sequence: &[usize], guards: &Guards) -> Vec<Block> {
     let free = (0..sequence.len()).filter(|place| waits[sequence[*place]] == 0);
     let mut ready: BTreeSet<(GuardId, usize)> = free.map(rank).collect();
     let mut done = vec![false; flat.exprs()];
-    let mut blocks: Vec<Block> = vec![];
+    let mut regions: Vec<Region> = vec![];
     let mut present = None;
     loop {
         let guard = present.unwrap_or(0);
@@ -242,11 +242,11 @@ fn blocks(flat: &Flat<'_>, sequence: &[usize], guards: &Guards) -> Vec<Block> {
         if present != Some(guard) {
             let known = |value| !matches!(value, Value::Expr(expr) if !done[expr]);
             let conditions = guards.of[expr].map(|guard| guards.conditions(guard, known));
-            blocks.push(Block { conditions, exprs: vec![] });
+            regions.push(Region { conditions, exprs: vec![] });
             present = Some(guard);
         }
         done[expr] = true;
-        blocks.last_mut().into_iter().for_each(|block| block.exprs.push(expr));
+        regions.last_mut().into_iter().for_each(|region| region.exprs.push(expr));
         for user in std::mem::take(&mut users[expr]) {
             let user = user as usize;
             waits[sequence[user]] -= 1;
@@ -255,5 +255,5 @@ fn blocks(flat: &Flat<'_>, sequence: &[usize], guards: &Guards) -> Vec<Block> {
             }
         }
     }
-    blocks
+    regions
 }

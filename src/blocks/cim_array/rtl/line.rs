@@ -50,7 +50,7 @@ pub(super) enum Cells {
 }
 
 /// One column's lines: of one the cells that are driven; `None` where none is set.
-pub(super) type Lines<'a, 'm> = dyn Fn(Cells) -> Option<Wire<'m>> + 'a;
+pub(super) type ColumnLines<'a, 'm> = dyn Fn(Cells) -> Option<Wire<'m>> + 'a;
 
 /// Format of what a column gives in one step.
 pub(super) fn product_format(array: &Array) -> Format {
@@ -91,7 +91,7 @@ impl<'a, 'm> Columns<'a, 'm> {
 
     /// Gives the product of a column: its digitized lines by the worth of their bits, together or, where
     /// planes are serial, that of the plane that is read.
-    pub fn product(&self, column: usize, lines: &Lines<'_, 'm>) {
+    pub fn product(&self, column: usize, lines: &ColumnLines<'_, 'm>) {
         let product = match self.plane {
             Some(plane) if self.array.operator == Operator::MultiplicationFree => {
                 self.difference(column, lines, plane)
@@ -103,7 +103,7 @@ impl<'a, 'm> Columns<'a, 'm> {
     }
 
     /// The difference of what two lines are worth: one of rows that count for it, one of those that count against.
-    fn difference(&self, column: usize, lines: &Lines<'_, 'm>, plane: Wire<'m>) -> Wire<'m> {
+    fn difference(&self, column: usize, lines: &ColumnLines<'_, 'm>, plane: Wire<'m>) -> Wire<'m> {
         let bits = self.array.weight.bits();
         let none = || self.m.constant(self.array.rows as u32, 0);
         let line = |against: bool| {
@@ -160,7 +160,7 @@ impl<'a, 'm> Columns<'a, 'm> {
         (least != 0).then(|| self.m.signed_constant(width, least))
     }
 
-    fn whole(&self, column: usize, lines: &Lines<'_, 'm>) -> Wire<'m> {
+    fn whole(&self, column: usize, lines: &ColumnLines<'_, 'm>) -> Wire<'m> {
         let (weight, width) = (self.array.weight, product_format(self.array).bits());
         let worth = |bit: u32| {
             let line = lines(Cells::Bit(bit)).map(|driven| self.worth(column, bit, driven));
@@ -174,7 +174,7 @@ impl<'a, 'm> Columns<'a, 'm> {
     }
 
     /// One digitizer for all lines of the column: what it gives is worth the bit of the line it looks at.
-    fn chosen(&self, column: usize, lines: &Lines<'_, 'm>, plane: Wire<'m>) -> Wire<'m> {
+    fn chosen(&self, column: usize, lines: &ColumnLines<'_, 'm>, plane: Wire<'m>) -> Wire<'m> {
         let (weight, m) = (self.array.weight, self.m);
         let width = product_format(self.array).bits();
         let driven = (0..weight.bits()).filter_map(|bit| {

@@ -2,7 +2,7 @@
 //! knows no weights, so tiles of one shape share it.
 
 use crate::blocks::Interface;
-use crate::blocks::digitizer::Cycles;
+use crate::blocks::digitizer::ConversionCounter;
 use crate::blocks::planes::planes;
 use crate::blocks::worker::{Work, Worker};
 use crate::num::{Format, bits_for_count};
@@ -171,10 +171,10 @@ impl Periphery<'_> {
     }
 
     /// The cycles of one step; its ports to the array.
-    fn conversion<'m>(&self, m: &'m ModuleBuilder) -> Cycles<'m> {
+    fn conversion<'m>(&self, m: &'m ModuleBuilder) -> ConversionCounter<'m> {
         let digitizer = &self.array.digitizer;
         let found = digitizer.tree().map(|_| m.input(FOUND, 1));
-        let cycles = Cycles::new(m, digitizer, found);
+        let cycles = ConversionCounter::new(m, digitizer, found);
         if let Some(search) = cycles.search(m) {
             m.output(SEARCH, search);
         }
@@ -187,7 +187,7 @@ impl Periphery<'_> {
         &self,
         m: &'m ModuleBuilder,
         worker: &Worker<'m>,
-        conversion: &Cycles<'m>,
+        conversion: &ConversionCounter<'m>,
         last: Wire<'m>,
     ) -> Wire<'m> {
         let busy = worker.busy();

@@ -22,7 +22,7 @@ pub(in crate::blocks) struct MomentWires<'m> {
 }
 
 /// Lines of a module, gathered until all are known.
-pub(super) struct Lines<'a, 'm> {
+pub(super) struct ChargedLines<'a, 'm> {
     m: &'m ModuleBuilder,
     errors: &'a Errors,
     moment: Option<MomentWires<'m>>,
@@ -46,7 +46,7 @@ struct Comparator<'m> {
     reached: Wire<'m>,
 }
 
-impl<'a, 'm> Lines<'a, 'm> {
+impl<'a, 'm> ChargedLines<'a, 'm> {
     pub fn new(
         m: &'m ModuleBuilder,
         errors: &'a Errors,

@@ -8,7 +8,7 @@ use crate::blocks::digitizer::tree::Tree;
 use crate::num::{bits_for_count, bits_for_unsigned};
 use crate::rtl::{ModuleBuilder, Netlist, Reg, Wire};
 
-use super::charged_lines::{Lines, MomentWires};
+use super::charged_lines::{ChargedLines, MomentWires};
 use super::fixed::Fixed;
 use super::references::References;
 use super::tree_walk::Walk;
@@ -20,7 +20,7 @@ pub(in crate::blocks) struct Converter<'a, 'm> {
     cells: usize,
     search: Option<Wire<'m>>,
     tree: Option<Tree>,
-    in_error: Option<Lines<'a, 'm>>,
+    in_error: Option<ChargedLines<'a, 'm>>,
     /// Whether each line's code is found, where lines differ.
     found: RefCell<Vec<Wire<'m>>>,
 }
@@ -42,7 +42,7 @@ impl<'a, 'm> Converter<'a, 'm> {
         let in_error = errors.map(|errors| {
             let step = self.search.filter(|_| errors.depend_on_step());
             let step = step.map(|search| self.step(search));
-            Lines::new(self.m, errors, moment, step)
+            ChargedLines::new(self.m, errors, moment, step)
         });
         Self { in_error, ..self }
     }
@@ -86,7 +86,7 @@ impl<'a, 'm> Converter<'a, 'm> {
         &self,
         name: &str,
         count: Wire<'m>,
-        in_error: Option<(&Lines<'a, 'm>, usize)>,
+        in_error: Option<(&ChargedLines<'a, 'm>, usize)>,
     ) -> Wire<'m> {
         let (m, conversion, cells) = (self.m, self.conversion, self.cells);
         let bits = conversion.code_bits(cells);
@@ -128,7 +128,7 @@ pub(in crate::blocks) fn search_bits(conversion: &Conversion) -> Option<u32> {
 }
 
 /// Counts the cycles of conversions.
-pub(in crate::blocks) struct Cycles<'m> {
+pub(in crate::blocks) struct ConversionCounter<'m> {
     count: Option<Reg<'m>>,
     precharge: u32,
     /// Steps of a search that are told apart.
@@ -139,7 +139,7 @@ pub(in crate::blocks) struct Cycles<'m> {
     pub last: Option<Wire<'m>>,
 }
 
-impl<'m> Cycles<'m> {
+impl<'m> ConversionCounter<'m> {
     /// A counter for `conversion`. `found` tells when all codes are, where that is not always the same.
     pub fn new(m: &'m ModuleBuilder, conversion: &Conversion, found: Option<Wire<'m>>) -> Self {
         let (precharge, walks) = (conversion.precharge_cycles(), found.is_some());

@@ -7,4 +7,4 @@ mod references;
 mod tree_walk;
 
 pub(in crate::blocks) use charged_lines::MomentWires;
-pub(in crate::blocks) use converter::{Converter, Cycles, search_bits};
+pub(in crate::blocks) use converter::{ConversionCounter, Converter, search_bits};

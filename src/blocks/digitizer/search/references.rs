@@ -5,7 +5,7 @@ use crate::blocks::digitizer::range::{RangeRule, Window};
 use crate::num::bits_for_unsigned;
 use crate::rtl::{Bits, ModuleBuilder, Wire};
 
-use super::charged_lines::Lines;
+use super::charged_lines::ChargedLines;
 
 /// One line's comparisons.
 pub(super) struct References<'a, 'm> {
@@ -15,7 +15,7 @@ pub(super) struct References<'a, 'm> {
     /// Width of a code.
     pub bits: u32,
     /// Where cells and comparators are in error, all lines and which of them it is.
-    pub in_error: Option<(&'a Lines<'a, 'm>, usize)>,
+    pub in_error: Option<(&'a ChargedLines<'a, 'm>, usize)>,
 }
 
 /// Which threshold is compared with, 1 or more.

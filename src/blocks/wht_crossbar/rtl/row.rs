@@ -5,7 +5,7 @@ use crate::num::{bits_for_unsigned, covering};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::super::crossbar::{Crossbar, Tie};
-use super::super::digitizer::Digitizer;
+use super::super::digitizer::RowDigitizer;
 use super::super::spec::WhtCrossbar;
 use super::sums;
 
@@ -89,7 +89,7 @@ impl<'m> Row<'_, 'm> {
         let first = told.map(|told| told.first);
         let added = match spec.crossbar.digitizer.conversion() {
             Some(conversion) => self.converted(netlist, &conversion, ps, rests),
-            None if spec.crossbar.digitizer == Digitizer::Comparator => {
+            None if spec.crossbar.digitizer == RowDigitizer::Comparator => {
                 let (minus, not_zero) = self.compared(ps, told);
                 let minus = match first.filter(|_| spec.sign.first_is_negative()) {
                     Some(first) => minus ^ (first & not_zero),
@@ -148,7 +148,7 @@ impl<'m> Row<'_, 'm> {
         rests: Option<Wire<'m>>,
     ) -> Wire<'m> {
         let (m, points) = (self.m, self.spec.crossbar.points);
-        let cells = Digitizer::cells(points);
+        let cells = RowDigitizer::cells(points);
         let search = search_bits(conversion).map(|bits| m.input("search", bits));
         let converter = Converter::new(m, (conversion, cells), search);
         let code = match sums::are_lines(&self.spec.crossbar) {

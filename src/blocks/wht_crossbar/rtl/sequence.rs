@@ -1,6 +1,6 @@
 //! The sequencer: takes inputs, drives one plane after the other, and gives results when the last row is done.
 
-use crate::blocks::digitizer::{Conversion, Cycles};
+use crate::blocks::digitizer::{Conversion, ConversionCounter};
 use crate::blocks::planes::planes;
 use crate::blocks::worker::{Work, Worker};
 use crate::blocks::{Block, Interface};
@@ -76,7 +76,7 @@ impl<'m> Sequencer<'_, 'm> {
         let (m, spec, busy) = (self.m, self.spec, worker.busy());
         let conversion = spec.crossbar.digitizer.conversion().unwrap_or(Conversion::Exact);
         let found = conversion.walks().then(|| m.forward("found", 1));
-        let cycles = Cycles::new(m, &conversion, found);
+        let cycles = ConversionCounter::new(m, &conversion, found);
         let search = cycles.search(m);
         let done = spec.stops().then(|| m.forward("done", 1));
         let counter = spec.plane_bits().map(|width| m.register("plane", width).reset(0));

@@ -5,7 +5,7 @@ use crate::blocks::digitizer::Form;
 use crate::rtl::{ModuleBuilder, Netlist, Wire};
 
 use super::super::crossbar::{Crossbar, Stitching};
-use super::super::digitizer::Digitizer;
+use super::super::digitizer::RowDigitizer;
 use super::super::spec::WhtCrossbar;
 use super::butterfly::Butterfly;
 use super::order::natural_row;
@@ -27,7 +27,7 @@ impl<'m> Plane<'m> {
         m.concat((low..low + count).flat_map(|at| [self.set.bit(at), negative.bit(at)]))
     }
 
-    /// The two cells of an input (see [`Digitizer::cells`]) on a row that counts it for or against its sum; zero where
+    /// The two cells of an input (see [`RowDigitizer::cells`]) on a row that counts it for or against its sum; zero where
     /// the row does not see it.
     fn cells(
         self,
@@ -54,7 +54,7 @@ pub(in super::super) fn are_lines(crossbar: &Crossbar) -> bool {
 /// Width of what each row is given.
 pub(super) fn width(spec: &WhtCrossbar) -> u32 {
     match are_lines(&spec.crossbar) {
-        true => Digitizer::cells(spec.crossbar.points) as u32,
+        true => RowDigitizer::cells(spec.crossbar.points) as u32,
         false => butterfly(spec, spec.crossbar.points).signed_bits(),
     }
 }

@@ -81,7 +81,7 @@ fn exact_hardware_is_the_definition_for_every_size() {
     let sizes = [2, 4, 8, 16, 32, 64, 128, 256].map(|points| (points, 3));
     let widths = [(2, 16), (4, 11), (8, 16)];
     let exact = |(points, bits), sign| {
-        let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(points) };
+        let crossbar = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(points) };
         let most = crossbar.greatest(bits);
         let thresholds = (0..points as i64).map(|row| row * most / points as i64 / 2).collect();
         WhtCrossbar { thresholds, ..WhtCrossbar::new(crossbar, bits, sign) }

@@ -4,14 +4,14 @@ use super::*;
 use crate::parallel;
 
 /// Every digitizer that a crossbar of `points` can have, a few of each kind.
-fn digitizers(points: usize) -> Vec<Digitizer> {
+fn digitizers(points: usize) -> Vec<RowDigitizer> {
     let bits = (2 * points).ilog2() - 1;
     vec![
-        Digitizer::Comparator,
-        Digitizer::Exact,
-        Digitizer::Sar(Sar::new(bits, RangeRule::Full)),
-        Digitizer::Flash(Flash::new(bits, RangeRule::Clip)),
-        Digitizer::Hybrid(Hybrid {
+        RowDigitizer::Comparator,
+        RowDigitizer::Exact,
+        RowDigitizer::Sar(Sar::new(bits, RangeRule::Full)),
+        RowDigitizer::Flash(Flash::new(bits, RangeRule::Clip)),
+        RowDigitizer::Hybrid(Hybrid {
             form: Form::Structural,
             ..Hybrid::new(bits.max(2), 1, RangeRule::Window(Window { low: 1, step: 1 }))
         }),
@@ -88,7 +88,7 @@ fn never_changes_a_result_of_a_million_large_transforms() {
         let tie = [Tie::Plus, Tie::Minus, Tie::Zero, Tie::Previous][batch % 4];
         let crossbar = match kind {
             0 => Crossbar { tie, ..Crossbar::new(points) },
-            1 => Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(points) },
+            1 => Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(points) },
             _ => {
                 let all = digitizers(points);
                 let digitizer = all[2 + batch % (all.len() - 2)].clone();

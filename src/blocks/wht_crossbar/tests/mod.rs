@@ -42,7 +42,7 @@ fn a_transform_by_hand() {
     // After the first plane row 0 has nothing and at most 1 to come; row 1 has 2.
     assert_eq!(transformed(&with(Tie::Zero, [1, 2]), &x), (vec![0, 1], vec![1, 2]));
     assert_eq!(transformed(&with(Tie::Plus, [3, 3]), &x), (vec![0, 0], vec![1, 1]));
-    let exact = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(2) };
+    let exact = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(2) };
     assert_eq!(transformed(&WhtCrossbar::new(exact, 2, SIGNED), &x).0, [1, 5]);
 }
 
@@ -59,7 +59,7 @@ fn a_tie_repeats_what_was_said_before() {
 #[test]
 fn planes_are_those_of_their_signs() {
     let exact = |sign| {
-        let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(2) };
+        let crossbar = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(2) };
         WhtCrossbar::new(crossbar, 3, sign)
     };
     assert_eq!(transformed(&exact(SIGNED), &[-8, 7]).0, [0, -14]);
@@ -73,7 +73,7 @@ fn exact_is_the_definition_for_every_size() {
     let mut rng = fastrand::Rng::with_seed(1);
     for points in [2, 4, 8, 16, 32, 64, 128, 256] {
         for sign in [SIGNED, Sign::TwosComplement, Sign::Unsigned] {
-            let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(points) };
+            let crossbar = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(points) };
             let spec = WhtCrossbar::new(crossbar, 8, sign);
             let format = spec.input();
             let least = if sign == SIGNED { -format.max() } else { format.min() };
@@ -92,7 +92,7 @@ fn exact_is_the_definition_for_every_size() {
 #[test]
 fn codes_count_from_that_of_no_input() {
     let with = |range| {
-        let digitizer = Digitizer::Flash(Flash::new(3, range));
+        let digitizer = RowDigitizer::Flash(Flash::new(3, range));
         WhtCrossbar::new(Crossbar { digitizer, ..Crossbar::new(4) }, 1, SIGNED)
     };
     let first = |range, x: [i64; 4]| transformed(&with(range), &x).0[0];
@@ -102,14 +102,14 @@ fn codes_count_from_that_of_no_input() {
     let window = RangeRule::Window(Window { low: 2, step: 1 });
     assert_eq!(inputs.map(|x| first(window, x)), [-2, -1, 0, 3, 4]);
     let narrow = |x: [i64; 4]| {
-        let digitizer = Digitizer::Sar(Sar::new(2, RangeRule::Full));
+        let digitizer = RowDigitizer::Sar(Sar::new(2, RangeRule::Full));
         let crossbar = Crossbar { digitizer, ..Crossbar::new(4) };
         transformed(&WhtCrossbar::new(crossbar, 1, SIGNED), &x).0[0]
     };
     // A unit is two product-sums.
     assert_eq!(inputs.map(narrow), [-2, -1, 0, 1, 1]);
     assert_eq!(with(RangeRule::Full).crossbar.digitizer.unit(4), 1.0);
-    assert_eq!(Digitizer::Sar(Sar::new(2, RangeRule::Full)).unit(4), 2.0);
+    assert_eq!(RowDigitizer::Sar(Sar::new(2, RangeRule::Full)).unit(4), 2.0);
 }
 
 /// Row 0 is left alone: no threshold, and no stop even where a share of nothing would do.
@@ -180,8 +180,8 @@ fn what_is_no_crossbar_is_refused() {
     assert_eq!(tiles(4, Some(0), false, RowOrder::Natural), ["rows"]);
     assert_eq!(tiles(4, None, true, RowOrder::Dyadic), ["order"]);
     let digitized = |digitizer, tie| on(Crossbar { digitizer, tie, ..Crossbar::new(4) });
-    assert_eq!(digitized(Digitizer::Exact, Tie::Zero), ["tie"]);
-    let sar = |bits, range| Digitizer::Sar(Sar::new(bits, range));
+    assert_eq!(digitized(RowDigitizer::Exact, Tie::Zero), ["tie"]);
+    let sar = |bits, range| RowDigitizer::Sar(Sar::new(bits, range));
     assert_eq!(digitized(sar(9, RangeRule::Full), Tie::Plus), ["bits"]);
     assert_eq!(digitized(sar(6, RangeRule::Full), Tie::Plus), ["bits"]);
     assert_eq!(digitized(sar(3, RangeRule::Calibrated), Tie::Plus), ["range"]);

@@ -19,7 +19,7 @@ fn adders(netlist: &Netlist, name: &str) -> u64 {
 #[test]
 fn a_butterfly_has_as_many_adders_as_it_is_known_for() {
     for points in [2usize, 4, 8, 16, 32, 64, 128, 256] {
-        let crossbar = Crossbar { digitizer: Digitizer::Exact, ..Crossbar::new(points) };
+        let crossbar = Crossbar { digitizer: RowDigitizer::Exact, ..Crossbar::new(points) };
         let (netlist, _) = elaborated(&WhtCrossbar::new(crossbar, 8, SIGNED));
         let counted = adders(&netlist, &format!("wht_butterfly_{points}_m"));
         assert_eq!(counted, points as u64 * u64::from(points.ilog2()), "{points} points");
@@ -30,9 +30,9 @@ fn a_butterfly_has_as_many_adders_as_it_is_known_for() {
 #[test]
 fn tiles_are_the_crossbar_that_they_make() {
     for (sign, digitizer) in [
-        (SIGNED, Digitizer::Comparator),
-        (Sign::TwosComplement, Digitizer::Exact),
-        (Sign::Unsigned, Digitizer::Sar(Sar::new(4, RangeRule::Full))),
+        (SIGNED, RowDigitizer::Comparator),
+        (Sign::TwosComplement, RowDigitizer::Exact),
+        (Sign::Unsigned, RowDigitizer::Sar(Sar::new(4, RangeRule::Full))),
     ] {
         let whole = Crossbar { digitizer, ..Crossbar::new(64) };
         let stitching = Some(Stitching { tile: 16, rows: None, switched: false });

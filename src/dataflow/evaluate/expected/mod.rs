@@ -8,6 +8,7 @@ use crate::diag::Bug;
 use crate::parallel;
 
 use super::evaluator::Evaluator;
+use super::marked::Marked;
 use super::port::Token;
 use crate::dataflow::wired::Wired;
 
@@ -49,33 +50,29 @@ type Models<'g> = dyn Fn() -> Result<Evaluator, Bug> + Sync + 'g;
 /// A fast model that gives anything else than the golden one is a [`Bug`].
 pub fn expected(
     graph: &Wired,
-    (beats, lasts): (&[Beat], &[bool]),
+    run: Marked<'_>,
     by_definition: &ByDefinition,
 ) -> Result<Expected, Bug> {
     let frame = graph.beats_per_sample().max(1) as usize;
-    let samples = beats.len().div_ceil(frame);
+    let samples = run.count().div_ceil(frame);
     let golden = || Evaluator::new(graph);
     let whole = |tokens, by_definition| Ok(of(tokens, by_definition));
     if !graph.forgets() {
-        return whole(fire(golden()?, (beats, lasts)), samples);
+        return whole(fire(golden()?, run), samples);
     }
     let fast = || Ok(Evaluator::fast(graph, Instructions::detected())?.0);
     let numbers = match by_definition {
         ByDefinition::Some(numbers) if Evaluator::fast(graph, Instructions::detected())?.1 => {
             numbers
         }
-        _ => return whole(in_parts(&golden, (beats, lasts), frame)?, samples),
+        _ => return whole(in_parts(&golden, run, frame)?, samples),
     };
-    let tokens = in_parts(&fast, (beats, lasts), frame)?;
-    let run = Samples {
-        beats,
-        lasts,
-        frame,
-        tokens: &tokens,
-        per: graph.rates().beats_per_result() as usize,
-    };
+    let tokens = in_parts(&fast, run, frame)?;
+    let samples =
+        Samples { run, frame, tokens: &tokens, per: graph.rates().beats_per_result() as usize };
     let parts: Vec<&[usize]> = numbers.chunks(PER_COMPARISON).collect();
-    let compared = parallel::map(&parts, |numbers| run.compare(graph, (&golden, &fast), numbers));
+    let compared =
+        parallel::map(&parts, |numbers| samples.compare(graph, (&golden, &fast), numbers));
     compared.into_iter().collect::<Result<(), Bug>>()?;
     whole(tokens, numbers.len())
 }
@@ -85,32 +82,25 @@ fn of(tokens: Vec<Token>, by_definition: usize) -> Expected {
     Expected { beats, lasts, by_definition }
 }
 
-fn fire(mut models: Evaluator, (beats, lasts): (&[Beat], &[bool])) -> Vec<Token> {
-    beats.iter().zip(lasts).flat_map(|(beat, last)| models.fire(beat, *last)).collect()
+fn fire(mut models: Evaluator, run: Marked<'_>) -> Vec<Token> {
+    run.iter().flat_map(|(beat, last)| models.fire(beat, last)).collect()
 }
 
 /// Parts of some samples, each on models of its own.
-fn in_parts(
-    models: &Models<'_>,
-    (beats, lasts): (&[Beat], &[bool]),
-    frame: usize,
-) -> Result<Vec<Token>, Bug> {
+fn in_parts(models: &Models<'_>, run: Marked<'_>, frame: usize) -> Result<Vec<Token>, Bug> {
     let step = PER_EVALUATOR * frame;
-    let parts: Vec<Range<usize>> = (0..beats.len())
+    let parts: Vec<Range<usize>> = (0..run.count())
         .step_by(step)
-        .map(|first| first..(first + step).min(beats.len()))
+        .map(|first| first..(first + step).min(run.count()))
         .collect();
-    let parts = parallel::map(&parts, |part| {
-        Ok(fire(models()?, (&beats[part.clone()], &lasts[part.clone()])))
-    });
+    let parts = parallel::map(&parts, |part| Ok(fire(models()?, run.part(part.clone()))));
     let parts: Vec<Vec<Token>> = parts.into_iter().collect::<Result<_, Bug>>()?;
     Ok(parts.into_iter().flatten().collect())
 }
 
 /// Samples with what fast models make of them.
 struct Samples<'r> {
-    beats: &'r [Beat],
-    lasts: &'r [bool],
+    run: Marked<'r>,
     /// Beats of a sample.
     frame: usize,
     tokens: &'r [Token],
@@ -134,9 +124,10 @@ impl Samples<'_> {
                 |node, got: &[Token], want: &[Token]| differ(graph, *sample, (node, got, want));
             let mut given = vec![];
             let first = sample * self.frame;
-            for at in first..(first + self.frame).min(self.beats.len()) {
-                let mut want = golden.trace(&self.beats[at], self.lasts[at]);
-                let got = fast.trace(&self.beats[at], self.lasts[at]);
+            let end = (first + self.frame).min(self.run.count());
+            for (beat, last) in self.run.part(first..end).iter() {
+                let mut want = golden.trace(beat, last);
+                let got = fast.trace(beat, last);
                 if let Some(node) = order.iter().find(|node| want[node] != got[node]) {
                     return Err(differ(*node, &got[node], &want[node]));
                 }

@@ -44,12 +44,14 @@ fn marks(count: usize) -> Vec<bool> {
 fn fast_models_on_all_cores_give_what_the_definition_gives() {
     let (graph, beats) = (right(), beats(600));
     let lasts = marks(beats.len());
-    let all = expected(&graph, (&beats, &lasts), &ByDefinition::All).unwrap();
+    let all =
+        expected(&graph, Marked { beats: &beats, lasts: &lasts }, &ByDefinition::All).unwrap();
     let some = ByDefinition::Some(vec![0, 7, 255, 256, 599]);
-    let some = expected(&graph, (&beats, &lasts), &some).unwrap();
+    let some = expected(&graph, Marked { beats: &beats, lasts: &lasts }, &some).unwrap();
     assert_eq!((&all.beats, &all.lasts), (&some.beats, &some.lasts));
     assert_eq!((all.by_definition, some.by_definition), (600, 5));
-    let in_a_row = of(fire(Evaluator::new(&graph).unwrap(), (&beats, &lasts)), 600);
+    let in_a_row =
+        of(fire(Evaluator::new(&graph).unwrap(), Marked { beats: &beats, lasts: &lasts }), 600);
     assert_eq!(all, in_a_row);
 }
 
@@ -59,13 +61,14 @@ fn fast_models_on_all_cores_give_what_the_definition_gives() {
 fn a_wrong_model_of_either_kind_is_found_where_it_departs() {
     let (graph, other, beats) = (right(), wrong(), beats(4));
     let lasts = marks(beats.len());
-    let tokens = fire(Evaluator::new(&graph).unwrap(), (&beats, &lasts));
-    let run = Samples { beats: &beats, lasts: &lasts, frame: 1, tokens: &tokens, per: 1 };
+    let tokens = fire(Evaluator::new(&graph).unwrap(), Marked { beats: &beats, lasts: &lasts });
+    let run = Marked { beats: &beats, lasts: &lasts };
+    let samples = Samples { run, frame: 1, tokens: &tokens, per: 1 };
     let good = || Evaluator::new(&graph);
     let bad = || Evaluator::new(&other);
-    run.compare(&graph, (&good, &good), &[0, 1, 2, 3]).unwrap();
+    samples.compare(&graph, (&good, &good), &[0, 1, 2, 3]).unwrap();
     for models in [(&good as &Models<'_>, &bad as &Models<'_>), (&bad, &good)] {
-        let bug = run.compare(&graph, models, &[2]).unwrap_err().to_string();
+        let bug = samples.compare(&graph, models, &[2]).unwrap_err().to_string();
         assert!(
             bug.contains("graph `judged`, sample 2, node `tile`: the fast model gives"),
             "{bug}"
@@ -77,10 +80,11 @@ fn a_wrong_model_of_either_kind_is_found_where_it_departs() {
 fn results_that_are_not_those_of_the_models_are_found() {
     let (graph, beats) = (right(), beats(4));
     let lasts = marks(beats.len());
-    let mut tokens = fire(Evaluator::new(&graph).unwrap(), (&beats, &lasts));
+    let mut tokens = fire(Evaluator::new(&graph).unwrap(), Marked { beats: &beats, lasts: &lasts });
     tokens[3].beat[0] += 1;
-    let run = Samples { beats: &beats, lasts: &lasts, frame: 1, tokens: &tokens, per: 1 };
+    let run = Marked { beats: &beats, lasts: &lasts };
+    let samples = Samples { run, frame: 1, tokens: &tokens, per: 1 };
     let good = || Evaluator::new(&graph);
-    run.compare(&graph, (&good, &good), &[0, 1, 2]).unwrap();
-    assert!(run.compare(&graph, (&good, &good), &[3]).is_err());
+    samples.compare(&graph, (&good, &good), &[0, 1, 2]).unwrap();
+    assert!(samples.compare(&graph, (&good, &good), &[3]).is_err());
 }

@@ -15,7 +15,7 @@ use super::cycles::Cycles;
 use super::machine::Readiness;
 
 /// The port at work.
-pub(super) struct CommandPort {
+pub(super) struct LoadTiming {
     /// By the number of its beat, the place of the node that a load writes; `None` for one that changes
     /// nothing.
     loads: BTreeMap<usize, Option<usize>>,
@@ -49,7 +49,7 @@ enum Present {
     Written,
 }
 
-impl CommandPort {
+impl LoadTiming {
     /// For `beats`, which are commands; `None` for a graph that takes none.
     pub fn new(graph: &Wired, beats: &[Beat]) -> Option<Self> {
         let commands = Commands::of(graph)?;
