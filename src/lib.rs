@@ -1,10 +1,8 @@
 //! cimgen, a hardware compiler for compute-in-memory.
 //!
 //! A design file goes in; verified, synthesizable Verilog and the evidence that it is right come
-//! out. The rooms below stand in the order of the pipeline: a room uses only rooms above it, and a
-//! tidy test keeps that order.
-//!
-//! `ARCHITECTURE.md` says what each room holds and what each stage type guarantees.
+//! out. `ARCHITECTURE.md` says what each room holds and what each stage type guarantees, and has the rooms
+//! in the order of the pipeline: a room uses only rooms above it there, and a tidy test keeps that order.
 
 pub mod blocks;
 pub mod characterize;

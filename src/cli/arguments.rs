@@ -40,7 +40,7 @@ enum Command {
     /// Run the design's test samples, or those of a `.npy` file.
     Run(super::run::Run),
     /// Show the float network beside the integers: what is lost where.
-    Profile(super::profile::Command),
+    Profile(super::profile::Profile),
     /// Show what errors of cells and comparators do to digitizers: curves, INL, DNL, Monte Carlo.
     Characterize(super::characterize::Characterize),
     /// Show two designs, or two builds, side by side.

@@ -6,7 +6,7 @@ use crate::compile::Compiled;
 use crate::design::Design;
 use crate::diag::Diagnostics;
 use crate::network::{Part, Samples, labelled};
-use crate::profile::{self, Breadth, Profile};
+use crate::profile::{self, Breadth};
 
 use super::check::load;
 use super::console::Console;
@@ -14,7 +14,7 @@ use super::failure::Failure;
 
 #[derive(clap::Args)]
 #[command(after_help = "Example: cimgen profile designs/digits_mlp.yaml")]
-pub(super) struct Command {
+pub(super) struct Profile {
     /// The design file.
     design: PathBuf,
     /// Samples in place of the design's test samples (or, without these, of its calibration samples).
@@ -22,7 +22,7 @@ pub(super) struct Command {
     input: Option<PathBuf>,
 }
 
-impl Command {
+impl Profile {
     pub fn run(self, console: &Console) -> Result<(), Failure> {
         let compiled = load(&self.design, console)?;
         let design = &compiled.design;
@@ -72,7 +72,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
 pub(super) fn of_build(
     compiled: &Compiled,
     test: Option<&(Samples, Vec<i64>)>,
-) -> Result<Option<Profile>, Failure> {
+) -> Result<Option<profile::Profile>, Failure> {
     let Some(network) = &compiled.network else { return Ok(None) };
     let of = (&compiled.design, network);
     let measured = |samples: &Samples, labels: Option<&[i64]>| {

@@ -202,7 +202,7 @@ pub(super) fn counts(
         false => 1 << bit,
     };
     for (weights, input) in weights.chunks(array.rows).zip(input.chunks(array.rows)) {
-        for group in array.groups() {
+        for group in array.row_groups() {
             let within = group.start.min(weights.len())..group.end.min(weights.len());
             let (weights, input) = (&weights[within.clone()], &input[within]);
             for a in 0..format.bits() {

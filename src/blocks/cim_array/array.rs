@@ -105,7 +105,7 @@ impl Array {
     }
 
     /// Row ranges that are driven one after the other.
-    pub fn groups(&self) -> Vec<Range<usize>> {
+    pub fn row_groups(&self) -> Vec<Range<usize>> {
         let starts = (0..self.rows).step_by(self.active_rows());
         starts.map(|start| start..(start + self.active_rows()).min(self.rows)).collect()
     }
@@ -125,7 +125,7 @@ impl Array {
 
     /// Conversions of one bit line for one product with inputs of `input`.
     pub fn conversions(&self, input: Format) -> u32 {
-        self.steps(input).len() as u32 * self.groups().len() as u32 * self.weight_steps()
+        self.steps(input).len() as u32 * self.row_groups().len() as u32 * self.weight_steps()
     }
 
     /// Most cycles of one product with inputs of `input`.

@@ -119,7 +119,7 @@ impl Array {
     /// Where a plane takes several steps: a counter of row groups with the decoder of its count, a gate for each row
     /// that it drives, and for each output a choice of whether its sum of `output` bits doubles or stands.
     fn turns(&self, outputs: usize, output: u32) -> GateCount {
-        let groups = self.groups().len() as u64;
+        let groups = self.row_groups().len() as u64;
         let mut count = GateCount::default();
         if groups > 1 {
             let bits = u64::from(bits_for_count(groups as usize));

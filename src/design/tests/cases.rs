@@ -13,7 +13,7 @@ fn one_layer(good: &str) -> String {
 
 /// Titles and texts; most change one thing of `good`.
 pub(super) fn cases(good: &str) -> Vec<(&'static str, String)> {
-    [wrong(good), elsewhere(good), odd(good)].concat()
+    [wrong(good), hardware(good), elsewhere(good), odd(good)].concat()
 }
 
 /// Designs with a Walsh-Hadamard layer, each wrong in one thing.
@@ -53,29 +53,10 @@ fn changed(good: &str, from: &str, to: &str) -> String {
     good.replacen(from, to, 1)
 }
 
-/// Designs that are refused.
-fn wrong(good: &str) -> Vec<(&'static str, String)> {
+/// Designs whose `hardware` is refused.
+fn hardware(good: &str) -> Vec<(&'static str, String)> {
     let change = |from: &str, to: &str| changed(good, from, to);
-    let tile = "cim_array: { rows: 64,";
     vec![
-        ("an empty file", String::new()),
-        ("only a comment", "# to do\n".into()),
-        ("a list", "- 1\n- 2\n".into()),
-        ("a word", "digits\n".into()),
-        ("tabs", change("  - argmax", "\t- argmax")),
-        ("an open bracket", change("[64]", "[64")),
-        ("two documents", format!("{good}---\n{good}")),
-        ("deep nesting", change("[64]", &format!("{}{}", "[".repeat(70), "]".repeat(70)))),
-        ("an anchor and an alias", change("name: digits", "name: &it digits\nparameters: *it")),
-        ("a tag", change("name: digits", "name: !!str digits")),
-        ("a key twice", change("clock_mhz: 200", "clock_mhz: 200\nclock_mhz: 100")),
-        ("a boolean of YAML 1.1", change("name: fc1", "name: on")),
-        ("a key that is a list", change("clock_mhz: 200", "clock_mhz: 200\n[1, 2]: x")),
-        ("an unknown field, nearly right", change("outputs: 64", "output_s: 64")),
-        (
-            "two unknown fields in two places",
-            change("outputs: 64", "units: 64").replace("columns: 16", "cols: 16"),
-        ),
         ("a misspelt count", change("digitizer: exact }", "digitizer: exact }, cuont: 2")),
         ("a misspelt kind of hardware", change("cim_array", "cim_arry")),
         (
@@ -83,17 +64,6 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
             change("digitizer: exact }", "digitizer: exact, count: 2 }, count: 2"),
         ),
         ("a misspelt array", change("array: main", "array: mian")),
-        ("the beginning of a field", change("clock_mhz: 200", "clock: 200")),
-        ("a missing field", change("clock_mhz: 200\n", "")),
-        ("text for a number", change("clock_mhz: 200", "clock_mhz: fast")),
-        ("a quoted number", change("outputs: 64", "outputs: \"64\"")),
-        ("a fraction for a whole number", change("outputs: 64", "outputs: 6.5")),
-        ("1e9 rows", change("rows: 64", "rows: 1e9")),
-        ("a number for a list", change("[64]", "64")),
-        ("a list for fields", change("{ shape: [64], format: u4 }", "[64, u4]")),
-        ("a number beyond counting", change("outputs: 64", "outputs: 99999999999999999999")),
-        ("a negative number", change("rows: 64", "rows: -1")),
-        ("an unknown layer", change("- dense: { name: fc1", "- dens: { name: fc1")),
         (
             "errors of numbers",
             change(
@@ -120,6 +90,43 @@ fn wrong(good: &str) -> Vec<(&'static str, String)> {
                 "storage: ram, digitizer: exact, operator: multiplication_free",
             ),
         ),
+    ]
+}
+
+/// Designs that are refused.
+fn wrong(good: &str) -> Vec<(&'static str, String)> {
+    let change = |from: &str, to: &str| changed(good, from, to);
+    let tile = "cim_array: { rows: 64,";
+    vec![
+        ("an empty file", String::new()),
+        ("only a comment", "# to do\n".into()),
+        ("a list", "- 1\n- 2\n".into()),
+        ("a word", "digits\n".into()),
+        ("tabs", change("  - argmax", "\t- argmax")),
+        ("an open bracket", change("[64]", "[64")),
+        ("two documents", format!("{good}---\n{good}")),
+        ("deep nesting", change("[64]", &format!("{}{}", "[".repeat(70), "]".repeat(70)))),
+        ("an anchor and an alias", change("name: digits", "name: &it digits\nparameters: *it")),
+        ("a tag", change("name: digits", "name: !!str digits")),
+        ("a key twice", change("clock_mhz: 200", "clock_mhz: 200\nclock_mhz: 100")),
+        ("a boolean of YAML 1.1", change("name: fc1", "name: on")),
+        ("a key that is a list", change("clock_mhz: 200", "clock_mhz: 200\n[1, 2]: x")),
+        ("an unknown field, nearly right", change("outputs: 64", "output_s: 64")),
+        (
+            "two unknown fields in two places",
+            change("outputs: 64", "units: 64").replace("columns: 16", "cols: 16"),
+        ),
+        ("the beginning of a field", change("clock_mhz: 200", "clock: 200")),
+        ("a missing field", change("clock_mhz: 200\n", "")),
+        ("text for a number", change("clock_mhz: 200", "clock_mhz: fast")),
+        ("a quoted number", change("outputs: 64", "outputs: \"64\"")),
+        ("a fraction for a whole number", change("outputs: 64", "outputs: 6.5")),
+        ("1e9 rows", change("rows: 64", "rows: 1e9")),
+        ("a number for a list", change("[64]", "64")),
+        ("a list for fields", change("{ shape: [64], format: u4 }", "[64, u4]")),
+        ("a number beyond counting", change("outputs: 64", "outputs: 99999999999999999999")),
+        ("a negative number", change("rows: 64", "rows: -1")),
+        ("an unknown layer", change("- dense: { name: fc1", "- dens: { name: fc1")),
         ("an unknown digitizer", change("digitizer: exact", "digitizer: exakt")),
         ("a bad format", change("format: u4", "format: q4")),
         ("version 2", change("version: 1", "version: 2\nnew_thing: 3")),

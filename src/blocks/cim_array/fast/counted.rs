@@ -28,8 +28,8 @@ impl Counted {
         let codes = Codes::new(&array.digitizer, cells);
         let worth = |count: usize| array.digitizer.range().worth(codes.of(count as i64));
         let mut counted = Self {
-            groups: array.groups(),
-            words: array.groups().len() * cells.div_ceil(64),
+            groups: array.row_groups(),
+            words: array.row_groups().len() * cells.div_ceil(64),
             lines: vec![],
             weight: array.weight,
             input: tile.input,

@@ -25,7 +25,7 @@ pub(super) const PLANE: &str = "plane_number";
 /// Bits of a plane's number: four for the weight plane, where they are serial; four for the input plane; the row
 /// group.
 pub(super) fn plane_number_bits(array: &Array) -> u32 {
-    let groups = array.groups().len();
+    let groups = array.row_groups().len();
     if groups > 1 { 8 + bits_for_count(groups) } else { 8 }
 }
 
@@ -54,7 +54,7 @@ pub(super) type ColumnLines<'a, 'm> = dyn Fn(Cells) -> Option<Wire<'m>> + 'a;
 
 /// Format of what a column gives in one step.
 pub(super) fn product_format(array: &Array) -> Format {
-    let products = array.groups().into_iter().map(|group| array.step_product(group.len()));
+    let products = array.row_groups().into_iter().map(|group| array.step_product(group.len()));
     let ends = products.fold((0, 0), |all, one| (all.0.min(one.0), all.1.max(one.1)));
     covering(ends.0, ends.1).unwrap_or(array.weight)
 }
@@ -142,7 +142,7 @@ impl<'a, 'm> Columns<'a, 'm> {
     fn folded(&self, driven: Wire<'m>) -> Wire<'m> {
         let cells = self.array.active_rows() as u32;
         let groups =
-            self.array.groups().into_iter().map(|group| {
+            self.array.row_groups().into_iter().map(|group| {
                 driven.slice(group.start as u32, group.len() as u32).zero_extend(cells)
             });
         let folded = self.m.tree(groups.collect::<Vec<_>>(), |a, b| a | b);

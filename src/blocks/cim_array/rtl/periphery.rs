@@ -117,7 +117,7 @@ impl Periphery<'_> {
     /// Counters and handshake.
     fn sequence<'m>(&self, m: &'m ModuleBuilder, worker: Worker<'m>) -> Sequence<'m> {
         let weight_plane = Counter::new(m, "weight_bit", self.array.weight_steps() as usize);
-        let group = Counter::new(m, "group", self.array.groups().len());
+        let group = Counter::new(m, "group", self.array.row_groups().len());
         let plane = Counter::new(m, "plane", self.steps());
         let conversion = self.conversion(m);
         let ends = [plane.at_end, group.at_end, weight_plane.at_end].into_iter().flatten();
@@ -299,7 +299,7 @@ impl Periphery<'_> {
 
     /// The rows of one of several groups.
     fn rows_of_group<'m>(&self, m: &'m ModuleBuilder, index: Wire<'m>) -> Wire<'m> {
-        let groups = self.array.groups();
+        let groups = self.array.row_groups();
         let chosen = groups.iter().enumerate().map(|(number, rows)| {
             let here = index.is(number as u64);
             here.repeat(rows.len() as u32)

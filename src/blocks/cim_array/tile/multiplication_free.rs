@@ -52,7 +52,7 @@ impl Free {
 
     fn conversions(&self) -> Vec<(usize, Step)> {
         let steps = self.tile.array.steps(self.tile.input);
-        let groups = 0..self.tile.array.groups().len();
+        let groups = 0..self.tile.array.row_groups().len();
         groups.flat_map(|group| steps.iter().map(move |step| (group, *step))).collect()
     }
 

@@ -56,7 +56,7 @@ impl Product {
     }
 
     fn conversions(&self, steps: &[Vec<u32>]) -> Vec<Vec<Conversion>> {
-        let groups = 0..self.tile.array.groups().len();
+        let groups = 0..self.tile.array.row_groups().len();
         let planes = groups.flat_map(|group| (0..self.tile.input.bits()).map(move |b| (group, b)));
         let together = planes.flat_map(|(group, b)| {
             steps
@@ -68,7 +68,7 @@ impl Product {
 
     fn product(&self, sample: u32, x: &[i64], column: usize) -> i64 {
         let mut y = 0;
-        for group in 0..self.tile.array.groups().len() {
+        for group in 0..self.tile.array.row_groups().len() {
             for b in 0..self.tile.input.bits() {
                 for a in 0..self.tile.array.weight.bits() {
                     let sign = sigma(self.tile.input, b) * sigma(self.tile.array.weight, a);
