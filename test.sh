@@ -13,10 +13,11 @@ need yosys yosys
 need g++ g++
 need make make
 need python3 python3-venv
-# The script of `docs/from_pytorch.md` needs two packages: those of the system, or else some of its own.
+# The script of `docs/from_pytorch.md` and tests of the JSON Schema need packages: those of the system, or else some
+# of their own.
 : "${CIMGEN_PYTHON:=python3}"
 has_packages() {
-    "$1" -c "import numpy, safetensors.numpy" 2> /dev/null
+    "$1" -c "import numpy, safetensors.numpy, jsonschema" 2> /dev/null
 }
 has_packages "$CIMGEN_PYTHON" || CIMGEN_PYTHON="$PWD/target/python/bin/python3"
 has_packages "$CIMGEN_PYTHON" || python3 -c "import ensurepip" 2> /dev/null || missing="$missing python3-venv"
@@ -34,14 +35,14 @@ if [ -n "$missing" ]; then
 fi
 if ! has_packages "$CIMGEN_PYTHON"; then
     python3 -m venv target/python
-    "$CIMGEN_PYTHON" -m pip install --quiet numpy safetensors
+    "$CIMGEN_PYTHON" -m pip install --quiet numpy safetensors jsonschema
 fi
 CIMGEN_REQUIRE_TOOLS=1
 export CIMGEN_REQUIRE_TOOLS CIMGEN_PYTHON
 if [ $# = 0 ]; then
     # All but examples, which would be linked and not run.
-    cargo test --locked --features schema-tests --tests
-    cargo test --locked --features schema-tests --doc
+    cargo test --locked --tests
+    cargo test --locked --doc
 else
-    cargo test --locked --features schema-tests "$@"
+    cargo test --locked "$@"
 fi

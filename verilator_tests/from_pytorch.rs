@@ -1,22 +1,21 @@
 //! The way from PyTorch, as `docs/from_pytorch.md` describes it: its script runs, and what it writes builds.
 
-use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use cimgen::tool::skipped;
+use cimgen::tool::{Tool, or_skip};
 
 /// Python with the packages that the script needs.
-fn python(test: &str) -> Option<String> {
-    let program = env::var("CIMGEN_PYTHON").unwrap_or("python3".into());
-    let probe = ["-c", "import numpy, safetensors.numpy"];
-    let is_here = Command::new(&program).args(probe).output().is_ok_and(|one| one.status.success());
-    if !is_here {
-        skipped("python3 with numpy and safetensors", test);
-    }
-    is_here.then_some(program)
-}
+const PYTHON: Tool = Tool {
+    name: "python3 with numpy and safetensors",
+    program: "python3",
+    variable: "CIMGEN_PYTHON",
+    probe: &["-c", "import numpy, safetensors.numpy; print('numpy')"],
+    purpose: "tests of the way from PyTorch",
+    without: "the script of the page is not tried",
+    package: None,
+};
 
 fn run(command: &mut Command) -> String {
     let output = command.output().unwrap();
@@ -30,9 +29,10 @@ fn run(command: &mut Command) -> String {
 /// What comes out is nearly what floats give, sample by sample; with lanes in another order it is not.
 #[test]
 fn a_network_of_pytorch_is_the_same_here() {
-    let Some(python) = python("a_network_of_pytorch_is_the_same_here") else { return };
+    let Some(python) = or_skip(&PYTHON, "a_network_of_pytorch_is_the_same_here") else { return };
     let folder = tempfile::tempdir().unwrap();
-    let said = run(Command::new(python).arg("examples/from_pytorch.py").arg(folder.path()));
+    let said =
+        run(Command::new(&python.program).arg("examples/from_pytorch.py").arg(folder.path()));
     let floats: usize = said.split_whitespace().find_map(|word| word.parse().ok()).unwrap();
 
     let cimgen = |arguments: &[&str]| {

@@ -3,7 +3,6 @@
 mod cases;
 mod random;
 mod schema;
-#[cfg(feature = "schema-tests")]
 mod validation;
 
 use std::path::Path;

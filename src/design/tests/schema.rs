@@ -30,9 +30,3 @@ fn every_field_is_described() {
     }
     assert!(fields > 20, "{fields}");
 }
-
-#[cfg(not(feature = "schema-tests"))]
-#[test]
-fn validation_is_skipped() {
-    crate::tool::skipped("feature `schema-tests`", "others_validate_designs_by_the_schema");
-}
