@@ -11,7 +11,11 @@ const PYTHON: Tool = Tool {
     name: "python3 with numpy and safetensors",
     program: "python3",
     variable: "CIMGEN_PYTHON",
-    probe: &["-c", "import numpy, safetensors.numpy; print('numpy')"],
+    // Says nothing where one is missing.
+    probe: &[
+        "-c",
+        "from importlib.util import find_spec as f; print('ok' if f('numpy') and f('safetensors') else '')",
+    ],
     purpose: "tests of the way from PyTorch",
     without: "the script of the page is not tried",
     package: None,

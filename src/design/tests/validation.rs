@@ -29,7 +29,11 @@ const PYTHON: Tool = Tool {
     name: "python3 with jsonschema",
     program: "python3",
     variable: "CIMGEN_PYTHON",
-    probe: &["-c", "import jsonschema; print('jsonschema')"],
+    // Says nothing where it is missing.
+    probe: &[
+        "-c",
+        "from importlib.util import find_spec as f; print('ok' if f('jsonschema') else '')",
+    ],
     purpose: "tests of the JSON Schema",
     without: "the JSON Schema is not tried",
     package: Some("python3-jsonschema"),
