@@ -276,9 +276,12 @@ fn a_network_in_error_is_the_same_in_all_simulators() {
     if tools[1].is_some() {
         simulators.push(Box::new(Icarus::new(design()).unwrap()));
     }
-    let beats = stimulus(&compiled.input(), 60, 5);
-    let reference = Reference::new(&compiled, beats).unwrap();
+    let of_beats =
+        |count| Reference::new(&compiled, stimulus(&compiled.input(), count, 5)).unwrap();
+    // Hashes of noise are long work for an interpreter.
+    let (many, few) = (of_beats(60), of_beats(20));
     for simulator in &mut simulators {
+        let reference = if simulator.name() == "icarus" { &few } else { &many };
         for pacing in [Pacing::Full, Pacing::Random { seed: 9 }] {
             let (result, _) =
                 reference.check(&compiled, simulator.as_mut(), pacing, Some(5)).unwrap();
