@@ -10,7 +10,7 @@ use super::Top;
 use super::ports::Branch;
 
 /// How loads come to what can be written.
-pub(super) struct Loads<'m> {
+pub(super) struct LoadPath<'m> {
     pub bus: CommandBus<'m>,
     /// Drive: a beat of a result is taken.
     pub given: Wire<'m>,
@@ -52,7 +52,7 @@ impl<'m> Top<'m, '_> {
         let port = CommandPort::new(self.m, (netlist, module), commands, whole.data, whole.valid)?;
         self.m.drive(whole.ready, port.ready);
         let CommandPort { sample, sample_valid, sample_ready, given, bus, .. } = port;
-        self.loads = Some(Loads { bus, given });
+        self.loads = Some(LoadPath { bus, given });
         Ok(Branch { data: sample, valid: sample_valid, ready: sample_ready, last: whole.last })
     }
 

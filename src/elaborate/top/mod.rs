@@ -13,7 +13,7 @@ use crate::diag::Bug;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::users::Users;
-use ends::Loads;
+use ends::LoadPath;
 use ports::Branch;
 use shared::{Bound, TurnWires};
 
@@ -36,7 +36,7 @@ struct Top<'m, 'g> {
     /// For arrays in groups, the wires on which they ask for conversions and are let to have them.
     turns: BTreeMap<NodeId, TurnWires<'m>>,
     /// Where weights can be written.
-    loads: Option<Loads<'m>>,
+    loads: Option<LoadPath<'m>>,
 }
 
 /// The hardware of a graph.

@@ -12,7 +12,7 @@ use crate::num::Format;
 use crate::rtl::{Netlist, Wire};
 
 use super::Top;
-use super::ends::Loads;
+use super::ends::LoadPath;
 
 /// What a node gives to each of its takers.
 #[derive(Clone, Copy)]
@@ -71,7 +71,8 @@ impl<'m> Top<'m, '_> {
         id: NodeId,
         joined: &mut Joined<'m>,
     ) -> Result<(Wire<'m>, Wire<'m>), Bug> {
-        let taken = self.loads.as_mut().and_then(|Loads { bus, .. }| Some((bus.take(id)?, &*bus)));
+        let taken =
+            self.loads.as_mut().and_then(|LoadPath { bus, .. }| Some((bus.take(id)?, &*bus)));
         let Some((written, bus)) = taken else { return Ok((joined.data, joined.valid)) };
         let load = written.load;
         joined.written = Some(written);

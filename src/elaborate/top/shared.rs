@@ -10,7 +10,7 @@ use crate::elaborate::turns;
 use crate::rtl::{Netlist, Wire};
 
 use super::Top;
-use super::ends::Loads;
+use super::ends::LoadPath;
 use super::ports::{Branch, Joined};
 
 /// The wires of an operation that shares its hardware: driven when all that share it are known.
@@ -83,7 +83,7 @@ impl<'m> Top<'m, '_> {
             drives.insert(format!("{}_tvalid", to.name), Driven::Wire(y.valid));
             drives.insert(format!("{}_tlast", to.name), Driven::Wire(y.last));
         }
-        if let (Some(Loads { bus, .. }), false) = (&self.loads, loads.is_empty()) {
+        if let (Some(LoadPath { bus, .. }), false) = (&self.loads, loads.is_empty()) {
             let fields = sharing.loaded();
             let [row, codes] = fields[..] else { return Err(Bug::new("loads without a row")) };
             let wires = bus.row(self.m, row.format, (codes.lanes, codes.format))?;
