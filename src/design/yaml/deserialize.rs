@@ -43,20 +43,22 @@ impl<'a> Reader<'a> {
     fn refuse_unknown(self, fields: &'static [&'static str]) -> Result<(), Error> {
         let Kind::Mapping(entries) = &self.node.kind else { return Ok(()) };
         let (mut findings, mut meant) = (vec![], vec![]);
+        // Fields that are there cannot be what was meant, so that one typing error is told once, and not as a
+        // missing field too.
+        let is_absent = |field: &&str| self.node.get(field).is_none();
+        let absent: Vec<&str> = fields.iter().copied().filter(is_absent).collect();
         for (key, _) in entries {
             let name = key.name.as_str();
             if fields.contains(&name) || self.repairs.is_ignored(key.span.start) {
                 continue;
             }
-            // Fields that are there cannot be what was meant, so that one typing error is told
-            // once, and not as a missing field too.
-            let absent = fields.iter().copied().filter(|field| self.node.get(field).is_none());
-            let known = absent.clone().find(|field| is_field_elsewhere(field, name));
-            meant.extend(near_miss(name, absent.clone()).or(known));
+            let known = || absent.iter().copied().find(|field| is_field_elsewhere(field, name));
+            let near = near_miss(name, absent.iter().copied()).or_else(known);
+            meant.extend(near);
             findings.push(Finding {
                 code: codes::UNKNOWN_FIELD,
                 cause: format!("unknown field {}", quoted(name)),
-                help: match near_miss(name, absent).or(known) {
+                help: match near {
                     Some(field) => format!("did you mean `{field}`?"),
                     None if is_needless(name) => {
                         "leave it out: it follows from what comes in".to_string()
