@@ -12,12 +12,26 @@ use super::spec::{Request, WhtCrossbar};
 pub struct Fast {
     spec: WhtCrossbar,
     thresholds: Vec<i64>,
-    /// What a plane adds for product-sums from -N up; of zero the rule of ties says it where that looks back.
+    /// What a plane adds for product-sums from -N up.
     added: Vec<i64>,
+    /// A plane adds what the one before it did where its product-sum has this place in `added`.
+    again: Option<usize>,
     /// For each row, its number in natural order.
     natural: Vec<usize>,
-    /// For each plane, from the least significant up, what may still come; `None` where that does not matter.
-    remaining: Vec<Option<i64>>,
+    /// From the most significant one down.
+    planes: Vec<Plane>,
+    digits: Digits,
+}
+
+/// One plane of the inputs.
+struct Plane {
+    /// The word of a row that has its product-sum, and by how many bits that stands above the lowest.
+    word: usize,
+    shift: u32,
+    /// What one stands for.
+    weight: i64,
+    /// What may still come after it; `None` where that does not matter.
+    remaining: Option<i64>,
 }
 
 impl Fast {
@@ -42,88 +56,122 @@ impl Fast {
                 RowDigitizer::value(conversion, *points, code)
             }
         };
+        let looks_back = *tie == Tie::Previous && *digitizer == RowDigitizer::Comparator;
         let greatest = digitizer.greatest(*points);
-        let remaining = |plane| early_termination.remaining(greatest, plane);
+        let digits = Digits::of_sums(*points);
+        let plane = |plane: u32| Plane {
+            word: (plane / digits.most) as usize,
+            shift: plane % digits.most * digits.width,
+            weight: spec.sign.weight(spec.bits, plane),
+            remaining: early_termination.remaining(greatest, plane),
+        };
         Some(Self {
             spec: spec.clone(),
             thresholds: spec.rows(),
             added: (-count..=count).map(added).collect(),
-            natural: (0..*points).map(|row| natural_row(*order, row, *points)).collect(),
-            remaining: (0..spec.bits).map(remaining).collect(),
+            again: looks_back.then_some(*points),
+            natural: (0..spec.crossbar.rows())
+                .map(|row| natural_row(*order, row, *points))
+                .collect(),
+            planes: (0..spec.bits).rev().map(plane).collect(),
+            digits,
         })
     }
 
     /// Results of inputs `x`, row by row, and the planes that each row took.
     pub fn transform(&self, x: &[i64], stitched: bool) -> (Vec<i64>, Vec<u32>) {
-        let rows = self.spec.crossbar.rows();
-        let mut sums = vec![0; rows];
-        let mut planes = vec![0; rows];
-        let mut said = vec![1; rows];
-        // Rows at work; those that stop swap with the last of them.
-        let mut at_work: Vec<usize> = (0..rows).collect();
-        for plane in (0..self.spec.bits).rev() {
-            if at_work.is_empty() {
-                break;
+        let words = self.products(x, stitched);
+        (0..self.natural.len()).map(|row| self.row(row, &words)).unzip()
+    }
+
+    /// The result of a row, and the planes that it took.
+    fn row(&self, row: usize, words: &[Vec<u64>]) -> (i64, u32) {
+        let natural = self.natural[row];
+        let bypasses = self.spec.bypasses(row);
+        let threshold = if bypasses { 0 } else { self.thresholds[row] };
+        let (mut sum, mut said) = (0i64, 1);
+        for (taken, plane) in (1..).zip(&self.planes) {
+            let product = self.digits.at(words[plane.word][natural], plane.shift);
+            if self.again != Some(product) {
+                said = self.added[product];
             }
-            let products = self.products(x, plane, stitched);
-            let mut place = 0;
-            while let Some(row) = at_work.get(place).copied() {
-                let added = self.added(products[self.natural[row]], said[row]);
-                said[row] = added;
-                sums[row] += self.spec.sign.negated(self.spec.bits, plane, added) << plane;
-                planes[row] += 1;
-                match self.stops(row, sums[row], plane) {
-                    true => {
-                        sums[row] = 0;
-                        at_work.swap_remove(place);
-                    }
-                    false => place += 1,
-                }
+            sum += said * plane.weight;
+            let remaining = plane.remaining.filter(|_| !bypasses);
+            if remaining.is_some_and(|remaining| sum.abs() + remaining <= threshold) {
+                return (0, taken);
             }
         }
-        let soft = |(row, sum): (usize, i64)| {
-            let threshold = if self.spec.bypasses(row) { 0 } else { self.thresholds[row] };
-            if sum > 0 { (sum - threshold).max(0) } else { (sum + threshold).min(0) }
-        };
-        (sums.into_iter().enumerate().map(soft).collect(), planes)
+        let soft = if sum > 0 { (sum - threshold).max(0) } else { (sum + threshold).min(0) };
+        (soft, self.spec.bits)
     }
 
-    fn stops(&self, row: usize, sum: i64, plane: u32) -> bool {
-        let remaining = self.remaining[plane as usize].filter(|_| !self.spec.bypasses(row));
-        remaining.is_some_and(|remaining| sum.abs() + remaining <= self.thresholds[row])
+    /// Words with the product-sums of several planes each, from the least significant up; each word for every
+    /// row in natural order.
+    fn products(&self, x: &[i64], stitched: bool) -> Vec<Vec<u64>> {
+        let Crossbar { points, stitching, .. } = &self.spec.crossbar;
+        let apart = stitching.filter(|_| !stitched);
+        let tile = apart.map_or(*points, |Stitching { tile, .. }| tile);
+        let inputs: Vec<(i64, i64)> = x.iter().map(|x| self.planes_of(*x)).collect();
+        let firsts = (0..self.spec.bits).step_by(self.digits.most as usize);
+        let words = firsts.map(|first| {
+            let count = self.digits.most.min(self.spec.bits - first);
+            let packed = |(bits, sign)| sign * self.digits.pack(bits >> first, count);
+            let mut packed: Vec<i64> = inputs.iter().copied().map(packed).collect();
+            packed.chunks_mut(tile).for_each(butterfly);
+            packed.into_iter().map(|word| self.digits.unsigned(word)).collect()
+        });
+        words.collect()
     }
 
-    fn added(&self, sum: i32, said: i64) -> i64 {
-        match self.spec.crossbar.tie {
-            Tie::Previous
-                if sum == 0 && self.spec.crossbar.digitizer == RowDigitizer::Comparator =>
-            {
-                said
-            }
-            _ => self.added[(sum + self.spec.crossbar.points as i32) as usize],
-        }
-    }
-
-    /// Product-sums of a plane, in natural order.
-    fn products(&self, x: &[i64], plane: u32, stitched: bool) -> Vec<i32> {
+    /// The bits that the planes of an input are, and the sign that they have in common.
+    fn planes_of(&self, x: i64) -> (i64, i64) {
         let most = (1i64 << self.spec.bits) - 1;
-        let input = |x: &i64| match self.spec.sign {
-            Sign::SignedMagnitude if *x < 0 => -(((-x).min(most) >> plane & 1) as i32),
-            _ => (x >> plane & 1) as i32,
-        };
-        let mut sums: Vec<i32> = x.iter().map(input).collect();
-        let whole = self.spec.crossbar.points;
-        let apart = self.spec.crossbar.stitching.filter(|_| !stitched);
-        let points = apart.map_or(whole, |Stitching { tile, .. }| tile);
-        for tile in sums.chunks_mut(points) {
-            butterfly(tile);
+        match self.spec.sign {
+            Sign::SignedMagnitude if x < 0 => ((-x).min(most), -1),
+            _ => (x, 1),
         }
-        sums
+    }
+}
+
+/// Sums of several planes in one word, as the signed digits of one number: the sum of two words has the sums of their
+/// digits, so that one butterfly transforms several planes.
+#[derive(Clone, Copy)]
+struct Digits {
+    /// Bits of a digit.
+    width: u32,
+    /// Digits that fit a word.
+    most: u32,
+    /// The greatest digit, in the place of every digit. The least one is its negative.
+    greatest: u64,
+}
+
+impl Digits {
+    /// Digits for sums of up to `points` numbers from -1 to 1.
+    fn of_sums(points: usize) -> Self {
+        let width = points.ilog2() + 2;
+        let most = u64::BITS / width;
+        let greatest = (0..most).map(|at| (points as u64) << (width * at)).sum();
+        Self { width, most, greatest }
+    }
+
+    /// The lowest `count` bits, a digit each.
+    fn pack(self, bits: i64, count: u32) -> i64 {
+        (0..count).fold(0, |all, at| all | (bits >> at & 1) << (self.width * at))
+    }
+
+    /// The same with the least digit as zero, so that none borrows from the next one.
+    fn unsigned(self, word: i64) -> u64 {
+        (word as u64).wrapping_add(self.greatest)
+    }
+
+    /// The digit `shift` bits above the lowest, counted from zero.
+    fn at(self, word: u64, shift: u32) -> usize {
+        (word >> shift & ((1 << self.width) - 1)) as usize
     }
 }
 
 /// The transform in place.
-fn butterfly(sums: &mut [i32]) {
+fn butterfly(sums: &mut [i64]) {
     let mut half = 1;
     while half < sums.len() {
         for pairs in sums.chunks_mut(2 * half) {
@@ -153,12 +201,5 @@ impl Golden for Fast {
                 vec![y]
             }
         }
-    }
-}
-
-impl Sign {
-    /// What a plane adds, with the sign of the plane.
-    fn negated(self, bits: u32, plane: u32, added: i64) -> i64 {
-        if self.first_is_negative() && plane + 1 == bits { -added } else { added }
     }
 }

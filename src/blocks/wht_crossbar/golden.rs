@@ -181,12 +181,4 @@ impl Sign {
             Self::TwosComplement | Self::Unsigned => x >> plane & 1,
         }
     }
-
-    /// What a plane is worth.
-    fn weight(self, bits: u32, plane: u32) -> i64 {
-        match self {
-            Self::TwosComplement if plane + 1 == bits => -(1 << plane),
-            _ => 1 << plane,
-        }
-    }
 }

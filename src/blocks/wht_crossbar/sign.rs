@@ -30,6 +30,14 @@ impl Sign {
         }
     }
 
+    /// What a one of a plane is worth. Models ask for it, hardware does not.
+    pub(super) fn weight(self, bits: u32, plane: u32) -> i64 {
+        match self {
+            Self::TwosComplement if plane + 1 == bits => -(1 << plane),
+            _ => 1 << plane,
+        }
+    }
+
     /// Whether an input can be -1 in a plane.
     pub(super) fn has_minus(self) -> bool {
         self == Self::SignedMagnitude
