@@ -1,12 +1,56 @@
 //! Two tops side by side in Verilog.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::rtl::{Direction, Module};
+use crate::emit::verilog;
+use crate::rtl::{Direction, Module, ModuleId, Netlist, validate};
+
+/// Two tops side by side, and an assertion that no output tells them apart, whatever beats come, however
+/// often they are reset: what an offer carries and whether it is taken is looked at only where there is
+/// one. Modules that are not among `differing` are written once.
+pub(super) fn both_tops(
+    (gold, gate): (&Netlist, &Netlist),
+    top: ModuleId,
+    differing: &BTreeSet<ModuleId>,
+) -> Option<String> {
+    let differs = |id: ModuleId| differing.contains(&id);
+    let side = |id: ModuleId| if differs(id) { "gate" } else { "gold" };
+    let gold_text = whole_text(&renamed(gold, top, |_| "gold"), top, |_| true)?;
+    let gate_text = whole_text(&renamed(gate, top, side), top, differs)?;
+    Some(gold_text + &gate_text + &miter(gold.get(top)))
+}
+
+/// Verilog of the modules below `top` that are `chosen`.
+pub(super) fn whole_text(
+    netlist: &Netlist,
+    top: ModuleId,
+    chosen: impl Fn(ModuleId) -> bool,
+) -> Option<String> {
+    let design = validate(netlist, top).ok()?;
+    let names: BTreeSet<&str> = netlist
+        .modules()
+        .filter(|(id, _)| chosen(*id))
+        .map(|(_, module)| module.name.as_str())
+        .collect();
+    let files = verilog(design).into_iter().filter(|file| names.contains(file.module.as_str()));
+    Some(files.map(|file| file.text + "\n").collect())
+}
+
+/// Every module under the name of its side; the top is called like its side alone.
+fn renamed(netlist: &Netlist, top: ModuleId, side: impl Fn(ModuleId) -> &'static str) -> Netlist {
+    let mut renamed = Netlist::new();
+    for (id, module) in netlist.modules() {
+        let side = side(id);
+        let name = if id == top { side.to_string() } else { format!("{side}_{}", module.name) };
+        renamed.add(Module { name, ..module.clone() });
+    }
+    renamed
+}
 
 /// The module `miter`: `gold` and `gate` with the ports of `top` and the same inputs, and `same`, which is asserted
 /// once both were reset.
-pub(super) fn miter(top: &Module) -> String {
+fn miter(top: &Module) -> String {
     let mut text = String::from("module miter(input aclk, input aresetn");
     let range = |width: u32| if width == 1 { String::new() } else { format!("[{}:0] ", width - 1) };
     for port in top.ports_of(Direction::Input) {

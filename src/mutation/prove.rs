@@ -1,20 +1,20 @@
 //! Survivors that are the same hardware in other words.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::emit::verilog;
 use crate::parallel;
 use crate::rtl::mutate::{Edit, Mutant, cut};
 use crate::rtl::passes::optimize;
-use crate::rtl::{Direction, Module, ModuleId, Netlist, validate};
+use crate::rtl::{Direction, Module, ModuleId, Netlist};
 use crate::tool::{Found, ToolError, Yosys};
 
-use super::miter::miter;
+use super::miter::{both_tops, whole_text};
 
-/// Reads a miter as one module. A register that never loads has no driver, and would be undefined and so equal to
-/// anything: it is zero.
-const FLAT: &str = "read_verilog -formal both.v; hierarchy -top miter; proc; flatten; \
-    setundef -undriven -zero";
+/// Reads a miter. A register that never loads has no driver, and would be undefined and so equal to anything: it is
+/// zero.
+const READ: &str =
+    "read_verilog -formal both.v; hierarchy -top miter; proc; setundef -undriven -zero";
 
 /// Steps of induction that are tried.
 const STEPS: usize = 8;
@@ -60,8 +60,9 @@ fn equivalent(
     if same_state && cuts_are_equal(tool, netlist.get(mutant.module), mutated.get(mutant.module)) {
         return Some("equal in every state, by Yosys' SAT solver");
     }
-    borders(netlist, top, mutant.module).into_iter().find_map(|border| {
-        let both = both_tops((netlist, &mutated), border)?;
+    let holders = holders(netlist, mutant.module);
+    borders(netlist, top, &holders).find_map(|border| {
+        let both = both_tops((netlist, &mutated), border, &holders)?;
         // ABC lets all state begin at zero, as the embedded simulator does; a reset that is missing at the
         // very start is then no fault, so it takes the other proof only, where state begins with anything.
         let resets = matches!(mutant.edit, Edit::Reset { value: None, .. });
@@ -76,16 +77,30 @@ fn equivalent(
 /// Most modules around a mutated one that are looked at as a whole.
 const BORDERS: usize = 2;
 
-/// The smallest modules with streams that hold `inner`: where they are equal, so are all that hold them.
-fn borders(netlist: &Netlist, top: ModuleId, inner: ModuleId) -> Vec<ModuleId> {
-    let holds = |id: &ModuleId| {
-        let module = netlist.get(*id);
-        let streams = module.ports_of(Direction::Output);
-        let streams = streams.filter(|port| port.name.ends_with("_tvalid")).count();
-        streams > 0 && validate(netlist, *id).is_ok_and(|design| design.used().contains(&inner))
+/// The smallest modules with streams among those that hold a mutated one: where they are equal, so are all that hold
+/// them.
+fn borders(
+    netlist: &Netlist,
+    top: ModuleId,
+    holders: &BTreeSet<ModuleId>,
+) -> impl Iterator<Item = ModuleId> {
+    let has_streams = |id: ModuleId| {
+        let mut ports = netlist.get(id).ports_of(Direction::Output);
+        ports.any(|port| port.name.ends_with("_tvalid"))
     };
-    let all = netlist.ids().filter(|id| *id <= top && holds(id));
-    all.take(BORDERS).collect()
+    holders.iter().copied().filter(move |id| *id <= top && has_streams(*id)).take(BORDERS)
+}
+
+/// Modules that are `inner` or have it among their instances, however deep.
+fn holders(netlist: &Netlist, inner: ModuleId) -> BTreeSet<ModuleId> {
+    let mut holders = BTreeSet::from([inner]);
+    // Instanced ones come first.
+    for (id, module) in netlist.modules() {
+        if module.instances.iter().any(|instance| holders.contains(&instance.module)) {
+            holders.insert(id);
+        }
+    }
+    holders
 }
 
 /// Whether two modules are equal between their state.
@@ -93,7 +108,7 @@ fn cuts_are_equal(tool: Prover<'_>, gold: &Module, gate: &Module) -> bool {
     let text = |module: &Module, name: &str| {
         let mut netlist = Netlist::new();
         let top = netlist.add(Module { name: name.into(), ..cut(module) });
-        whole_text(&netlist, top)
+        whole_text(&netlist, top, |_| true)
     };
     let Some(texts) = text(gold, "gold").zip(text(gate, "gate")) else { return false };
     let sat = format!("sat -verify -timeout {} -prove trigger 0 miter", tool.seconds);
@@ -105,22 +120,15 @@ fn cuts_are_equal(tool: Prover<'_>, gold: &Module, gate: &Module) -> bool {
     solved(tool, &(texts.0 + &texts.1), &script)
 }
 
-/// Two tops side by side, and an assertion that no output tells them apart, whatever beats come, however
-/// often they are reset: what an offer carries and whether it is taken is looked at only where there is
-/// one.
-fn both_tops((gold, gate): (&Netlist, &Netlist), top: ModuleId) -> Option<String> {
-    let text = |netlist: &Netlist, name: &str| whole_text(&renamed(netlist, top, name), top);
-    Some(text(gold, "gold")? + &text(gate, "gate")? + &miter(gold.get(top)))
-}
-
 /// Equivalent signals are found by simulation and shown by induction, and what is left of the miter goes
-/// to property-directed reachability.
+/// to property-directed reachability. Each module is mapped to gates before its instances are opened, so that many
+/// instances cost no more than one.
 fn outputs_are_equal(tool: Prover<'_>, both: &str) -> bool {
     let gates = [
-        FLAT,
-        "setundef -zero -init; memory -nomap; memory_map; setundef -zero -init; opt -full",
+        READ,
+        "setundef -zero -init; memory -nomap; memory_map; setundef -zero -init; opt",
         "techmap; opt -fast; dffunmap; opt_clean; aigmap; opt_clean",
-        "write_aiger both.aig",
+        "flatten; opt_clean; write_aiger both.aig",
     ];
     let pdr = format!("pdr -T {}", tool.seconds);
     let said = yosys_with(tool, both).and_then(|yosys| {
@@ -137,8 +145,8 @@ fn outputs_are_equal_by_induction(tool: Prover<'_>, both: &str) -> bool {
         tool.seconds
     );
     let script = [
-        FLAT,
-        "memory -nomap; memory_map; opt -noff -keepdc",
+        READ,
+        "flatten; memory -nomap; memory_map; opt -noff -keepdc",
         "chformal -assert -remove; expose miter/w:same",
         &sat,
     ];
@@ -156,19 +164,4 @@ fn yosys_with<'t>(tool: Prover<'t>, both: &str) -> Result<Yosys<'t>, ToolError> 
     let yosys = Yosys::new(tool.yosys, Duration::from_secs(3 * tool.seconds))?;
     yosys.write("both.v", both)?;
     Ok(yosys)
-}
-
-fn whole_text(netlist: &Netlist, top: ModuleId) -> Option<String> {
-    let design = validate(netlist, top).ok()?;
-    Some(verilog(design).into_iter().map(|file| file.text + "\n").collect())
-}
-
-/// Every module under another name; the top is called `name`.
-fn renamed(netlist: &Netlist, top: ModuleId, name: &str) -> Netlist {
-    let mut renamed = Netlist::new();
-    for (id, module) in netlist.modules() {
-        let called = if id == top { name.to_string() } else { format!("{name}_{}", module.name) };
-        renamed.add(Module { name: called, ..module.clone() });
-    }
-    renamed
 }
