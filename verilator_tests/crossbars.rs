@@ -15,8 +15,9 @@ use cimgen::tool::{ICARUS, VERILATOR, or_skip};
 
 use crate::pairwise::cover;
 
-/// Most points, and bits of what comes in.
+/// Most points, and bits of what comes in. Structural digitizers have a cover of their own, so few cells do here.
 const LANES: usize = 64;
+const STRUCTURAL_POINTS: usize = 8;
 const INPUT: Format = Format::signed(9);
 
 /// One point: points, bits, sign, decision, termination, order, stitching, by their number.
@@ -50,6 +51,7 @@ fn transform(
         None => (RowDigitizer::Comparator, TIES[decision]),
         Some(0) => (RowDigitizer::Exact, Tie::Plus),
         Some(1) => (RowDigitizer::Sar(search), Tie::Plus),
+        Some(_) if points > STRUCTURAL_POINTS => return None,
         Some(_) => (RowDigitizer::Sar(Sar { form: Form::Structural, ..search }), Tie::Plus),
     };
     let crossbar = Crossbar {
@@ -117,10 +119,12 @@ fn crossbars_of_a_pairwise_cover_are_the_same_in_all_simulators() {
     let here = "crossbars_of_a_pairwise_cover_are_the_same_in_all_simulators";
     let tools = [or_skip(&VERILATOR, here), or_skip(&ICARUS, here)];
     let points = points();
-    assert!(points.len() >= 48, "{}", points.len());
+    assert!(points.len() >= 46, "{}", points.len());
     let transforms: Vec<WhtCrossbar> = points.into_iter().filter_map(transform).collect();
     let compiled = side_by_side(&transforms);
-    let reference = Reference::new(&compiled, stimulus(&compiled.input(), 60, 6)).unwrap();
+    let of = |beats| Reference::new(&compiled, stimulus(&compiled.input(), beats, 6)).unwrap();
+    // Icarus takes half a second for each beat.
+    let (all, first) = (of(60), of(20));
     let design = || compiled.validated().unwrap();
     let mut simulators: Vec<Box<dyn Simulator>> = vec![Box::new(Embedded::new(design()).unwrap())];
     if tools[0].is_some() {
@@ -135,6 +139,7 @@ fn crossbars_of_a_pairwise_cover_are_the_same_in_all_simulators() {
             if slow && !matches!(pacing, Pacing::Full) {
                 continue;
             }
+            let reference = if slow { &first } else { &all };
             let checked = reference.check(&compiled, simulator.as_mut(), pacing, Some(6));
             let result = checked.unwrap().0;
             assert!(result.passed(), "{pacing:?}: {result:?}");
