@@ -13,8 +13,8 @@ need yosys yosys
 need g++ g++
 need make make
 need python3 python3-venv
-# The script of `docs/from_pytorch.md` and tests of the JSON Schema need packages: those of the system, or else some
-# of their own.
+# The script of `docs/from_pytorch.md` and tests of the JSON Schema need packages: those of the system, and what it
+# lacks in an environment of their own.
 : "${CIMGEN_PYTHON:=python3}"
 has_packages() {
     "$1" -c "import numpy, safetensors.numpy, jsonschema" 2> /dev/null
@@ -34,7 +34,7 @@ if [ -n "$missing" ]; then
     fi
 fi
 if ! has_packages "$CIMGEN_PYTHON"; then
-    python3 -m venv target/python
+    python3 -m venv --system-site-packages target/python
     "$CIMGEN_PYTHON" -m pip install --quiet numpy safetensors jsonschema
 fi
 CIMGEN_REQUIRE_TOOLS=1
