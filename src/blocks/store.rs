@@ -4,19 +4,29 @@ use crate::num::{Format, bits_for_count};
 
 use super::stream::{Beat, StreamType};
 
-/// Rows of codes that loads write, a row each. The input of such a block has the fields `load` and the number of the
-/// row, the row's codes, and `x`, in this order.
+/// Rows of codes that loads write, a row each. The input of such a block has the fields [`Self::LOAD`],
+/// [`Self::ROW`], the row's codes, and [`Self::DATA`], in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Store {
     /// Format of a code.
     pub code: Format,
     /// What is to be loaded first, row by row; all rows are equally long.
     pub contents: Vec<Beat>,
-    /// Lanes of the field `x`.
+    /// Lanes of the field [`Self::DATA`].
     pub inputs: usize,
 }
 
 impl Store {
+    /// Field that tells whether a beat is a load.
+    pub const LOAD: &str = "load";
+
+    /// Field of the number of the row that a load writes.
+    pub const ROW: &str = "row";
+
+    /// Field of what the block computes with; the only one that comes from other nodes, for loads come from the
+    /// design's input.
+    pub const DATA: &str = "x";
+
     /// How many rows there are.
     pub fn rows(&self) -> usize {
         self.contents.len()
@@ -32,7 +42,7 @@ impl Store {
         Format::unsigned(bits_for_count(self.rows()))
     }
 
-    /// Whether a beat has just the fields that loads and `x` fill.
+    /// Whether a beat has just those fields.
     pub fn fills(&self, beat: &StreamType) -> bool {
         let lanes = beat.fields.iter().map(|field| field.lanes);
         lanes.eq([1, 1, self.columns(), self.inputs])

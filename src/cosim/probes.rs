@@ -1,6 +1,6 @@
 //! The streams of every node, the wires that carry them, and what is seen there.
 
-use crate::blocks::{Beat, Stream, StreamType};
+use crate::blocks::{Beat, Store, Stream, StreamType};
 use crate::dataflow::{Commands, Node, NodeId, Operation, Wired};
 use crate::rtl::Bits;
 use crate::rtl::mutate::Channel;
@@ -99,8 +99,8 @@ impl Probe {
             self.carries.beat = commands.beat().clone();
         } else if let (Side::Input(_), true) = (self.side, written) {
             let port = self.stream.beat.clone();
-            self.port_lane = port.first_lane("x").unwrap_or(0);
-            self.stream.beat.fields.retain(|field| field.name == "x");
+            self.port_lane = port.first_lane(Store::DATA).unwrap_or(0);
+            self.stream.beat.fields.retain(|field| field.name == Store::DATA);
             // Loads of shared hardware have ports of their own there.
             self.carries = match graph.placed(self.node).turn {
                 Some(_) => Carried { beat: self.stream.beat.clone(), first: 0, loads: false },

@@ -108,7 +108,7 @@ impl Commands {
 
     /// A beat of a sample as a command.
     pub fn sample(&self, sample: &[i64]) -> Beat {
-        let mut beat = vec![0; self.beat.first_lane("x").unwrap_or(0)];
+        let mut beat = vec![0; self.beat.first_lane(Store::DATA).unwrap_or(0)];
         beat.extend(sample);
         beat
     }
@@ -120,9 +120,9 @@ impl Commands {
             let lane = self.beat.first_lane(field).unwrap_or(usize::MAX);
             beat.iter_mut().skip(lane).zip(codes).for_each(|(to, code)| *to = *code);
         };
-        set("load", &[1]);
+        set(Store::LOAD, &[1]);
         set("tile", &[load.tile as i64]);
-        set("row", &[load.row as i64]);
+        set(Store::ROW, &[load.row as i64]);
         set("w", &load.codes);
         beat
     }
@@ -159,11 +159,11 @@ impl Commands {
     /// What a beat asks for.
     pub fn read(&self, beat: &[i64]) -> Command {
         let field = |name: &str| self.beat.first_lane(name).map(|lane| &beat[lane..]);
-        if field("load").is_none_or(|load| load[0] == 0) {
-            return Command::Sample(field("x").unwrap_or(beat).to_vec());
+        if field(Store::LOAD).is_none_or(|load| load[0] == 0) {
+            return Command::Sample(field(Store::DATA).unwrap_or(beat).to_vec());
         }
         let number = |name: &str| field(name).map_or(0, |field| field[0] as usize);
-        let (tile, row) = (number("tile"), number("row"));
+        let (tile, row) = (number("tile"), number(Store::ROW));
         let found = self.stores.get(tile).filter(|tile| row < tile.store.rows());
         Command::Load(found.map(|Writable { store, .. }| {
             let codes = field("w").unwrap_or_default().iter().take(store.columns());
@@ -195,10 +195,10 @@ fn fields(tiles: &[Writable], sample: StreamType) -> Vec<Field> {
     let least = codes().map(Format::min).min().unwrap_or(0);
     let greatest = codes().map(Format::max).max().unwrap_or(1);
     let code = covering(least, greatest).unwrap_or(Format::signed(8));
-    let mut fields = vec![field("load", 1, Format::unsigned(1))];
+    let mut fields = vec![field(Store::LOAD, 1, Format::unsigned(1))];
     fields.extend((tiles.len() > 1).then(|| field("tile", 1, number(tiles.len()))));
-    fields.push(field("row", 1, number(most(Store::rows))));
+    fields.push(field(Store::ROW, 1, number(most(Store::rows))));
     fields.push(field("w", most(Store::columns), code));
-    fields.extend(sample.fields.into_iter().map(|data| Field { name: "x".into(), ..data }));
+    fields.extend(sample.fields.into_iter().map(|data| Field { name: Store::DATA.into(), ..data }));
     fields
 }

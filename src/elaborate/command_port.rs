@@ -73,7 +73,7 @@ impl<'m> CommandPort<'m> {
         let beat = commands.beat();
         let field = |name: &str| beat.field(data, name);
         let lacking = || Bug::new("a command lacks a field, or its port one");
-        let sample = field("x").ok_or_else(lacking)?;
+        let sample = field(Store::DATA).ok_or_else(lacking)?;
         let sample_ready = m.forward("sample_tready", 1);
         let given = m.forward("result_taken", 1);
         let readies = m.forward("tiles_tready", commands.stores.len() as u32);
@@ -91,7 +91,7 @@ impl<'m> CommandPort<'m> {
             let wires = drained.iter().map(|(_, wire)| *wire);
             ("drained".to_string(), m.concat(wires.collect::<Vec<_>>()))
         }));
-        let fields = ["load", "tile", "row"].into_iter();
+        let fields = [Store::LOAD, "tile", Store::ROW].into_iter();
         inputs.extend(fields.filter_map(|name| Some((name.to_string(), field(name)?))));
         let ports: BTreeMap<String, Wire<'m>> =
             m.instance(netlist, module, COMMAND_PORT, inputs).into_iter().collect();
@@ -141,7 +141,7 @@ impl<'m> CommandBus<'m> {
         let lacking = || Bug::new("a tile that is loaded has no field `x`");
         let tile =
             self.commands.stores.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
-        let x = tile.beat.field(own, "x").ok_or_else(lacking)?;
+        let x = tile.beat.field(own, Store::DATA).ok_or_else(lacking)?;
         let Store { code, .. } = tile.store;
         let (row, codes) = self.row(m, tile.store.row(), (tile.store.columns(), code))?;
         // Without a load nobody looks at its fields, and with one nobody at `x`.
@@ -159,7 +159,7 @@ impl<'m> CommandBus<'m> {
             let field = self.commands.beat().field(self.data, name);
             field.ok_or_else(|| Bug::new("a command lacks a field"))
         };
-        let row = field("row")?.slice(0, row.bits());
+        let row = field(Store::ROW)?.slice(0, row.bits());
         let lanes = self.commands.beat().fields.iter().find(|field| field.name == "w");
         let bits = lanes.map_or(1, |lanes| lanes.format.bits());
         let w = field("w")?;
@@ -173,7 +173,7 @@ impl Parameters {
     pub fn new(graph: &Wired, commands: &Commands) -> Result<Self, Bug> {
         Ok(Self {
             rows: commands.stores.iter().map(|tile| tile.store.rows()).collect(),
-            row_bits: commands.beat().span("row").map_or(1, |(_, width)| width),
+            row_bits: commands.beat().span(Store::ROW).map_or(1, |(_, width)| width),
             beats: (graph.beats_per_sample(), graph.rates().beats_per_result()),
             capacity: capacity(graph),
             drains: commands.drains.iter().map(|drain| drain.beats).collect(),

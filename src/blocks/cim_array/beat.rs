@@ -1,6 +1,6 @@
 //! What beats of an array hold.
 
-use crate::blocks::{Beat, Field, Interface, Stream, StreamType};
+use crate::blocks::{Beat, Field, Interface, Store, Stream, StreamType};
 use crate::num::Format;
 
 use super::spec::CimArray;
@@ -19,13 +19,13 @@ impl CimArray {
         let field = |name: &str, lanes, format| Field { name: name.into(), lanes, format };
         let context = self.context_format().map(|format| field("context", 1, format));
         let mut x = vec![];
-        x.extend(self.writable().then(|| field("load", 1, Format::unsigned(1))));
+        x.extend(self.writable().then(|| field(Store::LOAD, 1, Format::unsigned(1))));
         x.extend(context.clone());
         if self.writable() {
-            x.push(field("row", 1, self.row_format()));
+            x.push(field(Store::ROW, 1, self.row_format()));
             x.push(field("w", self.outputs(), self.array.weight));
         }
-        x.push(field("x", self.array.rows, self.lane()));
+        x.push(field(Store::DATA, self.array.rows, self.lane()));
         let mut y: Vec<Field> = context.into_iter().collect();
         y.push(field("y", self.outputs(), self.output()));
         Interface { inputs: vec![stream("x", x)], outputs: vec![stream("y", y)] }

@@ -53,11 +53,11 @@ impl Block for WhtCrossbar {
         let flag = |name: &str| field(name, 1, Format::unsigned(1));
         let mut x = vec![];
         if self.crossbar.writable() {
-            x.extend([flag("load"), field("row", 1, self.row_format())]);
+            x.extend([flag(Store::LOAD), field(Store::ROW, 1, self.row_format())]);
             x.push(field("t", 1, self.threshold()));
         }
         x.extend(self.crossbar.switched().then(|| flag("stitched")));
-        x.push(field("x", self.crossbar.points, self.input()));
+        x.push(field(Store::DATA, self.crossbar.points, self.input()));
         let rows = self.crossbar.rows();
         let mut y = vec![field("y", rows, self.output())];
         let planes = Format::unsigned(bits_for_unsigned(self.bits.into()));

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::blocks::Store;
 use crate::num::{Format, covering};
 
 use super::edge::Edge;
@@ -105,7 +106,7 @@ impl Bundle {
     /// Feeds the lanes to the only port of `consumer`: to its field `x`, where it has several.
     pub fn feed_x(&self, graph: &mut Graph, consumer: NodeId) {
         let stream = graph.node(consumer).interface().inputs.pop();
-        let to = stream.and_then(|stream| stream.beat.first_lane("x")).unwrap_or(0);
+        let to = stream.and_then(|stream| stream.beat.first_lane(Store::DATA)).unwrap_or(0);
         self.feed_from(graph, consumer, 0, to);
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::Field;
+use crate::blocks::{Field, Store};
 use crate::rtl::{ModuleBuilder, Wire};
 
-use super::{CONTEXT, LOAD, Sharing, any};
+use super::{CONTEXT, Sharing, any};
 
 /// Rows to write.
 pub(super) struct Loads<'m> {
@@ -34,7 +34,7 @@ impl<'m> Loads<'m> {
     pub fn beat(&self, m: &'m ModuleBuilder, sharing: &Sharing<'_>) -> Wire<'m> {
         let fields = sharing.takes.fields.iter().map(|field| {
             let known = match field.name.as_str() {
-                LOAD => Some(self.any),
+                Store::LOAD => Some(self.any),
                 CONTEXT => self.number(m, field.width()),
                 name => self.written.get(name).copied(),
             };

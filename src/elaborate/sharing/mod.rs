@@ -8,7 +8,7 @@ mod requester;
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Block, Field, Interface, Stream, StreamType};
+use crate::blocks::{Block, Field, Interface, Store, Stream, StreamType};
 use crate::dataflow::{Graph, Instance};
 use crate::diag::Bug;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
@@ -18,12 +18,6 @@ use requester::{Offered, Requester};
 
 /// Field that tells the number of the operation that is asked for.
 const CONTEXT: &str = "context";
-
-/// Field of what operations compute with.
-const LANES: &str = "x";
-
-/// Field that tells whether a beat is a load.
-const LOAD: &str = "load";
 
 /// Hardware that operations take turns on.
 pub(super) struct Sharing<'g> {
@@ -49,7 +43,7 @@ impl<'g> Sharing<'g> {
             let (mut x, mut y) = inputs.pop().zip(outputs.pop())?;
             // Loads come beside it.
             if x.beat.fields.len() > 1 {
-                x.beat.fields.retain(|field| field.name == LANES);
+                x.beat.fields.retain(|field| field.name == Store::DATA);
             }
             (x.name, y.name) = (format!("x{number}"), format!("y{number}"));
             Some((x, y))
@@ -69,8 +63,8 @@ impl<'g> Sharing<'g> {
     /// nothing can be written.
     pub fn loaded(&self) -> Vec<&Field> {
         let fields = self.takes.fields.iter();
-        let own = |name: &str| [LOAD, CONTEXT, LANES].contains(&name);
-        match self.takes.span(LOAD) {
+        let own = |name: &str| [Store::LOAD, CONTEXT, Store::DATA].contains(&name);
+        match self.takes.span(Store::LOAD) {
             Some(_) => fields.filter(|field| !own(&field.name)).collect(),
             None => vec![],
         }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Block, Field, Stream};
+use crate::blocks::{Block, Field, Store, Stream};
 use crate::dataflow::{SLOTS, slots};
 use crate::num::bits_for_unsigned;
 use crate::rtl::{ModuleBuilder, Netlist, Reg, Wire};
 
-use super::{CONTEXT, LANES, Sharing, port};
+use super::{CONTEXT, Sharing, port};
 
 /// What an operation has on the module.
 pub(super) struct Requester<'m, 'g> {
@@ -59,7 +59,7 @@ impl<'m, 'g> Requester<'m, 'g> {
         let mut parts = vec![];
         for field in &sharing.takes.fields {
             match field.name.as_str() {
-                LANES => parts.extend(self.aligned(m, field)),
+                Store::DATA => parts.extend(self.aligned(m, field)),
                 CONTEXT => parts.push(m.constant(field.width(), self.number as u64)),
                 _ => parts.push(m.constant(field.width(), 0)),
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::blocks::Store;
 use crate::dataflow::{ArrayGroup, Instance, NodeId};
 use crate::diag::Bug;
 use crate::elaborate::names::given_wire;
@@ -72,7 +73,8 @@ impl<'m> Top<'m, '_> {
             let written = self.loads.as_mut().and_then(|loads| loads.bus.take(*id));
             loads.extend(written.map(|written| (written, number)));
             let streams = self.graph.interface(*id);
-            let lanes = streams.inputs.first().and_then(|stream| stream.beat.field(x.data, "x"));
+            let lanes =
+                streams.inputs.first().and_then(|stream| stream.beat.field(x.data, Store::DATA));
             let data = lanes.unwrap_or(x.data);
             inputs.push((format!("{}_tdata", from.name), data));
             inputs.push((format!("{}_tvalid", from.name), x.valid));

@@ -1,10 +1,10 @@
 //! The periphery: a sequencer of planes and row groups, and accumulators that double and add. It
 //! knows no weights, so tiles of one shape share it.
 
-use crate::blocks::Interface;
 use crate::blocks::digitizer::ConversionCounter;
 use crate::blocks::planes::planes;
 use crate::blocks::worker::{Work, Worker};
+use crate::blocks::{Interface, Store};
 use crate::num::{Format, bits_for_count};
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
@@ -128,7 +128,7 @@ impl Periphery<'_> {
         let advance = worker.advance(goes, final_step);
         let step = m.wire("step", conversion.last.map_or(advance, |last| advance & last));
         conversion.clock(m, advance);
-        let load = worker.source().field("load").filter(|_| self.writable);
+        let load = worker.source().field(Store::LOAD).filter(|_| self.writable);
         let turn = worker.turn(final_step);
         if let Some(load) = load {
             m.output("write", turn.taken & load);
@@ -268,7 +268,7 @@ impl Periphery<'_> {
     /// Gives the array the rows that it is to drive.
     fn drive<'m>(&self, m: &'m ModuleBuilder, sequence: &Sequence<'m>) {
         let source = sequence.work.source();
-        let data = source.field("x").unwrap_or(source.offer.data);
+        let data = source.field(Store::DATA).unwrap_or(source.offer.data);
         let chosen = sequence.group.map(|group| self.rows_of_group(m, group));
         let group = |plane: Wire<'m>| chosen.map_or(plane, |chosen| plane & chosen);
         let Some(decoded) = sequence.decoded else {

@@ -3,7 +3,7 @@
 use crate::blocks::digitizer::{Conversion, ConversionCounter};
 use crate::blocks::planes::planes;
 use crate::blocks::worker::{Work, Worker};
-use crate::blocks::{Block, Interface};
+use crate::blocks::{Block, Interface, Store};
 use crate::num::bits_for_count;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
@@ -89,7 +89,7 @@ impl<'m> Sequencer<'_, 'm> {
         let advance = m.wire("advance", worker.advance(busy, ends));
         let step = m.wire("step", cycles.last.map_or(advance, |last| advance & last));
         cycles.clock(m, advance);
-        let load = worker.source().field("load");
+        let load = worker.source().field(Store::LOAD);
         let turn = worker.turn(ends);
         let write = load.map(|load| turn.taken & load);
         let work = turn.accept_unless(load);
@@ -106,7 +106,7 @@ impl<'m> Sequencer<'_, 'm> {
     fn planes(&self, signals: &Signals<'m>) -> Plane<'m> {
         let (m, points, bits) = (self.m, self.spec.crossbar.points as u32, self.spec.bits);
         let width = self.spec.input().bits();
-        let data = signals.work.source().field("x");
+        let data = signals.work.source().field(Store::DATA);
         let data = data.unwrap_or_else(|| m.constant(points * width, 0));
         let lane = |number: u32| data.slice(number * width, width);
         let magnitudes: Vec<Wire<'m>> = match self.spec.sign {
@@ -133,7 +133,7 @@ impl<'m> Sequencer<'_, 'm> {
         inputs.extend(plane.map(|(plane, _)| ("plane".to_string(), plane)));
         inputs.extend(signals.write.map(|write| ("write".to_string(), write)));
         let field = |name: &str| Some((name.to_string(), signals.work.source().field(name)?));
-        inputs.extend(["row", "t"].into_iter().filter_map(field));
+        inputs.extend([Store::ROW, "t"].into_iter().filter_map(field));
         let given = self.m.instance(netlist, module, "limits", inputs);
         given.into_iter().map(|(_, limit)| limit).collect()
     }

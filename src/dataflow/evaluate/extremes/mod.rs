@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::Beat;
+use crate::blocks::{Beat, Store};
 use crate::num::Format;
 
 use crate::dataflow::graph::{Graph, NodeId, Operation};
@@ -85,7 +85,7 @@ fn rows(graph: &Graph, id: NodeId, weights: &[Vec<i64>]) -> Option<Vec<Option<us
 /// The lane of a product's port that is row 0.
 fn first_row(graph: &Graph, id: NodeId) -> usize {
     let port = graph.node(id).interface().inputs.pop();
-    port.and_then(|port| port.beat.first_lane("x")).unwrap_or(0)
+    port.and_then(|port| port.beat.first_lane(Store::DATA)).unwrap_or(0)
 }
 
 /// Columns of products that share no lanes: those of equal number of all products that fit beside each other.

@@ -20,8 +20,8 @@ pub(super) fn check_names(
     for (number, node) in graph.nodes.iter().enumerate() {
         let Some(name) = &node.hardware else { continue };
         if !description.hardware.contains_key(name) {
-            let cause = format!("no array of the `hardware` section is called {}", quoted(name));
-            let help = suggest(name, "array", description.hardware.keys().map(String::as_str));
+            let cause = format!("the `hardware` section has no entry {}", quoted(name));
+            let help = suggest(name, "entry", description.hardware.keys().map(String::as_str));
             let path = format!("graph.nodes.{number}.hardware");
             findings.error(&path, UNKNOWN_HARDWARE, cause, help);
         }
@@ -29,7 +29,7 @@ pub(super) fn check_names(
 }
 
 /// A mistake at a field of a node.
-struct Found {
+struct Mismatch {
     path: String,
     code: Code,
     cause: String,
@@ -49,7 +49,9 @@ pub(super) fn check_blocks(
             Some(name) => unlike(description, (node, block), name),
             None => lonely(node, block),
         };
-        for Found { path, code, cause, help } in placed.into_iter().chain(unloadable(node, block)) {
+        for Mismatch { path, code, cause, help } in
+            placed.into_iter().chain(unloadable(node, block))
+        {
             findings.error(&format!("graph.nodes.{number}.{path}"), code, cause, help);
         }
     }
@@ -60,7 +62,7 @@ fn unlike(
     description: &Description,
     (node, block): (&NodeDescription, &BlockSpec),
     name: &str,
-) -> Option<Found> {
+) -> Option<Mismatch> {
     let entry = description.hardware.get(name)?;
     let on = block.as_block().on();
     if on.is_some_and(|on| on.operations() == 1 && entry.kind.as_hardware().is_like(on.hardware()))
@@ -87,7 +89,7 @@ fn unlike(
         }
     };
     let cause = format!("{own} is no operation on {}: {why}", quoted(name));
-    Some(Found { path, code: UNLIKE_ARRAY, cause, help })
+    Some(Mismatch { path, code: UNLIKE_ARRAY, cause, help })
 }
 
 /// The first parameter in which a node's hardware is not that of an entry, and what both are.
@@ -108,9 +110,9 @@ fn difference(block: &BlockSpec, entry: &HardwareEntry) -> Option<(String, Strin
 }
 
 /// A block that its like must digitize, and that is on no entry.
-fn lonely(node: &NodeDescription, block: &BlockSpec) -> Option<Found> {
+fn lonely(node: &NodeDescription, block: &BlockSpec) -> Option<Mismatch> {
     block.as_block().on().and_then(|on| on.hardware().network())?;
-    Some(Found {
+    Some(Mismatch {
         path: "block".into(),
         code: UNLIKE_ARRAY,
         cause: format!("{} is digitized by other arrays, and is on none", quoted(&node.name)),
@@ -120,14 +122,14 @@ fn lonely(node: &NodeDescription, block: &BlockSpec) -> Option<Found> {
 
 /// Contents in RAM of a block that computes with more than lanes `x`, or that has no rows to load: commands bring only
 /// these.
-fn unloadable(node: &NodeDescription, block: &BlockSpec) -> Option<Found> {
+fn unloadable(node: &NodeDescription, block: &BlockSpec) -> Option<Mismatch> {
     let block = block.as_block();
     let beats = block.interface().inputs.into_iter().map(|stream| stream.beat).next()?;
     if block.preamble().is_empty() || block.store().is_some_and(|store| store.fills(&beats)) {
         return None;
     }
     let own = quoted(&node.name);
-    Some(Found {
+    Some(Mismatch {
         path: "block".into(),
         code: HARDWARE,
         cause: format!("{own} keeps in RAM what commands cannot load: its input has other fields"),

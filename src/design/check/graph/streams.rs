@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Block, BlockSpec, Stream};
+use crate::blocks::{Block, BlockSpec, Store, Stream};
 use crate::design::check::Findings;
 use crate::design::codes::{FORMAT, LANES, PORT};
 use crate::design::description::Description;
@@ -100,7 +100,8 @@ impl Taker<'_> {
     fn formats(&self, coming: usize) -> Vec<Format> {
         // Loads come from the design's input.
         let writes = self.block.store().is_some();
-        let fields = self.stream.beat.fields.iter().filter(|field| !writes || field.name == "x");
+        let fields =
+            self.stream.beat.fields.iter().filter(|field| !writes || field.name == Store::DATA);
         let formats = fields.flat_map(|field| vec![field.format; field.lanes]);
         // What hardware has beyond an operation's inputs holds zeros.
         let inputs = self.block.on().map_or(usize::MAX, |on| on.inputs(coming));
