@@ -1,4 +1,4 @@
-//! Layers and functions of other programs: why they are not here, and what does the same.
+//! Layers, functions and fields of other programs and places: why they are not here, and what does the same.
 
 /// Why there is no `name` among the choices of the type `kind`, and what to write in its place; `None` for names that
 /// no other program has either.
@@ -23,8 +23,19 @@ pub(super) fn is_needless(name: &str) -> bool {
         .contains(&plain(name).as_str())
 }
 
+/// Where a field belongs that stands where it is none.
+pub(super) fn place_of(name: &str) -> Option<&'static str> {
+    PLACES.iter().find(|(field, _)| *field == name).map(|(_, help)| *help)
+}
+
+const PLACES: &[(&str, &str)] = &[(
+    "count",
+    "it stands once in an entry of `hardware`, beside the kind: `main: { cim_array: { ... }, count: 2 }`",
+)];
+
 /// Fields and what they are elsewhere, without case and signs.
 const FIELDS: &[(&str, &[&str])] = &[
+    ("hardware", &["array", "tile"]),
     ("outputs", &["units", "outfeatures", "neurons"]),
     ("filters", &["outchannels"]),
     ("kernel", &["kernelsize", "kernelshape"]),

@@ -34,8 +34,11 @@ pub(super) fn check(
         }
         other => {
             let fitting = description.hardware.iter().filter(|(_, one)| one.kind.kind() == kind);
-            let names = fitting.map(|(name, _)| name.as_str());
-            let help = suggest(named.hardware, noun, names);
+            let names: Vec<&str> = fitting.map(|(name, _)| name.as_str()).collect();
+            let help = match names.as_slice() {
+                [] => format!("add one to the `hardware` section: `name: {{ {kind}: {{ ... }} }}`"),
+                some => suggest(named.hardware, noun, some.iter().copied()),
+            };
             let cause = match other {
                 None => format!(
                     "no {noun} of the `hardware` section is called {}",

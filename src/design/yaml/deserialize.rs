@@ -10,7 +10,7 @@ use super::node::{Kind, Node};
 use super::repair::Repairs;
 use super::scalar::{count, number, text, whole_number, wrong_type};
 use crate::design::codes;
-use crate::design::elsewhere::{instead, is_field_elsewhere, is_needless};
+use crate::design::elsewhere::{instead, is_field_elsewhere, is_needless, place_of};
 use crate::design::near_miss::{near_miss, suggest};
 use crate::diag::quoted;
 
@@ -63,7 +63,10 @@ impl<'a> Reader<'a> {
                     None if is_needless(name) => {
                         "leave it out: it follows from what comes in".to_string()
                     }
-                    None => suggest(name, "field", fields.iter().copied()),
+                    None => match place_of(name) {
+                        Some(place) => place.to_string(),
+                        None => suggest(name, "field", fields.iter().copied()),
+                    },
                 },
                 span: key.span.clone(),
             });

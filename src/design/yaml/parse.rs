@@ -238,9 +238,19 @@ impl<'a> Builder<'a> {
         let at = self.offsets.byte(&self.source.text, index);
         let (at, help) = match self.tab_near(at) {
             Some(tab) => (tab, "indent with spaces; YAML does not take tabs"),
+            None if self.is_bracket_of_a_word(at) => {
+                (at, "between braces, text with brackets needs quotes: `\"input[0..8]\"`")
+            }
             None => (at, "check indentation, brackets, and quotes here and on the line before"),
         };
         self.complain(codes::SYNTAX, format!("this is not YAML: {info}"), at..at, help);
+    }
+
+    /// Whether a bracket opens right behind a word, which is text only in quotes.
+    fn is_bracket_of_a_word(&self, at: usize) -> bool {
+        let in_word = |one: char| one.is_alphanumeric() || one == '_';
+        let parts = self.source.text.split_at_checked(at);
+        parts.is_some_and(|(before, behind)| behind.starts_with('[') && before.ends_with(in_word))
     }
 
     /// A tab in the indentation of the line at byte `at` or beside it: the parser notices some tabs

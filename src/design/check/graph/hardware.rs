@@ -21,7 +21,11 @@ pub(super) fn check_names(
         let Some(name) = &node.hardware else { continue };
         if !description.hardware.contains_key(name) {
             let cause = format!("the `hardware` section has no entry {}", quoted(name));
-            let help = suggest(name, "entry", description.hardware.keys().map(String::as_str));
+            let names = description.hardware.keys().map(String::as_str);
+            let help = match description.hardware.is_empty() {
+                true => "add one: `hardware: { main: { cim_array: { ... } } }`".to_string(),
+                false => suggest(name, "entry", names),
+            };
             let path = format!("graph.nodes.{number}.hardware");
             findings.error(&path, UNKNOWN_HARDWARE, cause, help);
         }
