@@ -58,7 +58,7 @@ fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-/// The tool for a test called `test`. Where it is missing the test is [`skipped`].
+/// The tool for a test called `test`. Where it is missing the test is told as skipped, with a count.
 pub fn or_skip(tool: &Tool, test: &str) -> Option<Found> {
     let found = find(tool);
     if found.is_none() {
@@ -69,7 +69,7 @@ pub fn or_skip(tool: &Tool, test: &str) -> Option<Found> {
 
 /// Says on standard error, with a count, that a test called `test` is skipped as `what` is missing. With
 /// `CIMGEN_REQUIRE_TOOLS=1` it ends the program.
-pub fn skipped(what: &str, test: &str) {
+fn skipped(what: &str, test: &str) {
     static SKIPPED: AtomicUsize = AtomicUsize::new(0);
     // Test runners capture what the print macros say.
     let mut out = io::stderr().lock();

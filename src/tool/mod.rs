@@ -13,7 +13,7 @@ mod run;
 mod verilator;
 mod yosys;
 
-pub use find::{Found, Tool, find, or_skip, skipped};
+pub use find::{Found, Tool, find, or_skip};
 pub use icarus::ICARUS;
 pub use run::{Outcome, ToolError, run};
 pub use verilator::VERILATOR;
