@@ -15,10 +15,12 @@ use cimgen::tool::{ICARUS, VERILATOR, or_skip};
 
 use crate::pairwise::cover;
 
-/// Most points, and bits of what comes in. Structural digitizers have a cover of their own, so few cells do here.
+/// Most points, and bits of what comes in.
 const LANES: usize = 64;
-const STRUCTURAL_POINTS: usize = 8;
 const INPUT: Format = Format::signed(9);
+
+/// Most points with structural digitizers, which have a cover of their own (`digitizers.rs`).
+const STRUCTURAL_POINTS: usize = 8;
 
 /// One point: points, bits, sign, decision, termination, order, stitching, by their number.
 type Point = [usize; 7];

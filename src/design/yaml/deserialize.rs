@@ -63,10 +63,10 @@ impl<'a> Reader<'a> {
                     None if is_needless(name) => {
                         "leave it out: it follows from what comes in".to_string()
                     }
-                    None => match place_of(name) {
-                        Some(place) => place.to_string(),
-                        None => suggest(name, "field", fields.iter().copied()),
-                    },
+                    None => place_of(name).map_or_else(
+                        || suggest(name, "field", fields.iter().copied()),
+                        str::to_string,
+                    ),
                 },
                 span: key.span.clone(),
             });
