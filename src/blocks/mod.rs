@@ -27,6 +27,7 @@ pub mod line_buffer;
 mod naming;
 mod pipeline;
 mod planes;
+mod ranked;
 pub mod relu;
 pub mod requantize;
 mod spec_error;

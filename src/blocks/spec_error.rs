@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::num::Format;
+
 /// A parameter that is out of range or contradicts another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpecError {
@@ -21,6 +23,14 @@ impl SpecError {
     /// An error unless a stream may have this many lanes.
     pub fn unless_lanes(lanes: usize) -> Option<Self> {
         Self::unless_within("lanes", lanes, 1, Self::MAX_LANES)
+    }
+
+    /// An error at `field` unless codes of `format` are numbers.
+    pub fn unless_integer(field: impl Into<Cow<'static, str>>, format: Format) -> Option<Self> {
+        (!format.is_integer()).then(|| {
+            let cause = format!("`{format}` is a float, and this block computes with integers");
+            Self::new(field, cause, "use an integer format, such as `u4` or `s8`")
+        })
     }
 
     /// An error at `field`.

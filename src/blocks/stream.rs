@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::num::{Format, Range};
+use crate::num::{Format, Minifloat, Range};
 use crate::rtl::{Bits, Wire};
 
 /// One field of a beat: `lanes` numbers of one format, lane 0 least significant.
@@ -145,7 +145,8 @@ impl StreamType {
 
 impl StreamType {
     /// Beats at the ends of the formats: all least, all greatest, all zero, both ends by turns,
-    /// and the greatest code in the first, the middle and the last lane alone.
+    /// and the greatest code in the first, the middle and the last lane alone. Of floats also what is notable about
+    /// them, each code in every lane once.
     pub fn corners(&self) -> Vec<Beat> {
         let each = |code: &dyn Fn(usize, Format) -> i64| {
             self.formats().enumerate().map(|(lane, format)| code(lane, format)).collect::<Beat>()
@@ -161,6 +162,14 @@ impl StreamType {
         for hot in [0, lanes / 2, lanes.saturating_sub(1)] {
             beats.push(each(&|lane, format| if lane == hot { format.max() } else { 0 }));
         }
+        let notable = |format: Format| format.as_float().map(Minifloat::notable);
+        let turns = self.formats().filter_map(notable).map(|codes| codes.len()).max();
+        let turned = |format: Format, place: usize| match notable(format) {
+            Some(codes) => codes[place % codes.len()] as i64,
+            None => format.max(),
+        };
+        let turns = 0..turns.unwrap_or(0);
+        beats.extend(turns.map(|turn| each(&|lane, format| turned(format, lane + turn))));
         beats
     }
 
@@ -191,6 +200,9 @@ impl StreamType {
                 }
                 2 if rng.u64(..8) < density => 0,
                 2 => even,
+                3 if let Some(float) = format.as_float() => {
+                    rng.choice(float.notable()).map_or(even, |code| code as i64)
+                }
                 3 if rng.bool() => format.min(),
                 3 => format.max(),
                 4 if lane > first && lane <= first + count => narrowed(center),

@@ -3,7 +3,7 @@
 use safetensors::Dtype;
 use safetensors::tensor::TensorView;
 
-use crate::num::half;
+use crate::num::Minifloat;
 
 /// Numbers of one type; floats are wide enough for all of theirs.
 pub(super) enum Numbers {
@@ -12,8 +12,8 @@ pub(super) enum Numbers {
 }
 
 impl Numbers {
-    /// Those of a tensor; `None` for types that are not taken: complex numbers, booleans, floats of 8 bits and
-    /// fewer, and whole numbers beyond 63 bits.
+    /// Those of a tensor; `None` for types that are not taken: complex numbers, booleans, floats of fewer than 8 bits,
+    /// and whole numbers beyond 63 bits.
     pub fn of(view: &TensorView<'_>) -> Option<Self> {
         let bytes = view.data();
         macro_rules! all {
@@ -24,12 +24,11 @@ impl Numbers {
         Some(match view.dtype() {
             Dtype::F64 => Self::Real(all!(f64 as f64)),
             Dtype::F32 => Self::Real(all!(f32 as f64)),
-            Dtype::F16 => Self::halves(bytes),
-            // The upper half of an F32.
-            Dtype::BF16 => {
-                let wide = |b: &[u8; 2]| f32::from_le_bytes([0, 0, b[0], b[1]]).into();
-                Self::Real(bytes.as_chunks().0.iter().map(wide).collect())
-            }
+            Dtype::F16 => Self::floats::<2>(bytes, Minifloat::FP16),
+            Dtype::BF16 => Self::floats::<2>(bytes, Minifloat::BF16),
+            Dtype::F8_E4M3 => Self::floats::<1>(bytes, Minifloat::E4M3),
+            Dtype::F8_E5M2 => Self::floats::<1>(bytes, Minifloat::E5M2),
+            Dtype::F8_E8M0 => Self::floats::<1>(bytes, Minifloat::E8M0),
             Dtype::I8 => Self::Whole(all!(i8 as i64)),
             Dtype::U8 => Self::Whole(all!(u8 as i64)),
             Dtype::I16 => Self::Whole(all!(i16 as i64)),
@@ -41,9 +40,13 @@ impl Numbers {
         })
     }
 
-    /// Floats of 16 bits, the lower byte first.
-    pub fn halves(bytes: &[u8]) -> Self {
-        Self::Real(bytes.as_chunks().0.iter().map(|b| half(u16::from_le_bytes(*b))).collect())
+    /// Small floats of so many bytes, the lowest first.
+    pub fn floats<const BYTES: usize>(bytes: &[u8], float: Minifloat) -> Self {
+        let code = |bytes: &[u8; BYTES]| {
+            bytes.iter().rev().fold(0, |code, byte| code << 8 | u64::from(*byte))
+        };
+        let numbers = bytes.as_chunks().0.iter().map(|bytes| float.value(code(bytes)));
+        Self::Real(numbers.collect())
     }
 }
 
@@ -84,12 +87,15 @@ mod tests {
             // 1.0, and the least subnormal: 2^-126 / 2^7.
             (Dtype::BF16, &[0x80, 0x3f, 1, 0], [1.0, 2f64.powi(-133)]),
             (Dtype::F32, &[0, 0, 0x80, 0x3f, 1, 0, 0, 0], [1.0, 2f64.powi(-149)]),
+            (Dtype::F8_E4M3, &[0x7e, 0x81], [448.0, -(2f64.powi(-9))]),
+            (Dtype::F8_E5M2, &[0x7b, 0xbc], [57344.0, -1.0]),
+            (Dtype::F8_E8M0, &[127, 0], [1.0, 2f64.powi(-127)]),
         ] {
             assert_eq!(numbers(kind, bytes), Some(expected.to_vec()), "{kind:?}");
         }
         assert_eq!(numbers(Dtype::I64, &(-5i64).to_le_bytes()), Some(vec![-5.0]));
         assert_eq!(numbers(Dtype::F64, &0.1f64.to_le_bytes()), Some(vec![0.1]));
-        for kind in [Dtype::BOOL, Dtype::F8_E4M3, Dtype::U64, Dtype::C64] {
+        for kind in [Dtype::BOOL, Dtype::F4, Dtype::U64, Dtype::C64] {
             assert_eq!(numbers(kind, &[0; 8]), None, "{kind:?}");
         }
     }

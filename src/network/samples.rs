@@ -8,7 +8,7 @@ use npyz::{DType, Endianness, NpyFile, TypeChar, WriterBuilder};
 use crate::design::Input;
 use crate::design::foreign::{self, Foreign};
 use crate::diag::{Diagnostic, quoted};
-use crate::num::{self, Format};
+use crate::num::{Format, Minifloat};
 
 use super::codes;
 use super::files::{self, shown};
@@ -24,7 +24,7 @@ pub struct Samples {
 
 impl Samples {
     /// Reads an array of samples along its first axis, or a single one of shape `[lanes]`. Integers are
-    /// codes of `format`; floats are quantized with `scale`, the real value of one code.
+    /// codes of `format`; floats are rounded to codes ([`Format::quantize`]).
     pub fn read(path: &Path, lanes: usize, format: Format, scale: f64) -> Result<Self, Diagnostic> {
         let input = Input { shape: vec![lanes], format, scale };
         Self::of(path, &input)
@@ -137,14 +137,18 @@ fn quantized(
     lanes: usize,
     input: &Input,
 ) -> Result<Vec<i64>, Diagnostic> {
-    if let Some(at) = numbers.iter().position(|number| !number.is_finite()) {
-        let (sample, lane) = (at / lanes, at % lanes);
-        let cause = format!("sample {sample}, lane {lane} of {} is {}", shown(path), numbers[at]);
-        let help = "repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there";
-        return Err(Diagnostic::error(codes::NOT_FINITE, cause).help(help));
-    }
-    let code = |number: &f64| num::quantize(*number, input.scale, input.format);
-    Ok(numbers.iter().map(code).collect())
+    let code = |(at, number): (usize, &f64)| {
+        input.format.quantize(*number, input.scale).ok_or_else(|| {
+            let (sample, lane) = (at / lanes, at % lanes);
+            let cause = format!("sample {sample}, lane {lane} of {} is {number}", shown(path));
+            let help = format!(
+                "`{}` has no code for it; repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there",
+                input.format
+            );
+            Diagnostic::error(codes::NOT_FINITE, cause).help(help)
+        })
+    };
+    numbers.iter().enumerate().map(code).collect()
 }
 
 /// Rows of codes as the bytes of an array file: 64-bit integers, `[samples, lanes]`.
@@ -245,5 +249,5 @@ fn halves(file: NpyFile<&[u8]>) -> Option<Numbers> {
     if is_big {
         bytes.as_chunks_mut::<2>().0.iter_mut().for_each(|pair| pair.reverse());
     }
-    Some(Numbers::halves(&bytes))
+    Some(Numbers::floats::<2>(&bytes, Minifloat::FP16))
 }

@@ -68,6 +68,10 @@ impl Kind for AdderTree {
     fn check(&self) -> Vec<SpecError> {
         let mut errors: Vec<SpecError> = SpecError::unless_lanes(self.lanes).into_iter().collect();
         errors.extend(SpecError::unless_within("inputs", self.inputs.len(), 1, 4096));
+        let inputs = self.inputs.iter().enumerate();
+        errors.extend(inputs.filter_map(|(number, input)| {
+            SpecError::unless_integer(format!("inputs.{number}"), *input)
+        }));
         if !self.bias.is_empty() && self.bias.len() != self.lanes {
             let cause = format!("{} constants for {} lanes", self.bias.len(), self.lanes);
             errors.push(SpecError::new("bias", cause, "give one constant a lane, or none"));

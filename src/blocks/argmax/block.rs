@@ -1,7 +1,7 @@
 //! Argmax as a block of the library.
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing};
-use crate::num::Format;
+use crate::num::{Format, Minifloat};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -20,7 +20,7 @@ impl Block for Argmax {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Greatest)
+        Box::new(super::golden::Greatest { format: self.input })
     }
 
     fn timing(&self) -> Timing {
@@ -51,6 +51,8 @@ impl Kind for Argmax {
             (5, Format::signed(2)),
             (10, Format::signed(14)),
             (33, Format::unsigned(6)),
+            (5, Format::float(Minifloat::E4M3)),
+            (3, Format::float(Minifloat::E5M2)),
         ]
         .map(|(lanes, input)| Self { lanes, input })
         .to_vec()

@@ -17,7 +17,8 @@
 //!
 //! # Number formats
 //!
-//! Any input; the output is the unsigned format that indexes the lanes (one bit for one lane).
+//! Any input: integers, or floats in the order of what they stand for (zeros are equal, NaN is above all else, as numpy
+//! and PyTorch have it). The output is the unsigned format that indexes the lanes (one bit for one lane).
 //!
 //! # What is modelled and what is not
 //!

@@ -2,6 +2,7 @@
 
 use crate::blocks::Block;
 use crate::blocks::handshake::{self, Offer};
+use crate::blocks::ranked::Ranked;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::Argmax;
@@ -9,7 +10,7 @@ use super::Argmax;
 /// A lane still in the tournament.
 #[derive(Clone, Copy)]
 struct Candidate<'m> {
-    value: Wire<'m>,
+    value: Ranked<'m>,
     index: Wire<'m>,
 }
 
@@ -24,13 +25,13 @@ pub(super) fn argmax(argmax: &Argmax, into: &mut Netlist) -> ModuleId {
         let width = argmax.output().bits();
         let mut round: Vec<Candidate<'_>> = (0..argmax.lanes)
             .map(|lane| Candidate {
-                value: source.lane(lane, argmax.input.bits()),
+                value: Ranked::new(&m, source.lane(lane, argmax.input.bits()), argmax.input),
                 index: m.constant(width, lane as u64),
             })
             .collect();
         let mut number = 0;
         while round.len() > 1 {
-            round = play(&m, argmax, number, &round);
+            round = play(&m, number, &round);
             number += 1;
         }
         let offer = Offer { data: round[0].index, ..source.offer };
@@ -43,7 +44,6 @@ pub(super) fn argmax(argmax: &Argmax, into: &mut Netlist) -> ModuleId {
 
 fn play<'m>(
     m: &'m ModuleBuilder,
-    argmax: &Argmax,
     number: usize,
     round: &[Candidate<'m>],
 ) -> Vec<Candidate<'m>> {
@@ -51,15 +51,15 @@ fn play<'m>(
     let pairs = round.chunks(2).enumerate();
     let winner = |(place, pair): (usize, &[Candidate<'m>])| {
         let &[left, right] = pair else { return pair[0] };
-        let greater = left.value.less(right.value, argmax.input.is_signed());
+        let greater = left.value.less(right.value);
         let greater = m.wire(&format!("right_wins_{number}_{place}"), greater);
         let index = greater.mux(right.index, left.index);
         let index = m.wire(&format!("index_{number}_{place}"), index);
         if final_round {
             return Candidate { value: left.value, index };
         }
-        let value = greater.mux(right.value, left.value);
-        Candidate { value: m.wire(&format!("value_{number}_{place}"), value), index }
+        let value = Ranked::chosen(greater, right.value, left.value);
+        Candidate { value: value.named(m, &format!("value_{number}_{place}")), index }
     };
     pairs.map(winner).collect()
 }

@@ -96,7 +96,7 @@ impl Array {
 
     /// Whether it can take the planes of inputs of a format, one a step.
     pub fn takes(input: Format) -> bool {
-        input.bits() <= 8 && (!input.is_signed() || input.bits() >= 2)
+        input.is_integer() && input.bits() <= 8 && (!input.is_signed() || input.bits() >= 2)
     }
 
     /// Rows driven at once.

@@ -1,7 +1,7 @@
 //! The rectifier as a block of the library.
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing};
-use crate::num::Format;
+use crate::num::{Format, Minifloat};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -20,11 +20,12 @@ impl Block for Relu {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Rectifier)
+        Box::new(super::golden::Rectifier { format: self.input })
     }
 
+    /// Codes of floats below zero fall where the numbers rise.
     fn is_lanewise(&self) -> bool {
-        true
+        self.input.is_integer()
     }
 
     fn timing(&self) -> Timing {
@@ -49,7 +50,14 @@ impl Kind for Relu {
     }
 
     fn examples() -> Vec<Self> {
-        [(1, Format::signed(2)), (5, Format::signed(9)), (3, Format::unsigned(4))]
+        [
+            (1, Format::signed(2)),
+            (5, Format::signed(9)),
+            (3, Format::unsigned(4)),
+            (3, Format::float(Minifloat::E4M3)),
+            (2, Format::float(Minifloat::E5M2)),
+            (2, Format::float(Minifloat::E8M0)),
+        ]
             .map(|(lanes, input)| Self { lanes, input })
             .to_vec()
     }

@@ -14,7 +14,8 @@
 //!
 //! # Number formats
 //!
-//! Any input; the output is the unsigned format that holds its greatest code.
+//! Any input. Of integers the output is the unsigned format that holds the greatest code. Floats keep their format; zeros
+//! become `+0` and NaN stays NaN, as in numpy and PyTorch.
 //!
 //! # What is modelled and what is not
 //!

@@ -2,9 +2,25 @@
 
 use crate::blocks::Block;
 use crate::blocks::handshake::{self, Offer};
-use crate::rtl::{ModuleBuilder, ModuleId, Netlist};
+use crate::num::Minifloat;
+use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::Relu;
+
+/// A float, or zeros where it has a sign and is a number.
+fn rectified<'m>(m: &'m ModuleBuilder, x: Wire<'m>, float: Minifloat) -> Wire<'m> {
+    if !float.has_sign() {
+        return x;
+    }
+    let kept = match float.nan() {
+        None => !x.top(),
+        Some(_) => {
+            let most = m.constant(float.magnitude_bits(), float.most_ordered());
+            !x.top() | most.less(x.slice(0, float.magnitude_bits()), false)
+        }
+    };
+    x & kept.repeat(x.width())
+}
 
 pub(super) fn relu(relu: &Relu, into: &mut Netlist) -> ModuleId {
     let name = relu.module_name();
@@ -18,9 +34,10 @@ pub(super) fn relu(relu: &Relu, into: &mut Netlist) -> ModuleId {
         let width = relu.output().bits();
         let lanes = (0..relu.lanes).map(|lane| {
             let x = source.lane(lane, relu.input.bits());
-            match relu.input.is_signed() {
-                true => x.slice(0, width) & (!x.top()).repeat(width),
-                false => x,
+            match (relu.input.as_float(), relu.input.is_signed()) {
+                (Some(float), _) => rectified(&m, x, float),
+                (None, true) => x.slice(0, width) & (!x.top()).repeat(width),
+                (None, false) => x,
             }
         });
         let data = m.concat(lanes.collect::<Vec<_>>());

@@ -18,7 +18,10 @@ pub struct Relu {
 impl Relu {
     /// The format that holds every result.
     pub fn output(&self) -> Format {
-        // The greatest code of a format fits a format.
-        covering(0, self.input.max()).unwrap_or(self.input)
+        match self.input.is_integer() {
+            // The greatest code of a format fits a format.
+            true => covering(0, self.input.max()).unwrap_or(self.input),
+            false => self.input,
+        }
     }
 }

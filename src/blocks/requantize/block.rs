@@ -89,6 +89,8 @@ impl Kind for Requantize {
         )
         .into_iter()
         .collect();
+        errors.extend(SpecError::unless_integer("input", self.input));
+        errors.extend(SpecError::unless_integer("output", self.output));
         let limit = 1 << Self::MULTIPLIER_BITS;
         if let Some(wrong) = self.multipliers.iter().find(|m| !(0..limit).contains(*m)) {
             let cause =

@@ -1,7 +1,7 @@
 //! Pooling as a block of the library.
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Stream, Timing};
-use crate::num::Format;
+use crate::num::{Format, Minifloat};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -24,7 +24,7 @@ impl Block for WindowPool {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Pool { channels: self.channels, pooling: self.pooling })
+        Box::new(super::golden::Pool { block: self.clone() })
     }
 
     fn timing(&self) -> Timing {
@@ -50,6 +50,9 @@ impl Kind for WindowPool {
         errors.extend(SpecError::unless_lanes(self.channels.saturating_mul(self.pixels.max(1))));
         let bits = self.input.bits() as usize;
         errors.extend(SpecError::unless_within("input", bits, 1, 32));
+        if self.pooling == Pooling::Sum {
+            errors.extend(SpecError::unless_integer("input", self.input));
+        }
         errors
     }
 
@@ -62,6 +65,8 @@ impl Kind for WindowPool {
             (9, 1, s(8), Pooling::Sum),
             (4, 5, u(2), Pooling::Sum),
             (1, 2, s(2), Pooling::Sum),
+            (4, 2, Format::float(Minifloat::E5M2), Pooling::Max),
+            (3, 1, Format::float(Minifloat::E8M0), Pooling::Max),
         ]
         .map(|(pixels, channels, input, pooling)| Self { pixels, channels, input, pooling })
         .to_vec()

@@ -1,21 +1,27 @@
 //! Pixels of one channel, one after the other.
 
 use crate::blocks::{Beat, Golden};
+use crate::num::Format;
 
-use super::Pooling;
+use super::{Pooling, WindowPool};
 
 pub(super) struct Pool {
-    pub channels: usize,
-    pub pooling: Pooling,
+    pub block: WindowPool,
 }
 
 impl Golden for Pool {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
-        let channel = |channel: usize| inputs[0].iter().skip(channel).step_by(self.channels);
-        let pooled = (0..self.channels).map(|number| match self.pooling {
-            Pooling::Max => channel(number).copied().max().unwrap_or(0),
+        let WindowPool { channels, input, pooling, .. } = self.block;
+        let channel = |channel: usize| inputs[0].iter().skip(channel).step_by(channels);
+        let pooled = (0..channels).map(|number| match pooling {
+            Pooling::Max => greatest(channel(number), input),
             Pooling::Sum => channel(number).sum(),
         });
         vec![pooled.collect()]
     }
+}
+
+/// The first that none exceeds.
+fn greatest<'b>(codes: impl Iterator<Item = &'b i64>, format: Format) -> i64 {
+    codes.copied().reduce(|best, one| if format.rank(one) > format.rank(best) { one } else { best }).unwrap_or(0)
 }

@@ -15,7 +15,9 @@
 //!
 //! # Number formats
 //!
-//! Any input; a maximum has its format, a sum the narrowest that holds every sum.
+//! Any input for a maximum, which has its format: integers, or floats in the order of what they stand for, NaN above all
+//! else. Of equals, such as zeros of both signs, the first stays. Integers for a sum, whose format is the narrowest that
+//! holds every one.
 //!
 //! # What is modelled and what is not
 //!

@@ -2,6 +2,8 @@
 
 use crate::blocks::Block;
 use crate::blocks::handshake::{self, Offer};
+use crate::blocks::ranked::Ranked;
+use crate::num::Format;
 use crate::rtl::{ModuleBuilder, ModuleId, Netlist, Wire};
 
 use super::{Pooling, WindowPool};
@@ -17,11 +19,10 @@ pub(super) fn window_pool(block: &WindowPool, into: &mut Netlist) -> ModuleId {
         let bits = block.input.bits();
         let pooled = (0..block.channels).map(|channel| {
             let pixels = (0..block.pixels)
-                .map(|pixel| source.lane(pixel * block.channels + channel, bits))
-                .collect();
+                .map(|pixel| source.lane(pixel * block.channels + channel, bits));
             match block.pooling {
-                Pooling::Max => greatest(pixels, block.input.is_signed()),
-                Pooling::Sum => sum(&m, block, &pixels),
+                Pooling::Max => greatest(&m, pixels, block.input),
+                Pooling::Sum => sum(&m, block, pixels),
             }
         });
         let data = m.concat(pooled.collect::<Vec<_>>());
@@ -33,22 +34,31 @@ pub(super) fn window_pool(block: &WindowPool, into: &mut Netlist) -> ModuleId {
 }
 
 /// Pairs, then pairs of pairs.
-fn greatest<'m>(mut pixels: Vec<Wire<'m>>, signed: bool) -> Wire<'m> {
+fn greatest<'m>(
+    m: &'m ModuleBuilder,
+    pixels: impl Iterator<Item = Wire<'m>>,
+    format: Format,
+) -> Wire<'m> {
+    let mut pixels: Vec<Ranked<'m>> = pixels.map(|pixel| Ranked::new(m, pixel, format)).collect();
     while pixels.len() > 1 {
-        pixels = pixels.chunks(2).map(|pair| greater(pair, signed)).collect();
+        pixels = pixels.chunks(2).map(greater).collect();
     }
-    pixels[0]
+    pixels[0].code
 }
 
-fn greater<'m>(pair: &[Wire<'m>], signed: bool) -> Wire<'m> {
+fn greater<'m>(pair: &[Ranked<'m>]) -> Ranked<'m> {
     match *pair {
-        [one, other] => one.less(other, signed).mux(other, one),
+        [one, other] => Ranked::chosen(one.less(other), other, one),
         _ => pair[0],
     }
 }
 
-fn sum<'m>(m: &'m ModuleBuilder, block: &WindowPool, pixels: &[Wire<'m>]) -> Wire<'m> {
+fn sum<'m>(
+    m: &'m ModuleBuilder,
+    block: &WindowPool,
+    pixels: impl Iterator<Item = Wire<'m>>,
+) -> Wire<'m> {
     let width = block.output().bits();
     let signed = block.input.is_signed();
-    m.sum(width, pixels.iter().map(|pixel| pixel.extend(width, signed)))
+    m.sum(width, pixels.map(|pixel| pixel.extend(width, signed)))
 }

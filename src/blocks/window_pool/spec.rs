@@ -13,7 +13,7 @@ pub struct WindowPool {
     pub pixels: usize,
     /// Channels of each.
     pub channels: usize,
-    /// Format of the lanes that come in, up to 32 bits.
+    /// Format of the lanes that come in, up to 32 bits; an integer for sums.
     pub input: Format,
     /// What becomes of the pixels.
     pub pooling: Pooling,

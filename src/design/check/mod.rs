@@ -163,7 +163,11 @@ fn input(description: &Description, findings: &mut Findings<'_>) {
         let help = "give the real value of one code, such as 0.0625";
         findings.error("input.scale", codes::RANGE, cause, help);
     }
-    if let Some(taker) = Taker::of(&description.layers)
+    if !input.format.is_integer() && !description.layers.is_empty() {
+        let cause = format!("`{}` is a float, and layers compute with integers", input.format);
+        let help = "use an integer format, such as `u4` or `s8`; floats flow through a `graph`";
+        findings.error("input.format", codes::FORMAT, cause, help);
+    } else if let Some(taker) = Taker::of(&description.layers)
         && !taker.takes(input.format)
     {
         let cause = format!("{} cannot take inputs of format `{}`", taker.one(), input.format);

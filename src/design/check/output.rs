@@ -76,6 +76,11 @@ pub(super) fn check(layer: &Layer, rest: &[Layer], path: &str, findings: &mut Fi
             let cause = format!("layer {} feeds {what} and has no `output`", quoted(layer.name));
             findings.error(path, codes::MISSING_OUTPUT, cause, "add `output: u4`");
         }
+        Some(output) if !output.is_integer() => {
+            let cause = format!("`{output}` is a float, and layers compute with integers");
+            let help = "use an integer format, such as `u4` or `s8`; floats flow through a `graph`";
+            findings.error(&at, codes::FORMAT, cause, help);
+        }
         Some(output) if taker.is_some_and(|taker| !taker.takes(output)) => {
             let (what, help) = taker.map_or(("", ""), |taker| (taker.name(), taker.formats()));
             let cause = format!("the next layer's {what} cannot take `{output}`");

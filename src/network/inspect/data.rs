@@ -9,7 +9,7 @@ use crate::network::files::shown;
 use crate::network::labels::{classes, labels};
 use crate::network::numbers::Numbers;
 use crate::network::samples::read;
-use crate::num::{Format, quantize};
+use crate::num::Format;
 
 /// Share of values beyond their format from which a warning is due: ranges of activations leave out as many.
 const SATURATED: f64 = 0.001;
@@ -47,8 +47,8 @@ pub(super) fn samples(file: &Path, input: &Input) -> Diagnostics {
     let (codes, real) = match numbers {
         Numbers::Whole(codes) => (codes, None),
         Numbers::Real(real) if real.iter().all(|number| number.is_finite()) => {
-            let code = |number: &f64| quantize(*number, input.scale, input.format);
-            (real.iter().map(code).collect(), Some(real))
+            let code = |number: &f64| input.format.quantize(*number, input.scale);
+            (real.iter().filter_map(code).collect(), Some(real))
         }
         Numbers::Real(_) => return vec![],
     };
@@ -66,9 +66,10 @@ fn warning(code: Code, cause: String, help: String) -> Option<Diagnostic> {
 /// Many values are beyond the format.
 fn saturated(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
     let (format, scale) = (input.format, input.scale);
-    let (least, most) = (format.min() as f64 * scale, format.max() as f64 * scale);
-    // Values within half a code of an end are rounded to it.
-    let is_beyond = |number: &&f64| **number < least - scale / 2.0 || **number > most + scale / 2.0;
+    let [least, most] = format.ends().map(|end| end * scale);
+    // Integers within half a code of an end are rounded to it.
+    let slack = if format.is_integer() { scale / 2.0 } else { 0.0 };
+    let is_beyond = |number: &&f64| **number < least - slack || **number > most + slack;
     let beyond = real.iter().filter(is_beyond).count();
     if beyond as f64 <= SATURATED * real.len() as f64 {
         return None;
@@ -82,7 +83,7 @@ fn saturated(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
         real.len(),
         shown(file)
     );
-    let help = match (low < 0.0, format.is_signed()) {
+    let help = match (low < 0.0, format.ends()[0] < 0.0) {
         (true, false) => {
             let signed = Format::signed(format.bits().max(2));
             let scale = holding(signed, low, high);
@@ -101,6 +102,10 @@ fn saturated(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
 /// Values use a small part of the format.
 fn coarse(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
     let (format, scale) = (input.format, input.scale);
+    // Floats have as many codes at every size.
+    if !format.is_integer() {
+        return None;
+    }
     let (low, high) = ends(real);
     let greatest = high.max(-low);
     let used = (greatest / scale).round() as i64;
@@ -187,8 +192,9 @@ fn ends(numbers: &[f64]) -> (f64, f64) {
 
 /// A scale at which a format holds all from `low` to `high`, of few digits.
 fn holding(format: Format, low: f64, high: f64) -> f64 {
-    let below = if format.min() < 0 { low / format.min() as f64 } else { 0.0 };
-    let exact = below.max(high / format.max().max(1) as f64);
+    let [least, most] = format.ends();
+    let below = if least < 0.0 { low / least } else { 0.0 };
+    let exact = below.max(if most > 0.0 { high / most } else { high });
     let digit = 10f64.powi(exact.log10().floor() as i32 - 3);
     let rounded = (exact / digit).ceil() * digit;
     significant(rounded)

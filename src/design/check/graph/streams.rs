@@ -118,8 +118,20 @@ impl Taker<'_> {
             return findings.error(path, LANES, cause, help);
         }
         if let Some((from, to)) = given.iter().zip(&taken).find(|(from, to)| !to.holds(**from)) {
-            let cause = format!("`{stream}` of `{node}` is `{to}`, which does not hold `{from}`");
-            let help = "change the block's formats, or requantize before it";
+            let (cause, help) = match (from.is_integer(), to.is_integer()) {
+                (true, true) => (
+                    format!("`{stream}` of `{node}` is `{to}`, which does not hold `{from}`"),
+                    "change the block's formats, or requantize before it",
+                ),
+                (false, true) => (
+                    format!("`{stream}` of `{node}` takes integers of `{to}`, and `{from}` is a float"),
+                    "take it to a block that takes floats: `relu`, `argmax`, `window_pool` (`max`), `fifo`, `collect`",
+                ),
+                _ => (
+                    format!("`{stream}` of `{node}` takes floats of `{to}`, and `{from}` comes"),
+                    "give both the same format: nothing converts floats on the way",
+                ),
+            };
             findings.error(path, FORMAT, cause, help);
         }
     }
