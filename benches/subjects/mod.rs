@@ -7,7 +7,7 @@ use std::path::Path;
 use cimgen::blocks::cim_array::{Array, CimArray};
 use cimgen::blocks::digitizer::Conversion;
 use cimgen::blocks::wht_crossbar::{Crossbar, Sign, WhtCrossbar};
-use cimgen::blocks::{Beat, Block, Golden, Instructions};
+use cimgen::blocks::{Beat, Block, Golden, Instructions, StreamType};
 use cimgen::compile::{Compiled, Reference, compile};
 use cimgen::cosim::{Observed, stimulus};
 use cimgen::dataflow::{Edge, Graph, Origin, Wired, lower};
@@ -77,11 +77,11 @@ pub fn tile_graph() -> Wired {
 /// The same of a tile of `side` rows and columns.
 pub fn tile_graph_of(side: usize) -> Wired {
     let tile = tile_of(side);
-    let mut graph = Graph::new("tile", side, tile.lane());
+    let mut graph = Graph::new("tile", StreamType::lanes_of(side, tile.lane()));
     let (input, format) = (graph.input(), tile.output());
     let node = graph.add("tile_0", tile, Origin::default());
     graph.connect(input, node, Edge { from: 0, lanes: side, port: 0, to: 0 });
-    let output = graph.add_output(side, format);
+    let output = graph.add_output(StreamType::lanes_of(side, format));
     graph.connect(node, output, Edge { from: 0, lanes: side, port: 0, to: 0 });
     Wired::new(graph).unwrap()
 }

@@ -1,5 +1,7 @@
 //! Streams: what a beat holds, and how it lies on wires.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +28,7 @@ impl Field {
 }
 
 /// The shape of a beat: fields in order from bit 0.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StreamType {
     /// The fields.
@@ -112,6 +114,26 @@ impl StreamType {
         Some(data.slice(low, width))
     }
 
+    /// The field that number `lane` is of.
+    pub fn field_at(&self, lane: usize) -> Option<&Field> {
+        let mut beyond = 0;
+        self.fields.iter().find(|field| {
+            beyond += field.lanes;
+            lane < beyond
+        })
+    }
+
+    /// What number `lane` is called in messages: its field, and its place there; nothing in a beat of one field.
+    pub fn field_name(&self, lane: usize) -> String {
+        match self.field_at(lane) {
+            Some(Field { name, lanes, .. }) if self.fields.len() > 1 => {
+                let place = lane - self.first_lane(name).unwrap_or(0);
+                if *lanes == 1 { format!("`{name}` ") } else { format!("`{name}[{place}]` ") }
+            }
+            _ => String::new(),
+        }
+    }
+
     /// Number of the first lane of the field called `name`.
     pub fn first_lane(&self, name: &str) -> Option<usize> {
         let place = self.fields.iter().position(|field| field.name == name)?;
@@ -140,6 +162,28 @@ impl StreamType {
                 format.decode(raw)
             })
             .collect()
+    }
+}
+
+/// Lanes and format; of several fields with their names: `label u4, rows 5 x u13`.
+impl fmt::Display for StreamType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.fields[..] {
+            [only] => write!(f, "{} x {}", only.lanes, only.format),
+            several => {
+                let fields: Vec<String> = several.iter().map(Field::to_string).collect();
+                f.write_str(&fields.join(", "))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.lanes {
+            1 => write!(f, "{} {}", self.name, self.format),
+            lanes => write!(f, "{} {lanes} x {}", self.name, self.format),
+        }
     }
 }
 

@@ -32,7 +32,7 @@ impl Profile {
             return Err(Failure::Usage(message.into()));
         };
         let (samples, labels) = match &self.input {
-            Some(file) => (Samples::of(file, &design.description().input)?, None),
+            Some(file) => (Samples::of(file, &design.description().sample())?, None),
             None => own(design)?.ok_or_else(|| {
                 let message =
                     "no samples: name a file with `--input FILE.npy`, or give the design `data`";
@@ -65,7 +65,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
     let Some(data) = &description.data else { return Ok(None) };
     let train = data.train.as_ref().map(|train| &train.input);
     let Some(file) = data.calibration.as_ref().or(train) else { return Ok(None) };
-    Samples::of(&design.file(file), &description.input).map(Some).map_err(|one| vec![one])
+    Samples::of(&design.file(file), &description.sample()).map(Some).map_err(|one| vec![one])
 }
 
 /// What a build tells of its network, on its test samples, if it has some; `None` for a graph, and without samples.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::blocks::StreamType;
 use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
@@ -99,7 +100,11 @@ impl Run {
             return Err(Failure::Check);
         }
         let results = compiled.outcomes(&results)?;
-        let correct = labels.map(|labels| accuracy(&results, &labels));
+        let correct = labels
+            .map(|labels| -> Result<usize, Failure> {
+                Ok(accuracy(&compiled.answers(&results)?, &labels))
+            })
+            .transpose()?;
         match correct {
             Some(correct) => {
                 let share = 100.0 * correct as f64 / count as f64;
@@ -108,6 +113,8 @@ impl Run {
             }
             None => text.push_str(&format!("{}\n", report::count(count as u64, "sample"))),
         }
+        let ends = [("samples", compiled.input()), ("results", compiled.output()?)];
+        text.push_str(&named(&ends));
         if let Some(file) = &self.output {
             write_codes(file, &results)?;
             text.push_str(&format!("written    {}\n", file.display()));
@@ -115,6 +122,8 @@ impl Run {
         let value = json!({
             "samples": count,
             "correct": correct,
+            "input": ends[0].1.fields,
+            "results": ends[1].1.fields,
             "golden_model": means,
             "comparison": comparison,
             "output": self.output.map(|file| file.display().to_string()),
@@ -139,15 +148,21 @@ impl Run {
             console.note(&format!("no `--input`: the {shown} of the design are run"));
             return Ok((samples, Some(labels)));
         };
-        let input = &design.description().input;
-        let samples = Samples::of(file, input)?;
-        console.warnings(&inspect_samples(file, input));
+        let sample = design.description().sample();
+        let samples = Samples::of(file, &sample)?;
+        console.warnings(&inspect_samples(file, &sample));
         let labels = self.labels.as_deref().map(|file| {
             let labels = labels(file, samples.codes.len())?;
             check_labels(design, file, &labels).map(|()| labels)
         });
         Ok((samples, labels.transpose()?))
     }
+}
+
+/// The fields of samples and results, where these have several: what the numbers of a row are.
+fn named(ends: &[(&str, StreamType)]) -> String {
+    let several = ends.iter().filter(|(_, beat)| beat.fields.len() > 1);
+    several.map(|(what, beat)| format!("{what:<11}{beat}\n")).collect()
 }
 
 /// Whether a file is called as arrays of NumPy are.

@@ -8,7 +8,7 @@ use crate::dataflow::{
     ArrayGroup, Commands, Pace, Quota, Schedule, WireError, Wired, describe, lower, wire,
 };
 use crate::design::codes::{IDLE_ARRAYS, SPARES};
-use crate::design::{Description, Design, HardwareEntry};
+use crate::design::{Description, Design, GraphDescription, HardwareEntry};
 use crate::diag::{Bug, Diagnostic, Diagnostics, quoted, render};
 use crate::elaborate::{Elaborated, elaborate};
 use crate::network::{Network, Quantized, blocks, doubts, inspect, quantize};
@@ -104,7 +104,9 @@ pub fn compile(design: Design) -> Result<Compiled, CompileError> {
     let optimization = optimize(&mut elaborated.netlist);
     let Elaborated { netlist, top } = elaborated;
     let hardware = ValidNetlist::new(netlist, top).map_err(violated)?;
-    Ok(Compiled { design, network, graph, doubts, optimization, hardware })
+    let compiled = Compiled { design, network, graph, doubts, optimization, hardware };
+    compiled.check_answer()?;
+    Ok(compiled)
 }
 
 /// Refuses groups that need more spare arrays than are allowed.
@@ -164,10 +166,12 @@ impl Compiled {
         // What was calibrated is written as it came out: a graph has nothing to calibrate with.
         let set = self.network.as_ref().map(|network| &network.hardware);
         let hardware = set.unwrap_or(&self.design.description().hardware).clone();
+        let label = self.design.description().graph.as_ref().and_then(|graph| graph.label.clone());
+        let graph = GraphDescription { label, ..describe(&self.graph)? };
         let description = Description {
             hardware,
             layers: vec![],
-            graph: Some(describe(&self.graph)?),
+            graph: Some(graph),
             parameters: None,
             ..self.design.description().clone()
         };

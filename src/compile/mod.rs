@@ -1,6 +1,7 @@
 //! From a design to everything that is made of it: the stages in a row, a reference to compare
 //! simulators with, and the package of files.
 
+mod answer;
 mod compiled;
 mod each_block;
 mod effort;

@@ -3,7 +3,6 @@
 use crate::dataflow::{View, dot, roles, svg, timeline};
 use crate::diag::Bug;
 use crate::emit::{Image, SourceFiles, Testbench, harness, images, verilog};
-use crate::num::Format;
 
 use super::compiled::Compiled;
 use super::reference::Reference;
@@ -26,8 +25,7 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
     let reference = reference.for_testbench(compiled)?;
     let vectors = reference.vectors(compiled)?;
     let output = compiled.output()?;
-    let lanes = (output.lanes(), output.formats().next().map_or(1, Format::bits));
-    let bench = Testbench::new(design, lanes, reference.counts(), reference.limit())?;
+    let bench = Testbench::new(design, reference.counts(), reference.limit())?.telling(&output);
     let commands = compiled.commands();
     let weights = commands.as_ref().map_or(vec![], |commands| images(&compiled.graph, commands));
     let bench = match &commands {

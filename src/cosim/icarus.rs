@@ -46,7 +46,7 @@ impl<'n> Icarus<'n> {
         let folder = self.folder.path();
         let top = &self.design.top().name;
         let beats = (given.beats.len(), given.outputs);
-        let bench = Testbench::new(self.design, (1, self.output_bits), beats, given.limit)?;
+        let bench = Testbench::new(self.design, beats, given.limit)?;
         fs::write(folder.join("bench.v"), bench.text()?)?;
         let vectors = Vectors {
             inputs: given.beats.to_vec(),

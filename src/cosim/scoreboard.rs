@@ -179,7 +179,7 @@ fn value_difference(
     let lane = want.iter().zip(got).position(|(want, got)| want != got)?;
     let format = stream.formats().nth(lane)?;
     let bit = (format.encode(want[lane]) ^ format.encode(got[lane])).trailing_zeros();
-    let what = format!("is {}, must be {}", got[lane], want[lane]);
+    let what = format!("{}is {}, must be {}", stream.field_name(lane), got[lane], want[lane]);
     let at = difference(node, beat, Some(cycle), what);
     Some(Mismatch { lane: Some(lane), bit: Some(bit), ..at })
 }

@@ -7,7 +7,7 @@
 //! tile  1 lane            which tile or crossbar, by its number in the order of flow; left out with one
 //! row   1 lane            the row of its array
 //! w     columns lanes     codes of that row: weights, one for each column of the tile; the row's threshold
-//! x     the sample's
+//! x     the sample's, or its fields
 //! ```
 //! Samples before a load are computed with what was there, samples after it with the new row. Loads to
 //! tiles or rows that are not there change nothing, and so do loads between the beats of one sample; nor do codes for
@@ -19,6 +19,8 @@ use std::collections::BTreeSet;
 use crate::blocks::{Beat, Field, Store, StreamType};
 use crate::num::{Format, bits_for_count, covering};
 
+use crate::rtl::Wire;
+
 use super::graph::{Graph, NodeId};
 
 /// The commands of a design.
@@ -29,6 +31,8 @@ pub struct Commands {
     /// Where pixels that no result needs may yet come from what can be written, when all results are out.
     pub drains: Vec<Drain>,
     beat: StreamType,
+    /// Where in a beat the sample's lanes begin.
+    first: usize,
     beats_per_sample: u64,
 }
 
@@ -91,14 +95,22 @@ impl Commands {
             return None;
         }
         let sample = graph.node(graph.input()).interface().outputs.pop()?.beat;
+        let lanes = sample.lanes();
         let beat = StreamType { fields: fields(&tiles, sample) };
-        let drains = drains(graph, &tiles);
-        Some(Self { stores: tiles, drains, beat, beats_per_sample: graph.beats_per_sample() })
+        let first = beat.lanes() - lanes;
+        let (drains, beats_per_sample) = (drains(graph, &tiles), graph.beats_per_sample());
+        Some(Self { stores: tiles, drains, beat, first, beats_per_sample })
     }
 
     /// What a beat of `s_axis` holds.
     pub fn beat(&self) -> &StreamType {
         &self.beat
+    }
+
+    /// The sample's lanes of a beat on wires.
+    pub fn sample_of<'m>(&self, data: Wire<'m>) -> Wire<'m> {
+        let low = self.beat.bit_of(self.first);
+        data.slice(low, self.beat.width() - low)
     }
 
     /// Beats of a sample; loads between them change nothing.
@@ -108,7 +120,7 @@ impl Commands {
 
     /// A beat of a sample as a command.
     pub fn sample(&self, sample: &[i64]) -> Beat {
-        let mut beat = vec![0; self.beat.first_lane(Store::DATA).unwrap_or(0)];
+        let mut beat = vec![0; self.first];
         beat.extend(sample);
         beat
     }
@@ -160,7 +172,7 @@ impl Commands {
     pub fn read(&self, beat: &[i64]) -> Command {
         let field = |name: &str| self.beat.first_lane(name).map(|lane| &beat[lane..]);
         if field(Store::LOAD).is_none_or(|load| load[0] == 0) {
-            return Command::Sample(field(Store::DATA).unwrap_or(beat).to_vec());
+            return Command::Sample(beat[self.first..].to_vec());
         }
         let number = |name: &str| field(name).map_or(0, |field| field[0] as usize);
         let (tile, row) = (number("tile"), number(Store::ROW));
@@ -199,6 +211,9 @@ fn fields(tiles: &[Writable], sample: StreamType) -> Vec<Field> {
     fields.extend((tiles.len() > 1).then(|| field("tile", 1, number(tiles.len()))));
     fields.push(field(Store::ROW, 1, number(most(Store::rows))));
     fields.push(field("w", most(Store::columns), code));
-    fields.extend(sample.fields.into_iter().map(|data| Field { name: Store::DATA.into(), ..data }));
+    match &sample.fields[..] {
+        [only] => fields.push(Field { name: Store::DATA.into(), ..only.clone() }),
+        several => fields.extend_from_slice(several),
+    }
     fields
 }

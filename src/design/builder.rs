@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::blocks::BlockSpec;
+use crate::blocks::Field;
 use crate::diag::Diagnostics;
 use crate::num::Format;
 
 use super::description::{
-    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Input,
-    LaneOrder, Layer, Planes, Pool, Sign, WeightScale,
+    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, LaneOrder,
+    Layer, Planes, Pool, Sign, WeightScale,
 };
 use super::graph::{GraphDescription, Lanes, NodeDescription};
 use super::hardware::{HardwareEntry, HardwareSection};
+use super::input::Input;
 use super::load::Design;
 use super::padding::Padding;
 use super::sides::Sides;
@@ -46,7 +48,7 @@ pub struct Builder {
 
 impl Builder {
     pub(super) fn new(name: impl Into<String>) -> Self {
-        let input = Input { shape: vec![1], format: Format::unsigned(8), scale: 1.0 };
+        let input = Input::Uniform { shape: vec![1], format: Format::unsigned(8), scale: 1.0 };
         Self {
             description: Description {
                 version: 1,
@@ -70,7 +72,13 @@ impl Builder {
 
     /// The input's shape, its lanes' format, and the real value of one code.
     pub fn input(mut self, shape: impl Into<Vec<usize>>, format: Format, scale: f64) -> Self {
-        self.description.input = Input { shape: shape.into(), format, scale };
+        self.description.input = Input::Uniform { shape: shape.into(), format, scale };
+        self
+    }
+
+    /// Fields of an input beat of a graph, from lane 0 up.
+    pub fn input_fields(mut self, fields: impl Into<Vec<Field>>) -> Self {
+        self.description.input = Input::Fields(fields.into());
         self
     }
 
@@ -184,11 +192,18 @@ impl Builder {
         self
     }
 
+    /// The field of what comes out that labels are compared with.
+    pub fn label(mut self, field: impl Into<String>) -> Self {
+        self.graph().label = Some(field.into());
+        self
+    }
+
     fn graph(&mut self) -> &mut GraphDescription {
         self.description.graph.get_or_insert_with(|| GraphDescription {
             beats: 1,
             nodes: vec![],
             output: Lanes(vec![]),
+            label: None,
         })
     }
 

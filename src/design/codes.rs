@@ -55,6 +55,7 @@ codes! {
     RATE = "D054", "beats that do not come together";
     CONTENTS = "D055", "contents of a parameter that a block does not have";
     UNLIKE_ARRAY = "D056", "a block unlike the array that it is bound to";
+    ANSWER = "D057", "labels beside several fields, of which none is named";
     UNUSED_HARDWARE = "D060", "hardware that no layer uses (warning)";
     UNSIGNED_WITHOUT_RELU = "D061", "an unsigned output without relu (warning)";
     LOSSY_DIGITIZER = "D062", "a digitizer narrower than what it digitizes (warning)";

@@ -13,6 +13,7 @@ use crate::num::Format;
 
 use super::graph::GraphDescription;
 use super::hardware::HardwareSection;
+use super::input::Input;
 use super::padding::Padding;
 use super::sides::Sides;
 use super::tensors::Biases;
@@ -45,24 +46,6 @@ pub struct Description {
     /// What layers and nodes run on, by name.
     #[serde(default)]
     pub hardware: HardwareSection,
-}
-
-/// The design's input stream: one sample a beat.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Input {
-    /// Shape of a sample; lanes are its elements in row-major order. Two sides are height and width
-    /// of an image with one channel; three are height, width and channels.
-    pub shape: Vec<usize>,
-    /// Format of a lane.
-    pub format: Format,
-    /// Real value of one code.
-    #[serde(default = "one")]
-    pub scale: f64,
-}
-
-fn one() -> f64 {
-    1.0
 }
 
 /// Sample files (`.npy`), relative to the design file.
@@ -402,13 +385,6 @@ pub struct Sign {
 impl Sign {
     fn is_zero(threshold: &f64) -> bool {
         *threshold == 0.0
-    }
-}
-
-impl Description {
-    /// Lanes of the input: the product of its shape. `None` beyond what any machine counts.
-    pub fn input_lanes(&self) -> Option<usize> {
-        self.input.shape.iter().try_fold(1usize, |lanes, side| lanes.checked_mul(*side))
     }
 }
 

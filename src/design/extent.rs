@@ -44,7 +44,7 @@ impl Extent {
 impl Description {
     /// What a sample is.
     pub fn input_extent(&self) -> Extent {
-        match self.input.shape[..] {
+        match self.sample().sides[..] {
             [height, width] => Extent::Image(Shape { height, width, channels: 1 }),
             [height, width, channels] => Extent::Image(Shape { height, width, channels }),
             _ => Extent::Lanes(self.input_lanes().unwrap_or(0)),

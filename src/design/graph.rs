@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::blocks::BlockSpec;
+use crate::blocks::{BlockSpec, StreamType};
 
 /// What the design's input is called among nodes.
 pub const INPUT: &str = "input";
@@ -25,6 +25,9 @@ pub struct GraphDescription {
     pub nodes: Vec<NodeDescription>,
     /// The lanes that come out.
     pub output: Lanes,
+    /// The field of what comes out that labels of samples are compared with, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
 }
 
 /// A block, and what it takes.
@@ -50,13 +53,25 @@ pub struct NodeDescription {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lanes(pub Vec<Tap>);
 
-/// All lanes of a node's output, or some that lie together: `name`, `name[3]`, `name[0..8]`.
+/// All lanes of a node's output, or some that lie together: `name`, `name[3]`, `name[0..8]`; those of a field of its
+/// beats alone: `name.field`, `name.field[3]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tap {
     /// The node, or [`INPUT`].
     pub node: String,
+    /// The field that lanes are counted in; the whole beat where `None`.
+    pub field: Option<String>,
     /// Which lanes; all where `None`.
     pub lanes: Option<Range<usize>>,
+}
+
+/// Why a tap is none of a beat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TapError {
+    /// The beat has no field of this name.
+    Field,
+    /// There are only so many lanes.
+    Lanes(usize),
 }
 
 fn one() -> usize {
@@ -70,21 +85,52 @@ fn is_one(beats: &usize) -> bool {
 impl Tap {
     /// All lanes of a node.
     pub fn all(node: impl Into<String>) -> Self {
-        Self { node: node.into(), lanes: None }
+        Self { node: node.into(), field: None, lanes: None }
+    }
+
+    /// All lanes of a field of a node's beats.
+    pub fn field(node: impl Into<String>, field: impl Into<String>) -> Self {
+        Self { field: Some(field.into()), ..Self::all(node) }
     }
 
     /// Some lanes of a node.
     pub fn some(node: impl Into<String>, lanes: Range<usize>) -> Self {
-        Self { node: node.into(), lanes: Some(lanes) }
+        Self { lanes: Some(lanes), ..Self::all(node) }
+    }
+
+    /// The lanes of a node's beat that it stands for.
+    pub fn of(&self, beat: &StreamType) -> Result<Range<usize>, TapError> {
+        let (first, count) = match &self.field {
+            None => (0, beat.lanes()),
+            Some(name) => {
+                let field = beat.fields.iter().find(|field| field.name == *name);
+                let first = beat.first_lane(name);
+                first.zip(field.map(|field| field.lanes)).ok_or(TapError::Field)?
+            }
+        };
+        let lanes = self.lanes.clone().unwrap_or(0..count);
+        match lanes.end <= count {
+            true => Ok(first + lanes.start..first + lanes.end),
+            false => Err(TapError::Lanes(count)),
+        }
+    }
+
+    /// What lanes are counted in.
+    pub fn counted(&self) -> String {
+        match &self.field {
+            None => self.node.clone(),
+            Some(field) => format!("{}.{field}", self.node),
+        }
     }
 }
 
 impl fmt::Display for Tap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.counted())?;
         match &self.lanes {
-            None => f.write_str(&self.node),
-            Some(lanes) if lanes.len() == 1 => write!(f, "{}[{}]", self.node, lanes.start),
-            Some(lanes) => write!(f, "{}[{}..{}]", self.node, lanes.start, lanes.end),
+            None => Ok(()),
+            Some(lanes) if lanes.len() == 1 => write!(f, "[{}]", lanes.start),
+            Some(lanes) => write!(f, "[{}..{}]", lanes.start, lanes.end),
         }
     }
 }
@@ -93,7 +139,11 @@ impl FromStr for Tap {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let Some((node, lanes)) = text.split_once('[') else { return Ok(Self::all(text)) };
+        let whole = |text: &str| match text.split_once('.') {
+            None => Self::all(text),
+            Some((node, field)) => Self::field(node, field),
+        };
+        let Some((node, lanes)) = text.split_once('[') else { return Ok(whole(text)) };
         let number = |text: &str| text.trim().parse::<usize>().ok();
         let lanes = lanes.strip_suffix(']').and_then(|lanes| match lanes.split_once("..") {
             Some((start, end)) => Some(number(start)?..number(end)?),
@@ -102,7 +152,7 @@ impl FromStr for Tap {
         let wrong = || {
             format!("`{text}` is no name with lanes: write `{node}`, `{node}[3]` or `{node}[0..8]`")
         };
-        lanes.map(|lanes| Self::some(node, lanes)).ok_or_else(wrong)
+        lanes.map(|lanes| Self { lanes: Some(lanes), ..whole(node) }).ok_or_else(wrong)
     }
 }
 
@@ -189,7 +239,8 @@ impl JsonSchema for Lanes {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let tap = json_schema!({ "type": "string", "pattern": r"^[^\[]*(\[ *[0-9]+ *(\.\. *[0-9]+ *)?\])?$" });
         json_schema!({
-            "description": "Lanes of nodes side by side: `name`, `name[3]`, `name[0..8]`, or a list of them.",
+            "description": "Lanes of nodes side by side: `name`, `name[3]`, `name[0..8]`, those of a field `name.field`, \
+                or a list of them.",
             "anyOf": [tap, { "type": "array", "items": tap }]
         })
     }

@@ -14,6 +14,7 @@ mod extent;
 pub mod foreign;
 mod graph;
 mod hardware;
+mod input;
 mod load;
 pub mod names;
 mod near_miss;
@@ -30,12 +31,13 @@ mod yaml;
 
 pub use builder::Builder;
 pub use description::{
-    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Input,
-    Labelled, LaneOrder, Layer, Parametrized, Planes, Pool, Sign, WeightScale, Weighted,
+    Activation, Argmax, Bwht, Conv2d, DataFiles, Dense, Description, Flatten, Groups, Labelled,
+    LaneOrder, Layer, Parametrized, Planes, Pool, Sign, WeightScale, Weighted,
 };
 pub use extent::Extent;
-pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};
+pub use graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap, TapError};
 pub use hardware::{HardwareEntry, HardwareSection};
+pub use input::{Input, SampleType};
 pub use load::Design;
 pub use near_miss::{near_miss, suggest};
 pub use padding::Padding;

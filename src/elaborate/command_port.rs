@@ -73,7 +73,7 @@ impl<'m> CommandPort<'m> {
         let beat = commands.beat();
         let field = |name: &str| beat.field(data, name);
         let lacking = || Bug::new("a command lacks a field, or its port one");
-        let sample = field(Store::DATA).ok_or_else(lacking)?;
+        let sample = commands.sample_of(data);
         let sample_ready = m.forward("sample_tready", 1);
         let given = m.forward("result_taken", 1);
         let readies = m.forward("tiles_tready", commands.stores.len() as u32);

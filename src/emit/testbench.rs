@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use askama::Template;
 
+use crate::blocks::{Field, StreamType};
 use crate::dataflow::Commands;
 use crate::diag::Bug;
 use crate::rtl::{Bits, Validated};
@@ -32,10 +33,20 @@ pub struct Testbench<'a> {
     outputs: usize,
     input_bits: u32,
     output_bits: u32,
-    lanes: usize,
-    lane_bits: u32,
+    fields: Vec<Checked>,
     limit: u64,
     loads: Option<Loads<'a>>,
+}
+
+/// A field of a result.
+struct Checked {
+    lanes: usize,
+    /// Bits of a lane.
+    bits: u32,
+    /// The lowest bit of lane 0.
+    low: u32,
+    /// What a lane is called, with `%0d` for its number.
+    label: String,
 }
 
 /// What the testbench reads from images of weights, and sends before the other beats.
@@ -61,18 +72,22 @@ pub fn top_level(design: Validated<'_>) -> Result<(u32, u32), Bug> {
 }
 
 impl<'a> Testbench<'a> {
-    /// A testbench for so many beats in and out that gives up after `limit` cycles; results are `lanes`
-    /// of `lane_bits` from bit 0 up.
+    /// A testbench for so many beats in and out that gives up after `limit` cycles; it tells of results as one number.
     pub fn new(
         design: Validated<'a>,
-        (lanes, lane_bits): (usize, u32),
         (inputs, outputs): (usize, usize),
         limit: u64,
     ) -> Result<Self, Bug> {
         let (input_bits, output_bits) = top_level(design)?;
         let top = &design.top().name;
-        let loads = None;
-        Ok(Self { top, inputs, outputs, input_bits, output_bits, lanes, lane_bits, limit, loads })
+        let whole = Checked { lanes: 1, bits: output_bits, low: 0, label: "lane %0d".into() };
+        let (fields, loads) = (vec![whole], None);
+        Ok(Self { top, inputs, outputs, input_bits, output_bits, fields, limit, loads })
+    }
+
+    /// The same, which tells of results by their lanes.
+    pub fn telling(self, output: &StreamType) -> Self {
+        Self { fields: checked(output), ..self }
     }
 
     /// The same, where the first beats in are loads of `images`, which are not in the vectors.
@@ -95,6 +110,20 @@ impl<'a> Testbench<'a> {
             .map(|text| text + "\n")
             .map_err(|error| Bug::new(format!("testbench: {error}")))
     }
+}
+
+/// The fields of a beat; a beat's only one has no name to be told.
+fn checked(beat: &StreamType) -> Vec<Checked> {
+    let mut low = 0;
+    let field = |field: &Field| {
+        let label = match beat.fields.len() {
+            1 => "lane %0d".to_string(),
+            _ => format!("{}[%0d]", field.name),
+        };
+        low += field.width();
+        Checked { lanes: field.lanes, bits: field.format.bits(), low: low - field.width(), label }
+    };
+    beat.fields.iter().map(field).collect()
 }
 
 impl Vectors {

@@ -105,7 +105,7 @@ pub fn labelled(design: &Design, part: Part) -> Result<Option<(Samples, Vec<i64>
         move |one: Diagnostic| vec![Diagnostic { place, ..one }]
     };
     let samples =
-        Samples::of(&design.file(&files.input), &description.input).map_err(at("input"))?;
+        Samples::of(&design.file(&files.input), &description.sample()).map_err(at("input"))?;
     let file = design.file(&files.labels);
     let labels = labels(&file, samples.codes.len())
         .and_then(|labels| check_labels(design, &file, &labels).map(|()| labels))

@@ -55,9 +55,9 @@ pub(super) fn quantize_with(
     let (mut layers, ranges) = layers(design, parameters, (&hardware, samples), None)?;
     number_ties(&mut layers);
     let network = Network {
-        input: description.input.format,
+        input: description.input.format(),
         lanes: design.input_lanes(),
-        input_scale: description.input.scale,
+        input_scale: description.input.scale(),
         hardware,
         layers,
     };
@@ -72,7 +72,7 @@ fn layers(
     seen: Option<&mut Histograms>,
 ) -> Result<(Vec<Layer>, Vec<LayerRange>), Diagnostics> {
     let description = design.description();
-    let (format, scale) = (description.input.format, description.input.scale);
+    let (format, scale) = (description.input.format(), description.input.scale());
     let (ranges, on_grid) = (vec![], false);
     let mut flow = Flow { hardware, parameters, format, scale, samples, seen, on_grid, ranges };
     let mut layers = vec![];
@@ -151,7 +151,7 @@ fn calibration(design: &Design) -> Result<Option<Samples>, Diagnostics> {
             return Err(vec![Diagnostic { place: design.place(&place), ..diagnostic }]);
         }
     };
-    Samples::of(&design.file(file), &description.input)
+    Samples::of(&design.file(file), &description.sample())
         .map(Some)
         .map_err(|diagnostic| vec![Diagnostic { place: design.place(path), ..diagnostic }])
 }

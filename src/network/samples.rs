@@ -5,7 +5,7 @@ use std::path::Path;
 
 use npyz::{DType, Endianness, NpyFile, TypeChar, WriterBuilder};
 
-use crate::design::Input;
+use crate::design::SampleType;
 use crate::design::foreign::{self, Foreign};
 use crate::diag::{Diagnostic, quoted};
 use crate::num::{Format, Minifloat};
@@ -26,18 +26,17 @@ impl Samples {
     /// Reads an array of samples along its first axis, or a single one of shape `[lanes]`. Integers are
     /// codes of `format`; floats are rounded to codes ([`Format::quantize`]).
     pub fn read(path: &Path, lanes: usize, format: Format, scale: f64) -> Result<Self, Diagnostic> {
-        let input = Input { shape: vec![lanes], format, scale };
-        Self::of(path, &input)
+        Self::of(path, &SampleType::uniform([lanes], format, scale))
     }
 
-    /// The same for the input of a design, whose sides a sample may have.
-    pub fn of(path: &Path, input: &Input) -> Result<Self, Diagnostic> {
+    /// The same for samples of a design, whose sides an array may have.
+    pub fn of(path: &Path, sample: &SampleType) -> Result<Self, Diagnostic> {
         let (shape, numbers) = read(path)?;
-        let lanes = input.shape.iter().product();
-        shaped(path, &shape, input, lanes)?;
+        let lanes = sample.lanes();
+        shaped(path, &shape, sample, lanes)?;
         let codes = match numbers {
-            Numbers::Whole(numbers) => checked(path, numbers, lanes, input.format)?,
-            Numbers::Real(numbers) => quantized(path, &numbers, lanes, input)?,
+            Numbers::Whole(numbers) => checked(path, numbers, sample)?,
+            Numbers::Real(numbers) => quantized(path, &numbers, sample)?,
         };
         if codes.is_empty() {
             let cause = format!("{} holds no samples", shown(path));
@@ -48,7 +47,7 @@ impl Samples {
 }
 
 /// Refuses arrays that are no samples for an input of so many lanes.
-fn shaped(path: &Path, shape: &[u64], input: &Input, lanes: usize) -> Result<(), Diagnostic> {
+fn shaped(path: &Path, shape: &[u64], sample: &SampleType, lanes: usize) -> Result<(), Diagnostic> {
     let per_sample =
         |shape: &[u64]| shape.iter().try_fold(1u64, |all, side| all.checked_mul(*side));
     let given = match shape {
@@ -68,12 +67,12 @@ fn shaped(path: &Path, shape: &[u64], input: &Input, lanes: usize) -> Result<(),
         return Err(Diagnostic::error(codes::SHAPE, cause).help(help));
     }
     let sides: Vec<usize> = shape.iter().skip(1).map(|side| *side as usize).collect();
-    let Some(axes) = turning(&sides, &input.shape) else { return Ok(()) };
+    let Some(axes) = turning(&sides, &sample.sides) else { return Ok(()) };
     let first = if axes.last() != Some(&1) { "" } else { ", channels first" };
     let cause = format!(
         "{} is {shape:?}{first}, and a sample of the input is {:?}",
         shown(path),
-        input.shape
+        sample.sides
     );
     let axes: Vec<String> = axes.iter().map(ToString::to_string).collect();
     let help =
@@ -97,15 +96,12 @@ fn turning(given: &[usize], wanted: &[usize]) -> Option<Vec<usize>> {
     wanted.iter().map(axis).collect()
 }
 
-fn checked(
-    path: &Path,
-    numbers: Vec<i64>,
-    lanes: usize,
-    format: Format,
-) -> Result<Vec<i64>, Diagnostic> {
-    let Some(at) = numbers.iter().position(|code| !format.contains(*code)) else {
+fn checked(path: &Path, numbers: Vec<i64>, sample: &SampleType) -> Result<Vec<i64>, Diagnostic> {
+    let mut coded = numbers.iter().zip(sample.formats()).enumerate();
+    let Some((at, (_, format))) = coded.find(|(_, (code, format))| !format.contains(**code)) else {
         return Ok(numbers);
     };
+    let lanes = sample.lanes();
     let cause = format!(
         "sample {}, lane {} of {} is {}, which is no code of `{format}`",
         at / lanes,
@@ -131,24 +127,18 @@ fn checked(
     Err(Diagnostic::error(codes::NO_CODE, cause).help(help))
 }
 
-fn quantized(
-    path: &Path,
-    numbers: &[f64],
-    lanes: usize,
-    input: &Input,
-) -> Result<Vec<i64>, Diagnostic> {
-    let code = |(at, number): (usize, &f64)| {
-        input.format.quantize(*number, input.scale).ok_or_else(|| {
-            let (sample, lane) = (at / lanes, at % lanes);
-            let cause = format!("sample {sample}, lane {lane} of {} is {number}", shown(path));
+fn quantized(path: &Path, numbers: &[f64], sample: &SampleType) -> Result<Vec<i64>, Diagnostic> {
+    let code = |(at, (number, format)): (usize, (&f64, Format))| {
+        format.quantize(*number, sample.scale).ok_or_else(|| {
+            let (number_of, lane) = (at / sample.lanes(), at % sample.lanes());
+            let cause = format!("sample {number_of}, lane {lane} of {} is {number}", shown(path));
             let help = format!(
-                "`{}` has no code for it; repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there",
-                input.format
+                "`{format}` has no code for it; repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there"
             );
             Diagnostic::error(codes::NOT_FINITE, cause).help(help)
         })
     };
-    numbers.iter().enumerate().map(code).collect()
+    numbers.iter().zip(sample.formats()).enumerate().map(code).collect()
 }
 
 /// Rows of codes as the bytes of an array file: 64-bit integers, `[samples, lanes]`.

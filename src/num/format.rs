@@ -34,8 +34,8 @@ impl fmt::Display for FormatError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "`{}` is no number format: write `u` or `s` and 1 to {} bits, such as `u4` or `s8`, or a float: `e4m3`, \
-             `e5m2`, `bf16`",
+            "`{}` is no number format: write `u` or `s` and 1 to {} bits, such as `u4` or `s8`, or a float such as \
+             `e4m3` or `bf16`",
             self.text,
             Format::MAX_BITS
         )
@@ -73,6 +73,11 @@ impl Format {
     /// Whether a code is the number itself.
     pub const fn is_integer(self) -> bool {
         self.float.is_none()
+    }
+
+    /// What texts are formats, as a regular expression; tests try them all.
+    pub fn pattern() -> String {
+        format!("^([us]([1-9]|[1-5][0-9]|6[0-2])|{})$", Minifloat::PATTERN)
     }
 
     /// What a code stands for, in units of an integer's last place or of 1.
@@ -223,8 +228,7 @@ impl JsonSchema for Format {
                 `e4m3`, `e5m2`, `e8m0`, `bf16`, `fp16`, or a sign with any number of bits for exponent and mantissa, such \
                 as `e3m4`, and a bias of their own, such as `e4m3b8`.",
             "type": "string",
-            // As `from_str`; tests try every width.
-            "pattern": format!("^([us]([1-9]|[1-5][0-9]|6[0-2])|{})$", Minifloat::PATTERN),
+            "pattern": Self::pattern(),
         })
     }
 }
@@ -264,7 +268,9 @@ mod tests {
         for (text, name) in [("e5m10", "fp16"), ("e8m7b127", "bf16"), ("e4m3b7", "e4m3")] {
             assert_eq!(text.parse::<Format>().unwrap().to_string(), name);
         }
-        for text in ["e", "e4", "e4m", "em3", "e1m3", "e9m3", "e4m24", "e04m3", "e4m3b256", "e4m3b", "f16"] {
+        for text in
+            ["e", "e4", "e4m", "em3", "e1m3", "e9m3", "e4m24", "e04m3", "e4m3b256", "e4m3b", "f16"]
+        {
             assert!(text.parse::<Format>().is_err(), "{text}");
         }
     }

@@ -85,7 +85,7 @@ fn suspects(design: &Design) -> String {
             "whether the weights of `{name}` are `[outputs, inputs]`, as they are square"
         ));
     }
-    let scale = description.input.scale;
+    let scale = description.input.scale();
     all.push(format!("`input.scale`, the real value of one code, which is {scale}"));
     let relu = |layer: &Layer| {
         layer.parametrized().is_some_and(|layer| layer.activation == Some(Activation::Relu))

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::compile::Compiled;
+use crate::compile::{CompileError, Compiled};
 use crate::dataflow::evaluate_all;
 use crate::diag::Bug;
 use crate::network::accuracy;
@@ -32,15 +32,13 @@ impl Accuracy {
         compiled: &Compiled,
         (samples, labels): (&[Vec<i64>], &[i64]),
         (numbers, results): (&[usize], &[Vec<i64>]),
-    ) -> Result<Self, Bug> {
-        let figure = |correct, source| Self {
-            correct,
-            samples: labels.len(),
-            in_rtl: numbers.len(),
-            source,
+    ) -> Result<Self, CompileError> {
+        let figure = |results: &[Vec<i64>], source| -> Result<Self, CompileError> {
+            let correct = accuracy(&compiled.answers(results)?, labels);
+            Ok(Self { correct, samples: labels.len(), in_rtl: numbers.len(), source })
         };
         if numbers.len() == samples.len() {
-            return Ok(figure(accuracy(results, labels), Mark::MeasuredInRtl));
+            return figure(results, Mark::MeasuredInRtl);
         }
         let program = compiled.program(compiled.beats(samples));
         let modelled = compiled.outcomes(&evaluate_all(&compiled.graph, &program)?.results)?;
@@ -49,8 +47,9 @@ impl Accuracy {
         match differs {
             Some((number, _)) if compiled.graph.forgets() => Err(Bug::new(format!(
                 "test sample {number}: models give another result than the hardware that equals them"
-            ))),
-            _ => Ok(figure(accuracy(&modelled, labels), Mark::Modelled)),
+            ))
+            .into()),
+            _ => figure(&modelled, Mark::Modelled),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::blocks::{Block, Cost};
+use crate::blocks::{Block, Cost, Field};
 use crate::compile::{Alone, Compiled};
 use crate::cosim::CosimResult;
 use crate::dataflow::{Instance, Operation, Pace, slots};
@@ -28,6 +28,8 @@ pub struct Report {
     pub generator: &'static str,
     /// Name of the design.
     pub design: String,
+    /// What comes in.
+    pub input: Input,
     /// What comes out.
     pub output: Output,
     /// Speed.
@@ -70,10 +72,21 @@ pub struct Report {
 pub struct Output {
     /// Numbers of a result.
     pub lanes: usize,
-    /// Format of each.
-    pub format: Format,
+    /// Format of each; `None` where a beat has several fields.
+    pub format: Option<Format>,
     /// Real value of one code; `None` where codes are indices.
     pub scale: Option<f64>,
+    /// The fields of a beat, from lane 0 up.
+    pub fields: Vec<Field>,
+}
+
+/// What the numbers of a sample mean.
+#[derive(Clone, Debug, Serialize)]
+pub struct Input {
+    /// Beats of a sample.
+    pub beats: usize,
+    /// The fields of a beat, from lane 0 up.
+    pub fields: Vec<Field>,
 }
 
 /// Speed.
@@ -167,6 +180,7 @@ impl Report {
         Ok(Self {
             generator: GENERATOR,
             design: compiled.graph.name.clone(),
+            input: Input { beats: compiled.beats_per_sample(), fields: compiled.input().fields },
             output: output(compiled)?,
             timing: Timing {
                 latency_cycles: compiled.latency()?,
@@ -214,10 +228,13 @@ impl Timing {
 }
 
 fn output(compiled: &Compiled) -> Result<Output, Bug> {
-    let stream = compiled.output()?;
-    let format = stream.formats().next().ok_or_else(|| Bug::new("the output has no lanes"))?;
+    let beat = compiled.output()?;
     let scale = compiled.network.as_ref().and_then(Network::output_scale);
-    Ok(Output { lanes: stream.lanes(), format, scale })
+    let format = match &beat.fields[..] {
+        [only] => Some(only.format),
+        _ => None,
+    };
+    Ok(Output { lanes: beat.lanes(), format, scale, fields: beat.fields })
 }
 
 fn nodes(compiled: &Compiled) -> Result<Vec<NodeReport>, Bug> {

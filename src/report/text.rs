@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::blocks::StreamType;
 use crate::blocks::digitizer::Errors;
 use crate::cosim::CosimResult;
 use crate::profile;
@@ -34,6 +35,10 @@ pub fn text(report: &Report) -> String {
                 some => format!("; {some} of them equal in RTL"),
             }
         );
+    }
+    let ends = [("input", &report.input.fields), ("output", &report.output.fields)];
+    for (what, fields) in ends.into_iter().filter(|(_, fields)| fields.len() > 1) {
+        let _ = writeln!(text, "{what:<LABEL$}{}", StreamType { fields: fields.clone() });
     }
     if let Some(network) = &report.network {
         let _ = writeln!(text, "network    {}", profile::summary(network));

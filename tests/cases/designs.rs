@@ -49,7 +49,7 @@ pub fn results(compiled: &Compiled, samples: &[Vec<i64>]) -> Vec<Beat> {
 pub fn own_results(case: &str, compiled: &Compiled) -> Vec<Beat> {
     let input = &compiled.design.description().input;
     let lanes = compiled.design.input_lanes();
-    let read = Samples::read(&file(case, "x.npy"), lanes, input.format, input.scale);
+    let read = Samples::read(&file(case, "x.npy"), lanes, input.format(), input.scale());
     results(compiled, &read.unwrap().codes)
 }
 

@@ -2,6 +2,11 @@
 // cimgen's authors claim no rights in this file.
 //
 // Design `digits_ram`.
+// s_axis_tdata[0:0] is load u1
+// s_axis_tdata[3:1] is tile u3
+// s_axis_tdata[9:4] is row u6
+// s_axis_tdata[73:10] is w 16 x s4
+// s_axis_tdata[329:74] is x 64 x u4
 // - fc1_tile_r0_c0: layer `fc1`, inputs 0..64, outputs 0..16, on `main`
 // - fc1_tile_r0_c1: layer `fc1`, inputs 0..64, outputs 16..32, on `main`
 // - fc1_tile_r0_c2: layer `fc1`, inputs 0..64, outputs 32..48, on `main`

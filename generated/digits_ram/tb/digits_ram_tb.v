@@ -20,8 +20,6 @@
 module digits_ram_tb;
     localparam INPUTS = 1000;
     localparam OUTPUTS = 680;
-    localparam LANES = 1;
-    localparam LANE_BITS = 4;
     localparam INPUT_BITS = 336;
     localparam OUTPUT_BITS = 8;
     localparam [63:0] LIMIT = 64'd49784;
@@ -164,11 +162,12 @@ module digits_ram_tb;
             compared = compared + 1;
             if (m_axis_tdata !== expected) begin
                 mismatches = mismatches + 1;
-                if (mismatches <= 10)
-                    for (lane = 0; lane < LANES; lane = lane + 1)
-                        if (m_axis_tdata[lane*LANE_BITS +: LANE_BITS] !== expected[lane*LANE_BITS +: LANE_BITS])
+                if (mismatches <= 10) begin
+                    for (lane = 0; lane < 1; lane = lane + 1)
+                        if (m_axis_tdata[0+lane*4 +: 4] !== expected[0+lane*4 +: 4])
                             $display("beat %0d, cycle %0d, lane %0d: got %h, expected %h", received, cycle, lane,
-                                m_axis_tdata[lane*LANE_BITS +: LANE_BITS], expected[lane*LANE_BITS +: LANE_BITS]);
+                                m_axis_tdata[0+lane*4 +: 4], expected[0+lane*4 +: 4]);
+                end
             end else if (m_axis_tlast !== lasts_out[received]) begin
                 mismatches = mismatches + 1;
                 if (mismatches <= 10)

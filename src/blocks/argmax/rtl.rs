@@ -42,11 +42,7 @@ pub(super) fn argmax(argmax: &Argmax, into: &mut Netlist) -> ModuleId {
     })
 }
 
-fn play<'m>(
-    m: &'m ModuleBuilder,
-    number: usize,
-    round: &[Candidate<'m>],
-) -> Vec<Candidate<'m>> {
+fn play<'m>(m: &'m ModuleBuilder, number: usize, round: &[Candidate<'m>]) -> Vec<Candidate<'m>> {
     let final_round = round.len() == 2;
     let pairs = round.chunks(2).enumerate();
     let winner = |(place, pair): (usize, &[Candidate<'m>])| {

@@ -58,8 +58,8 @@ impl Kind for Relu {
             (2, Format::float(Minifloat::E5M2)),
             (2, Format::float(Minifloat::E8M0)),
         ]
-            .map(|(lanes, input)| Self { lanes, input })
-            .to_vec()
+        .map(|(lanes, input)| Self { lanes, input })
+        .to_vec()
     }
 
     fn growing() -> Vec<Self> {

@@ -15,8 +15,12 @@ pub(super) fn cost(block: &WindowPool, tech: &Tech) -> Cost {
         Pooling::Max => pairs * compared_bits(block.input),
         Pooling::Sum => 0,
     };
-    let count =
-        GateCount { full_adders: pairs * compared_bits(block.input).max(output), flops: held, muxes: held + chosen, gates: 4 };
+    let count = GateCount {
+        full_adders: pairs * compared_bits(block.input).max(output),
+        flops: held,
+        muxes: held + chosen,
+        gates: 4,
+    };
     let lanes = block.pixels * block.channels;
     Cost::of_area((count + keys(block.input, lanes as u64)).area(tech.cells))
 }

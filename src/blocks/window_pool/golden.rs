@@ -23,5 +23,8 @@ impl Golden for Pool {
 
 /// The first that none exceeds.
 fn greatest<'b>(codes: impl Iterator<Item = &'b i64>, format: Format) -> i64 {
-    codes.copied().reduce(|best, one| if format.rank(one) > format.rank(best) { one } else { best }).unwrap_or(0)
+    codes
+        .copied()
+        .reduce(|best, one| if format.rank(one) > format.rank(best) { one } else { best })
+        .unwrap_or(0)
 }

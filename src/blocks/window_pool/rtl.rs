@@ -18,8 +18,8 @@ pub(super) fn window_pool(block: &WindowPool, into: &mut Netlist) -> ModuleId {
         let ready = handshake::ready(&m, &interface.outputs[0]);
         let bits = block.input.bits();
         let pooled = (0..block.channels).map(|channel| {
-            let pixels = (0..block.pixels)
-                .map(|pixel| source.lane(pixel * block.channels + channel, bits));
+            let pixels =
+                (0..block.pixels).map(|pixel| source.lane(pixel * block.channels + channel, bits));
             match block.pooling {
                 Pooling::Max => greatest(&m, pixels, block.input),
                 Pooling::Sum => sum(&m, block, pixels),

@@ -1,11 +1,10 @@
 //! A block between two queues, as hardware.
 
 use crate::blocks::fifo::Fifo;
-use crate::blocks::{Beat, BlockSpec, Station, Stream, StreamType};
+use crate::blocks::{Beat, BlockSpec, Field, Station, Stream, StreamType};
 use crate::cosim::{Pacing, Run, marks};
 use crate::dataflow::{Edge, Graph, NodeId, Origin, Wired};
 use crate::elaborate::elaborate;
-use crate::num::{Format, covering};
 use crate::rtl::{Bits, ModuleId, Netlist};
 
 /// Depths of the queues: those of no example.
@@ -26,8 +25,8 @@ pub struct Wrapped {
 }
 
 impl Wrapped {
-    /// `None` where the block cannot stand in a graph by itself: where its cycles depend on what it is
-    /// given, or its formats have no code in common that it could be fed.
+    /// `None` where the block cannot stand in a graph by itself: where its cycles depend on what it is given, or where
+    /// it is loaded.
     pub fn new(spec: BlockSpec) -> Option<Self> {
         let block = spec.as_block();
         let uneven = |station: &Station| match station {
@@ -39,20 +38,12 @@ impl Wrapped {
         if loaded || block.timing().stations.iter().any(uneven) {
             return None;
         }
-        let formats: Vec<Format> =
-            block.interface().inputs.iter().flat_map(|stream| stream.beat.formats()).collect();
-        let least = formats.iter().map(|format| format.min()).max()?;
-        let most = formats.iter().map(|format| format.max()).min()?;
-        let format = covering(least, most)?;
-        if formats.iter().any(|wide| !wide.holds(format)) {
-            return None;
-        }
-        let graph = graph(&spec, formats.len(), format);
+        let stream = taken(&spec);
+        let graph = graph(&spec, &stream);
         let elaborated = elaborate(&graph).unwrap();
         let (netlist, top) = (elaborated.netlist, elaborated.top);
         let modules = modules(&netlist, top);
-        let beats = beats(&spec, formats.len(), format)?;
-        let stream = StreamType::lanes_of(formats.len(), format);
+        let beats = beats(&stream);
         let width = stream.width().next_multiple_of(8);
         let packed = beats.iter().map(|beat| Bits::from_words(width, stream.pack(beat).words()));
         let (packed, lasts) = (packed.collect(), marks(beats.len()));
@@ -70,12 +61,22 @@ fn queue(graph: &mut Graph, name: &str, beat: StreamType, depth: u32) -> NodeId 
     graph.add(name, Fifo { beat, depth }, Origin::default())
 }
 
-fn graph(spec: &BlockSpec, lanes: usize, format: Format) -> Wired {
+/// What the block takes at all its ports, side by side.
+fn taken(spec: &BlockSpec) -> StreamType {
+    let ports = spec.as_block().interface().inputs.into_iter().enumerate();
+    let fields = ports.flat_map(|(port, stream)| {
+        let named = move |field: Field| Field { name: format!("{}_{port}", field.name), ..field };
+        stream.beat.fields.into_iter().map(named)
+    });
+    StreamType { fields: fields.collect() }
+}
+
+fn graph(spec: &BlockSpec, stream: &StreamType) -> Wired {
     let interface = spec.as_block().interface();
     let takes = spec.as_block().timing().rate().takes;
-    let mut graph = Graph::new("wrapped", lanes, format).of_frames(takes);
-    let whole = Edge { from: 0, lanes, port: 0, to: 0 };
-    let ahead = queue(&mut graph, "ahead", StreamType::lanes_of(lanes, format), AHEAD);
+    let mut graph = Graph::new("wrapped", stream.clone()).of_frames(takes);
+    let whole = Edge { from: 0, lanes: stream.lanes(), port: 0, to: 0 };
+    let ahead = queue(&mut graph, "ahead", stream.clone(), AHEAD);
     graph.connect(graph.input(), ahead, whole.clone());
     let origin = Origin { layer: Some("l1".into()), part: "all of it".into(), ..Origin::default() };
     let block = graph.add("block", spec.clone(), origin);
@@ -88,9 +89,7 @@ fn graph(spec: &BlockSpec, lanes: usize, format: Format) -> Wired {
     let behind = queue(&mut graph, "behind", given.clone(), BEHIND);
     let whole = Edge { lanes: given.lanes(), ..whole };
     graph.connect(block, behind, whole.clone());
-    let least = given.formats().map(|format| format.min()).min().unwrap();
-    let most = given.formats().map(|format| format.max()).max().unwrap();
-    let output = graph.add_output(given.lanes(), covering(least, most).unwrap());
+    let output = graph.add_output(given.clone());
     graph.connect(behind, output, whole);
     Wired::new(graph).unwrap()
 }
@@ -115,16 +114,10 @@ fn modules(netlist: &Netlist, top: ModuleId) -> Vec<ModuleId> {
     modules
 }
 
-/// What the block needs first, corners, and codes drawn evenly.
-fn beats(spec: &BlockSpec, lanes: usize, format: Format) -> Option<Vec<Beat>> {
-    let mut beats: Vec<Beat> =
-        spec.as_block().preamble().into_iter().map(|firing| firing.concat()).collect();
-    if beats.iter().flatten().any(|code| !format.contains(*code)) {
-        return None;
-    }
-    let stream = StreamType::lanes_of(lanes, format);
+/// Corners, and codes drawn evenly.
+fn beats(stream: &StreamType) -> Vec<Beat> {
     let mut rng = fastrand::Rng::with_seed(7);
-    beats.extend(stream.corners());
+    let mut beats = stream.corners();
     beats.extend((0..24).map(|_| stream.random(&mut rng)));
-    Some(beats)
+    beats
 }

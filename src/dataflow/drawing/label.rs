@@ -73,8 +73,8 @@ fn facts(graph: &Graph, id: NodeId) -> Vec<String> {
     let node = graph.node(id);
     let origin = &node.origin;
     let block = match &node.operation {
-        Operation::Input { lanes, format } => format!("input, {lanes} x {format}"),
-        Operation::Output { lanes, format } => format!("output, {lanes} x {format}"),
+        Operation::Input { beat } => format!("input, {beat}"),
+        Operation::Output { beat } => format!("output, {beat}"),
         Operation::Block(spec) => {
             let Rate { takes, gives, cycles } = spec.as_block().timing().rate();
             let rate = match (takes, gives) {
@@ -119,11 +119,7 @@ pub(super) fn title(graph: &Graph, members: &[NodeId], network: Option<&Network>
 fn told(graph: &Graph, id: NodeId) -> String {
     let node = graph.node(id);
     let interface = node.interface();
-    let stream = |stream: &Stream| {
-        let formats: Vec<String> = stream.beat.formats().map(|format| format.to_string()).collect();
-        let first = formats.first().cloned().unwrap_or_default();
-        format!("{} {} x {first}", stream.name, formats.len())
-    };
+    let stream = |stream: &Stream| format!("{} {}", stream.name, stream.beat);
     let streams = |streams: &[Stream]| match streams.len() {
         0..=TOLD => streams.iter().map(stream).collect::<Vec<_>>().join(", "),
         many => format!("{many} streams"),

@@ -154,7 +154,7 @@ mod tests {
     use crate::blocks::cim_array::CimArray;
     use crate::blocks::digitizer::Conversion;
     use crate::blocks::relu::Relu;
-    use crate::blocks::{BlockSpec, Stream};
+    use crate::blocks::{BlockSpec, Stream, StreamType};
     use crate::dataflow::{Edge, Origin};
     use crate::num::Format;
 
@@ -164,11 +164,11 @@ mod tests {
         let interface = spec.as_block().interface();
         let shape = |stream: &Stream| (stream.beat.lanes(), stream.beat.formats().next().unwrap());
         let (lanes, format) = shape(&interface.inputs[0]);
-        let mut graph = crate::dataflow::Graph::new("one", lanes, format);
+        let mut graph = crate::dataflow::Graph::new("one", StreamType::lanes_of(lanes, format));
         let block = graph.add("block", spec, Origin::default());
         graph.connect(graph.input(), block, Edge { from: 0, lanes, port: 0, to: 0 });
         let (lanes, format) = shape(&interface.outputs[0]);
-        let output = graph.add_output(lanes, format);
+        let output = graph.add_output(StreamType::lanes_of(lanes, format));
         graph.connect(block, output, Edge { from: 0, lanes, port: 0, to: 0 });
         Wired::new(graph).unwrap()
     }

@@ -17,7 +17,7 @@ impl Ranges {
         let mut ranges = Self(BTreeMap::new());
         for id in graph.order().iter().copied() {
             let given = match &graph.node(id).operation {
-                Operation::Input { lanes, format } => vec![format.codes(); *lanes],
+                Operation::Input { beat } => beat.formats().map(Format::codes).collect(),
                 Operation::Output { .. } => vec![],
                 Operation::Block(spec) => {
                     let ports = graph.interface(id).inputs.len();

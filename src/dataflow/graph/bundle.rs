@@ -1,8 +1,9 @@
 //! Lanes of several nodes side by side.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::blocks::Store;
+use crate::blocks::{Field, Store, StreamType};
 use crate::num::{Format, covering};
 
 use super::edge::Edge;
@@ -53,14 +54,50 @@ impl Bundle {
         self.pieces.iter().map(|piece| piece.lanes.len()).sum()
     }
 
-    /// The narrowest format that holds every lane.
+    /// The narrowest format that holds every lane of integers; that of floats, which are all of one.
     pub fn format(&self) -> Format {
         let formats = || self.pieces.iter().map(|piece| piece.format);
+        if let Some(float) = formats().find(|format| !format.is_integer()) {
+            return float;
+        }
         let least = formats().map(|format| format.min()).min().unwrap_or(0);
         let most = formats().map(|format| format.max()).max().unwrap_or(0);
         // Mixing an unsigned format of the greatest width with a signed one needs a bit more than
         // there is; blocks' own limits keep sums far below.
         covering(least, most).unwrap_or(Format::signed(Format::MAX_BITS))
+    }
+
+    /// What a beat of these lanes holds: one field where they are all of beats of one, and of one format or integers;
+    /// else a field for each, called like it in the beat that it comes from, or like the node that gives nothing else,
+    /// whatever queues are between.
+    pub fn beat(&self, graph: &Graph) -> StreamType {
+        let parts = |piece: &Piece| {
+            let mut outputs = graph.node(piece.node).interface().outputs;
+            outputs.pop().map_or(vec![], |stream| stream.beat.fields)
+        };
+        let same = self.pieces.windows(2).all(|pair| pair[0].format == pair[1].format);
+        let is_one = same || self.pieces.iter().all(|piece| piece.format.is_integer());
+        if is_one && self.pieces.iter().all(|piece| parts(piece).len() == 1) {
+            return StreamType::lanes_of(self.lanes(), self.format());
+        }
+        let mut taken = BTreeSet::new();
+        let mut field = |piece: &Piece| {
+            let node = &graph.node(graph.ahead_of_queues(piece.node)).name;
+            let name = match &parts(piece)[..] {
+                [_] => node.clone(),
+                several => {
+                    let beat = StreamType { fields: several.to_vec() };
+                    let name = beat.field_at(piece.lanes.start).map_or("", |field| &field.name);
+                    if taken.contains(name) { format!("{node}_{name}") } else { name.to_string() }
+                }
+            };
+            let more = (2..).map(|number| format!("{name}_{number}"));
+            let name = [name.clone()].into_iter().chain(more).find(|one| !taken.contains(one));
+            let name = name.unwrap_or_default();
+            taken.insert(name.clone());
+            Field { name, lanes: piece.lanes.len(), format: piece.format }
+        };
+        StreamType { fields: self.pieces.iter().map(&mut field).collect() }
     }
 
     /// Some of the lanes.

@@ -8,10 +8,9 @@ use petgraph::visit::{EdgeRef, IntoEdgeReferences};
 
 use super::edge::Edge;
 use super::node::{Node, NodeId, Operation, Origin};
-use crate::blocks::{Block, BlockSpec};
+use crate::blocks::{Block, BlockSpec, StreamType};
 use crate::dataflow::placement::{ArrayGroup, Instance, Placed, Placement};
 use crate::diag::Bug;
-use crate::num::Format;
 
 /// Operations and the streams between them. One input, one output, no cycles.
 #[derive(Clone, Debug)]
@@ -26,10 +25,10 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// A graph that takes beats of `lanes` numbers.
-    pub fn new(name: impl Into<String>, lanes: usize, format: Format) -> Self {
+    /// A graph that takes such beats.
+    pub fn new(name: impl Into<String>, beat: StreamType) -> Self {
         let mut nodes = StableDiGraph::new();
-        let operation = Operation::Input { lanes, format };
+        let operation = Operation::Input { beat };
         let input =
             nodes.add_node(Node { name: "s_axis".into(), operation, origin: Origin::default() });
         Self {
@@ -108,8 +107,8 @@ impl Graph {
     }
 
     /// Adds the design's output.
-    pub fn add_output(&mut self, lanes: usize, format: Format) -> NodeId {
-        let operation = Operation::Output { lanes, format };
+    pub fn add_output(&mut self, beat: StreamType) -> NodeId {
+        let operation = Operation::Output { beat };
         let node = Node { name: "m_axis".into(), operation, origin: Origin::default() };
         let id = self.nodes.add_node(node);
         self.output = Some(id);
@@ -195,6 +194,19 @@ impl Graph {
     /// Distinct nodes that feed `node`.
     pub fn producers(&self, node: NodeId) -> Vec<NodeId> {
         self.neighbors(node, Direction::Incoming)
+    }
+
+    /// Who gives what comes out of a node: itself, or, of a queue, the node in front of it.
+    pub fn ahead_of_queues(&self, mut node: NodeId) -> NodeId {
+        let is_queue = |id: NodeId| {
+            self.node(id).block().is_some_and(|block| block.as_block().queue().is_some())
+        };
+        while is_queue(node)
+            && let [ahead] = self.producers(node)[..]
+        {
+            node = ahead;
+        }
+        node
     }
 
     /// Distinct nodes that `node` feeds.

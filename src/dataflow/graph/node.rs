@@ -2,8 +2,7 @@
 
 use petgraph::stable_graph::NodeIndex;
 
-use crate::blocks::{BlockSpec, Interface, Stream};
-use crate::num::Format;
+use crate::blocks::{BlockSpec, Interface, Stream, StreamType};
 
 /// Handle of a node.
 pub type NodeId = NodeIndex;
@@ -24,17 +23,13 @@ pub struct Node {
 pub enum Operation {
     /// Gives the design's input beats.
     Input {
-        /// Lanes of a beat.
-        lanes: usize,
-        /// Format of a lane.
-        format: Format,
+        /// What a beat holds.
+        beat: StreamType,
     },
     /// Takes the design's output beats.
     Output {
-        /// Lanes of a beat.
-        lanes: usize,
-        /// Format of a lane.
-        format: Format,
+        /// What a beat holds.
+        beat: StreamType,
     },
     /// A block of the library.
     Block(Box<BlockSpec>),
@@ -88,11 +83,13 @@ impl Node {
     /// Its streams. The design's input has no inputs, its output no outputs.
     pub fn interface(&self) -> Interface {
         match &self.operation {
-            Operation::Input { lanes, format } => {
-                Interface { inputs: vec![], outputs: vec![Stream::new("s_axis", *lanes, *format)] }
+            Operation::Input { beat } => {
+                let stream = Stream { name: "s_axis".into(), beat: beat.clone() };
+                Interface { inputs: vec![], outputs: vec![stream] }
             }
-            Operation::Output { lanes, format } => {
-                Interface { inputs: vec![Stream::new("m_axis", *lanes, *format)], outputs: vec![] }
+            Operation::Output { beat } => {
+                let stream = Stream { name: "m_axis".into(), beat: beat.clone() };
+                Interface { inputs: vec![stream], outputs: vec![] }
             }
             Operation::Block(spec) => spec.as_block().interface(),
         }

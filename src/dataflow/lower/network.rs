@@ -1,5 +1,6 @@
 //! Layer after layer.
 
+use crate::blocks::StreamType;
 use crate::dataflow::graph::Graph;
 use crate::dataflow::passes::place;
 use crate::dataflow::wired::Wired;
@@ -37,7 +38,7 @@ pub fn lower(name: &str, network: &Network) -> Result<Wired, Bug> {
             Layer::Sign(layer) => sign(&mut graph, &flow, layer),
         };
     }
-    let output = graph.add_output(flow.bundle.lanes(), flow.bundle.format());
+    let output = graph.add_output(flow.bundle.beat(&graph));
     flow.bundle.feed(&mut graph, output, 0);
     place(graph, &network.hardware)
 }
@@ -47,9 +48,10 @@ fn begin(name: &str, network: &Network) -> (Graph, Activations) {
     let image = network.layers.first().and_then(Layer::image);
     let graph = match image {
         Some(image) => {
-            Graph::new(name, image.channels, network.input).of_frames(image.pixels() as u64)
+            let beat = StreamType::lanes_of(image.channels, network.input);
+            Graph::new(name, beat).of_frames(image.pixels() as u64)
         }
-        None => Graph::new(name, network.lanes, network.input),
+        None => Graph::new(name, StreamType::lanes_of(network.lanes, network.input)),
     };
     let flow = Activations::of(&graph, graph.input(), image);
     (graph, flow)

@@ -25,7 +25,8 @@ pub fn describe(graph: &Graph) -> Result<GraphDescription, Bug> {
         });
     }
     let output = lanes(graph, &graph.edges_into(graph.output()?, 0));
-    Ok(GraphDescription { beats: graph.beats_per_sample() as usize, nodes, output })
+    let beats = graph.beats_per_sample() as usize;
+    Ok(GraphDescription { beats, nodes, output, label: None })
 }
 
 /// What edges bring, those that follow one another as one.
@@ -43,10 +44,12 @@ fn lanes(graph: &Graph, edges: &[(NodeId, &Edge)]) -> Lanes {
 
 fn tap(graph: &Graph, id: NodeId, lanes: std::ops::Range<usize>) -> Tap {
     let node = graph.node(id);
-    let given = node.interface().outputs.first().map_or(0, |stream| stream.beat.lanes());
     let name = if id == graph.input() { INPUT } else { &node.name };
-    match lanes == (0..given) {
-        true => Tap::all(name),
-        false => Tap::some(name, lanes),
-    }
+    let beat = node.interface().outputs.pop().map(|stream| stream.beat);
+    let fields = beat.iter().flat_map(|beat| &beat.fields);
+    let fields = fields.map(|field| Tap::field(name, &field.name));
+    let mut whole = [Tap::all(name)].into_iter().chain(fields);
+    let is_same =
+        |tap: &Tap| beat.as_ref().and_then(|beat| tap.of(beat).ok()) == Some(lanes.clone());
+    whole.find(is_same).unwrap_or_else(|| Tap::some(name, lanes))
 }

@@ -67,8 +67,7 @@ impl<'d> Wiring<'d> {
     /// All nodes, none of them fed.
     fn new(design: &Design, written: &'d GraphDescription, blocks: Vec<BlockSpec>) -> Self {
         let description = design.description();
-        let lanes = design.input_lanes() / written.beats.max(1);
-        let graph = Graph::new(description.name.clone(), lanes, description.input.format);
+        let graph = Graph::new(description.name.clone(), description.input.beat(written.beats));
         let mut graph = graph.of_frames(written.beats as u64);
         let mut ids: BTreeMap<&str, NodeId> = [(INPUT, graph.input())].into();
         for (node, block) in written.nodes.iter().zip(blocks) {
@@ -101,7 +100,7 @@ impl<'d> Wiring<'d> {
 
     fn output(&mut self, lanes: &Lanes) -> Result<(), Bug> {
         let bundle = self.bundle(lanes)?;
-        let output = self.graph.add_output(bundle.lanes(), bundle.format());
+        let output = self.graph.add_output(bundle.beat(&self.graph));
         bundle.feed(&mut self.graph, output, 0);
         Ok(())
     }
@@ -109,8 +108,12 @@ impl<'d> Wiring<'d> {
     /// The lanes that somebody named.
     fn bundle(&self, lanes: &Lanes) -> Result<Bundle, Bug> {
         let part = |tap: &Tap| {
-            let all = Bundle::of(&self.graph, self.id(&tap.node)?);
-            Ok(tap.lanes.clone().map(|lanes| all.slice(lanes)).unwrap_or(all))
+            let id = self.id(&tap.node)?;
+            let stream = self.graph.node(id).interface().outputs.pop();
+            let lanes = stream.and_then(|stream| tap.of(&stream.beat).ok());
+            let lanes =
+                lanes.ok_or_else(|| Bug::new(format!("`{tap}` is no lane of `{}`", tap.node)))?;
+            Ok(Bundle::of(&self.graph, id).slice(lanes))
         };
         let parts: Result<Vec<Bundle>, Bug> = lanes.0.iter().map(part).collect();
         Ok(Bundle::beside(parts?))

@@ -18,7 +18,7 @@ pub(super) fn check(description: &Description, findings: &mut Findings<'_>) {
     let mut names = Names::default();
     let mut arriving = Some(description.input_extent())
         .filter(|extent| (1..=MAX_LANES).contains(&extent.lanes()))
-        .map(|extent| Arriving { extent, format: Some(description.input.format), first: true });
+        .map(|extent| Arriving { extent, format: Some(description.input.format()), first: true });
     for (number, layer) in layers.iter().enumerate() {
         let path = format!("layers.{number}.{}", layer.kind());
         if let Some(layer) = layer.parametrized() {

@@ -3,13 +3,13 @@
 mod doubts;
 mod graph;
 mod hardware;
+mod input;
 mod layers;
 mod output;
 mod resources;
 mod shapes;
 mod windows;
 
-use std::ops::RangeInclusive;
 use std::path::Path;
 
 use crate::blocks::BlockSpec;
@@ -20,13 +20,9 @@ use super::description::Description;
 use super::names::{NameError, check_name};
 use super::place::Places;
 use super::yaml::MAX_MISTAKES;
-use output::Taker;
 
 /// Most lanes of a beat.
 const MAX_LANES: usize = 1 << 16;
-
-/// Real values of one input code, from far below to far above any use.
-const SCALES: RangeInclusive<f64> = 1e-12..=1e12;
 
 /// Fastest clock, in MHz: beyond any technology.
 const MAX_CLOCK: f64 = 100_000.0;
@@ -38,7 +34,7 @@ const VERILATOR_TOP: &str = "TOP";
 pub(super) fn check(description: &Description, places: &Places) -> Diagnostics {
     let mut findings = Findings { places, found: vec![] };
     header(description, &mut findings);
-    input(description, &mut findings);
+    input::check(description, &mut findings);
     files(description, &mut findings);
     layers::check(description, &mut findings);
     graph::check(description, &mut findings);
@@ -141,37 +137,6 @@ fn header(description: &Description, findings: &mut Findings<'_>) {
     if !(clock > 0.0 && clock <= MAX_CLOCK) {
         let cause = format!("the clock must be above 0 and at most {MAX_CLOCK} MHz, got {clock:?}");
         findings.error("clock_mhz", codes::RANGE, cause, "give it in MHz, such as 200");
-    }
-}
-
-fn input(description: &Description, findings: &mut Findings<'_>) {
-    let input = &description.input;
-    let lanes = description.input_lanes();
-    if input.shape.is_empty() {
-        let help = "write `shape: [64]` for 64 lanes";
-        findings.error("input.shape", codes::RANGE, "the shape has no sides", help);
-    } else if let Some(side) = input.shape.iter().position(|side| *side == 0) {
-        let path = format!("input.shape.{side}");
-        findings.error(&path, codes::RANGE, "a side of the shape is 0", "sides are 1 or more");
-    } else if lanes.is_none_or(|lanes| lanes > MAX_LANES) {
-        let cause = format!("the shape has more than {MAX_LANES} elements");
-        findings.error("input.shape", codes::RANGE, cause, "split the input over several beats");
-    }
-    if !SCALES.contains(&input.scale) {
-        let (least, most) = (SCALES.start(), SCALES.end());
-        let cause = format!("the scale must be {least:?} to {most:?}, got {:?}", input.scale);
-        let help = "give the real value of one code, such as 0.0625";
-        findings.error("input.scale", codes::RANGE, cause, help);
-    }
-    if !input.format.is_integer() && !description.layers.is_empty() {
-        let cause = format!("`{}` is a float, and layers compute with integers", input.format);
-        let help = "use an integer format, such as `u4` or `s8`; floats flow through a `graph`";
-        findings.error("input.format", codes::FORMAT, cause, help);
-    } else if let Some(taker) = Taker::of(&description.layers)
-        && !taker.takes(input.format)
-    {
-        let cause = format!("{} cannot take inputs of format `{}`", taker.one(), input.format);
-        findings.error("input.format", codes::FORMAT, cause, taker.formats());
     }
 }
 

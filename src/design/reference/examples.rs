@@ -14,6 +14,7 @@ const DEPTH: usize = 6;
 fn named(path: &str) -> Vec<Value> {
     match path {
         "name" => return vec![json!("digits")],
+        "input" => return vec![json!({ "shape": [8, 8], "format": "u4" })],
         "data" => return vec![json!({ "test": { "input": "x.npy", "labels": "y.npy" } })],
         "data.train" | "data.test" => return vec![json!({ "input": "x.npy", "labels": "y.npy" })],
         "hardware" => return vec![json!({ "wht": { "wht_crossbar": { "points": 64 } } })],
@@ -66,6 +67,8 @@ fn named(path: &str) -> Vec<Value> {
         "range" => vec![json!("calibrated")],
         "network" => vec![json!("cluster")],
         "storage" => vec![json!("ram")],
+        "fields" => vec![json!([{ "name": "a", "lanes": 4, "format": "e4m3" }])],
+        "label" => vec![json!("label")],
         "early_termination" => vec![json!({ "scaled": { "alpha": 96 } })],
         "digitizer" | "conversion" => vec![json!({ "sar": { "bits": 5 } })],
         "errors" => vec![json!({ "seed": 1, "cell_sigma": 20, "offset": -500 })],
@@ -94,7 +97,9 @@ fn allows(schema: &Schema<'_>, field: &Value, value: &Value) -> bool {
     if let Some((_, inner)) = schema.referred(field) {
         return allows(schema, inner, value);
     }
+    // What a mapping demands beside its fields is no choice between types.
     let any = ["oneOf", "anyOf"].iter().find_map(|word| field.get(word)?.as_array());
+    let any = any.filter(|_| field.get("type").is_none());
     if let Some(choices) = any {
         return choices.iter().any(|choice| allows(schema, choice, value));
     }
@@ -127,10 +132,12 @@ fn allows(schema: &Schema<'_>, field: &Value, value: &Value) -> bool {
 
 /// Whether a text has the form that its type wants: that of formats of numbers, or any other, such as lanes of nodes.
 fn is_of_pattern(field: &Value, text: &str) -> bool {
-    match field.get("pattern").and_then(Value::as_str) {
-        Some(pattern) if pattern.starts_with("^[us]") => text.parse::<Format>().is_ok(),
-        _ => true,
-    }
+    !is_format(field) || text.parse::<Format>().is_ok()
+}
+
+/// Whether a type is that of number formats.
+pub(super) fn is_format(field: &Value) -> bool {
+    field.get("pattern").and_then(Value::as_str) == Some(&*Format::pattern())
 }
 
 /// Any value that a schema allows.
@@ -144,7 +151,8 @@ fn of(schema: &Schema<'_>, field: &Value, depth: usize) -> Value {
     if let Some(first) = choices(field).first() {
         return of(schema, first, depth);
     }
-    if let Some(first) = field.get("anyOf").and_then(|all| all.get(0)) {
+    let any = field.get("anyOf").filter(|_| field.get("type").is_none());
+    if let Some(first) = any.and_then(|all| all.get(0)) {
         return of(schema, first, depth);
     }
     match field.get("type").and_then(Value::as_str) {
@@ -162,13 +170,7 @@ fn of(schema: &Schema<'_>, field: &Value, depth: usize) -> Value {
             Some(entry) => json!({ "main": of(schema, entry, depth) }),
             None => object(schema, field, depth),
         },
-        Some("string")
-            if field
-                .get("pattern")
-                .is_some_and(|one| one.as_str().is_some_and(|one| one.starts_with("^[us]"))) =>
-        {
-            json!("u4")
-        }
+        Some("string") if is_format(field) => json!("u4"),
         _ => json!("input"),
     }
 }

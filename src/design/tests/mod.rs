@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use crate::diag::{Diagnostics, render};
 use crate::num::Format;
 
-use super::{Conv2d, Dense, Design, Extent, Padding, codes};
+use super::{Conv2d, Dense, Design, Extent, Input, Padding, codes};
 use crate::image::Shape;
 
 /// The design that all others here are changes of.
@@ -92,7 +92,7 @@ fn every_kind_of_mistake_is_told_well() {
     // These are told when the network is compiled, or of graphs (`compile/tests/`).
     seen.extend([codes::IDLE_ARRAYS.0, codes::SPARES.0]);
     seen.extend(
-        codes::ALL.iter().map(|(code, _)| code.0).filter(|code| ("D048"..="D056").contains(code)),
+        codes::ALL.iter().map(|(code, _)| code.0).filter(|code| ("D048"..="D057").contains(code)),
     );
     for (code, meaning) in codes::ALL {
         assert!(seen.contains(&code.0), "no case makes {}: {meaning}", code.0);
@@ -212,8 +212,8 @@ proptest! {
         let mut description = good.description().clone();
         description.parameters = Some(file.into());
         description.clock_mhz = clock;
-        description.input.scale = scale;
-        description.input.format = Format::unsigned(bits);
+        let format = Format::unsigned(bits);
+        description.input = Input::Uniform { shape: vec![64], format, scale };
         let design = Design::build(description, "").unwrap();
         let again = Design::from_yaml(design.to_yaml(), "again.yaml", "").unwrap();
         prop_assert_eq!(again.description(), design.description());

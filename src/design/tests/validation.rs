@@ -146,8 +146,15 @@ fn formats_are_what_the_reader_takes() {
     let Some(python) = or_skip(&PYTHON, "formats_are_what_the_reader_takes") else { return };
     let pattern = schema()["definitions"]["Format"]["pattern"].clone();
     let widths = (0..200).flat_map(|bits| [format!("u{bits}"), format!("s{bits}")]);
-    let odd = ["", "u", "x4", "u04", "s-1", "u4 ", "4", "é4"].map(String::from);
-    let texts: Vec<String> = widths.chain(odd).collect();
+    let odd = [
+        "", "u", "x4", "u04", "s-1", "u4 ", "4", "é4", "bf16", "fp16", "fp32", "f16", "e4m3b",
+        "e04m3",
+    ];
+    let floats =
+        (0..10).flat_map(|exponent| (0..26).map(move |mantissa| format!("e{exponent}m{mantissa}")));
+    let biases = (0..300).map(|bias| format!("e4m3b{bias}"));
+    let texts: Vec<String> =
+        widths.chain(odd.map(String::from)).chain(floats).chain(biases).collect();
     let values: Vec<Value> = texts.iter().map(|text| json!(text)).collect();
     for (text, wrong) in texts.iter().zip(wrong(&python, &json!({ "pattern": pattern }), &values)) {
         assert_eq!(wrong.is_none(), text.parse::<Format>().is_ok(), "{text}");

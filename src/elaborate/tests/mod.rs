@@ -201,7 +201,7 @@ fn shared_operations_start_when_the_schedule_says() {
 /// The input goes through a slow tile and also straight on; both arms meet in an adder.
 fn unbalanced() -> Graph {
     let u2 = Format::unsigned(2);
-    let mut graph = Graph::new("arms", 4, u2);
+    let mut graph = Graph::new("arms", StreamType::lanes_of(4, u2));
     let mut rng = fastrand::Rng::with_seed(3);
     let add =
         |graph: &mut Graph, name: &str, spec: BlockSpec| graph.add(name, spec, Origin::default());
@@ -235,7 +235,7 @@ fn unbalanced() -> Graph {
     let sum = add(&mut graph, "sum", tree.into());
     feed(&mut graph, at, sum, 0);
     feed(&mut graph, relu, sum, 1);
-    let output = graph.add_output(4, format);
+    let output = graph.add_output(StreamType::lanes_of(4, format));
     feed(&mut graph, sum, output, 0);
     graph
 }

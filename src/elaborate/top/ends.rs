@@ -1,7 +1,7 @@
 //! Where the design's beats come in and go out.
 
-use crate::blocks::Stream;
-use crate::dataflow::{Commands, NodeId};
+use crate::blocks::{Stream, StreamType};
+use crate::dataflow::{Commands, NodeId, Wired};
 use crate::diag::Bug;
 use crate::elaborate::command_port::{CommandBus, CommandPort, Parameters};
 use crate::rtl::{Netlist, Wire};
@@ -14,6 +14,24 @@ pub(super) struct LoadPath<'m> {
     pub bus: CommandBus<'m>,
     /// Drive: a beat of a result is taken.
     pub given: Wire<'m>,
+}
+
+/// Where fields lie on the wires of the top module, for a beat of several.
+pub(super) fn layouts(graph: &Wired) -> Result<Vec<String>, Bug> {
+    let commands = Commands::of(graph).map(|commands| commands.beat().clone());
+    let input = || Some(graph.node(graph.input()).interface().outputs.pop()?.beat);
+    let output = graph.node(graph.output()?).interface().inputs.pop().map(|stream| stream.beat);
+    let ends = [("s_axis_tdata", commands.or_else(input)), ("m_axis_tdata", output)];
+    Ok(ends.into_iter().flat_map(|(port, beat)| layout(port, &beat.unwrap_or_default())).collect())
+}
+
+fn layout(port: &str, beat: &StreamType) -> Vec<String> {
+    let mut low = 0;
+    let fields = beat.fields.iter().map(|field| {
+        low += field.width();
+        format!("{port}[{}:{}] is {field}", low - 1, low - field.width())
+    });
+    if beat.fields.len() > 1 { fields.collect() } else { vec![] }
 }
 
 /// Bits of a port: a beat in whole bytes.

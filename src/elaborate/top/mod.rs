@@ -44,6 +44,7 @@ pub fn elaborate(graph: &Wired) -> Result<Elaborated, Bug> {
     let mut netlist = Netlist::new();
     let order = graph.order();
     let mut comment = vec![format!("Design `{}`.", graph.name)];
+    comment.extend(ends::layouts(graph)?);
     comment.extend(order.iter().map(|id| graph.node(*id)).filter_map(|node| {
         let origin = node.origin.sentence();
         (!origin.is_empty()).then(|| format!("- {}: {origin}", node.name))

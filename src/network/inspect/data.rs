@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::design::{Design, Input, Layer};
+use crate::design::{Design, Layer, SampleType};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::network::codes;
 use crate::network::files::shown;
@@ -27,7 +27,7 @@ pub(super) fn inspect(design: &Design) -> Diagnostics {
         data.calibration.as_deref().map(|file| ("data.calibration".to_string(), file));
     let mut found = vec![];
     for (path, file) in inputs.chain(calibration) {
-        let warnings = samples(&design.file(file), &design.description().input);
+        let warnings = samples(&design.file(file), &design.description().sample());
         found.extend(warnings.into_iter().map(|one| (path.clone(), one)));
     }
     for (path, part) in labelled {
@@ -41,21 +41,23 @@ pub(super) fn inspect(design: &Design) -> Diagnostics {
 }
 
 /// Warnings about the samples of a file.
-pub(super) fn samples(file: &Path, input: &Input) -> Diagnostics {
+pub(super) fn samples(file: &Path, sample: &SampleType) -> Diagnostics {
     let Ok((shape, numbers)) = read(file) else { return vec![] };
     let count = if shape.len() > 1 { shape[0] as usize } else { 1 };
     let (codes, real) = match numbers {
         Numbers::Whole(codes) => (codes, None),
         Numbers::Real(real) if real.iter().all(|number| number.is_finite()) => {
-            let code = |number: &f64| input.format.quantize(*number, input.scale);
-            (real.iter().filter_map(code).collect(), Some(real))
+            let numbers = real.iter().zip(sample.formats());
+            let code = |(number, format): (&f64, Format)| format.quantize(*number, sample.scale);
+            (numbers.filter_map(code).collect(), Some(real))
         }
         Numbers::Real(_) => return vec![],
     };
-    let warning = real
-        .as_deref()
-        .and_then(|real| saturated(file, real, input).or_else(|| coarse(file, real, input)))
-        .or_else(|| alike(file, &codes, count));
+    let scaled = real.zip(sample.format()).and_then(|(real, format)| {
+        let held = (format, sample.scale);
+        saturated(file, &real, held).or_else(|| coarse(file, &real, held))
+    });
+    let warning = scaled.or_else(|| alike(file, &codes, count));
     warning.into_iter().collect()
 }
 
@@ -64,8 +66,7 @@ fn warning(code: Code, cause: String, help: String) -> Option<Diagnostic> {
 }
 
 /// Many values are beyond the format.
-fn saturated(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
-    let (format, scale) = (input.format, input.scale);
+fn saturated(file: &Path, real: &[f64], (format, scale): (Format, f64)) -> Option<Diagnostic> {
     let [least, most] = format.ends().map(|end| end * scale);
     // Integers within half a code of an end are rounded to it.
     let slack = if format.is_integer() { scale / 2.0 } else { 0.0 };
@@ -100,8 +101,7 @@ fn saturated(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
 }
 
 /// Values use a small part of the format.
-fn coarse(file: &Path, real: &[f64], input: &Input) -> Option<Diagnostic> {
-    let (format, scale) = (input.format, input.scale);
+fn coarse(file: &Path, real: &[f64], (format, scale): (Format, f64)) -> Option<Diagnostic> {
     // Floats have as many codes at every size.
     if !format.is_integer() {
         return None;

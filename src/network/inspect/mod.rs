@@ -5,7 +5,7 @@ mod parameters;
 
 use std::path::Path;
 
-use crate::design::{Design, Input};
+use crate::design::{Design, SampleType};
 use crate::diag::Diagnostics;
 
 /// Warnings about the parameter file and the samples that a design names. Files that cannot be read are left to those
@@ -15,6 +15,6 @@ pub fn inspect(design: &Design) -> Diagnostics {
 }
 
 /// Warnings about the samples in a file that a design does not name.
-pub fn inspect_samples(file: &Path, input: &Input) -> Diagnostics {
-    data::samples(file, input)
+pub fn inspect_samples(file: &Path, sample: &SampleType) -> Diagnostics {
+    data::samples(file, sample)
 }

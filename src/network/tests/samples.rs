@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-use crate::design::Input;
+use crate::design::SampleType;
 use crate::network::{Samples, codes};
 use crate::num::Format;
 
@@ -53,7 +53,7 @@ fn sides_in_another_order_are_refused_and_others_are_lanes() {
         let text: Vec<String> = shape.iter().map(ToString::to_string).collect();
         let bytes = vec![1; shape.iter().product()];
         let file = File::new("|u1", &text.join(", "), &bytes);
-        let input = Input { shape: sides.to_vec(), format: Format::unsigned(4), scale: 1.0 };
+        let input = SampleType::uniform(sides, Format::unsigned(4), 1.0);
         Samples::of(&file.path(), &input).map_err(|one| one.help.unwrap())
     };
     let turned = |shape: &[usize], sides: &[usize]| {
@@ -76,4 +76,26 @@ fn sides_in_another_order_are_refused_and_others_are_lanes() {
     ] {
         assert_eq!(of(shape, sides).unwrap().codes.len(), 5, "{shape:?} for {sides:?}");
     }
+}
+
+/// Floats are rounded by the format, integers are its codes; NaN and infinities are there where the format has them.
+#[test]
+fn samples_of_floats_are_rounded_or_codes() {
+    let real = |numbers: &[f32]| {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        File::new("<f4", &format!("1, {}", numbers.len()), &bytes)
+    };
+    let read = |file: &File, format: &str| {
+        Samples::read(&file.path(), 4, format.parse().unwrap(), 1.0).map(|one| one.codes.concat())
+    };
+    let numbers = real(&[1.0, -0.0, 464.0, 1e9]);
+    assert_eq!(read(&numbers, "e4m3").unwrap(), [0x38, 0x80, 0x7e, 0x7e]);
+    assert_eq!(read(&numbers, "bf16").unwrap(), [0x3f80, 0x8000, 0x43e8, 0x4e6e]);
+    let special = real(&[f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e-9]);
+    assert_eq!(read(&special, "e4m3").unwrap(), [0x7f, 0x7f, 0xff, 0]);
+    assert_eq!(read(&special, "e5m2").unwrap(), [0x7e, 0x7c, 0xfc, 0]);
+    assert_eq!(read(&special, "e3m2").unwrap_err().code, codes::NOT_FINITE);
+    let whole = File::new("|u1", "1, 4", &[0x38, 0x7f, 0xff, 0]);
+    assert_eq!(read(&whole, "e4m3").unwrap(), [0x38, 0x7f, 0xff, 0]);
+    assert_eq!(read(&whole, "e3m2").unwrap_err().code, codes::NO_CODE);
 }

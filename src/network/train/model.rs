@@ -64,7 +64,7 @@ impl Model {
             let output = layer.parametrized().and_then(|layer| layer.output);
             stages.extend(stage.map(|stage| (stage, output)));
         }
-        let (format, scale) = (description.input.format, description.input.scale);
+        let (format, scale) = (description.input.format(), description.input.scale());
         Ok(Self { format, scale, stages })
     }
 

@@ -25,7 +25,8 @@ impl Minifloat {
     pub fn decode(self, code: u64) -> Decoded {
         let field = |low: u32, bits: u32| code >> low & ((1 << bits) - 1);
         let negative = self.has_sign() && field(self.magnitude_bits(), 1) == 1;
-        let (exponent, mantissa) = (field(self.mantissa(), self.exponent()), field(0, self.mantissa()));
+        let (exponent, mantissa) =
+            (field(self.mantissa(), self.exponent()), field(0, self.mantissa()));
         let magnitude = field(0, self.magnitude_bits());
         if magnitude > self.greatest() {
             return match self.infinity() == Some(magnitude) {

@@ -81,7 +81,7 @@ impl Minifloat {
 
     /// Width on wires.
     pub const fn bits(self) -> u32 {
-        self.has_sign() as u32 + self.magnitude_bits() as u32
+        self.has_sign() as u32 + self.magnitude_bits()
     }
 
     /// Whether the top bit is a sign: of all but scales.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::blocks::StreamType;
 use crate::blocks::argmax::Argmax;
 use crate::blocks::cim_array::{Array, CimArray};
 use crate::dataflow::{Edge, Graph, Origin};
@@ -10,14 +11,14 @@ fn graph(weights: Vec<Vec<i64>>) -> Wired {
     let array = Array::new(9, 3, Format::signed(3));
     let tile = CimArray::new(array, u4, weights);
     let (lanes, sums) = (tile.outputs(), tile.output());
-    let mut graph = Graph::new("judged", 9, u4);
+    let mut graph = Graph::new("judged", StreamType::lanes_of(9, u4));
     let tile = graph.add("tile", tile, Origin::default());
     graph.connect(graph.input(), tile, Edge { from: 0, lanes: 9, port: 0, to: 0 });
     let argmax = Argmax { lanes, input: sums };
     let index = graph.add("index", argmax, Origin::default());
     graph.connect(tile, index, Edge { from: 0, lanes, port: 0, to: 0 });
     let format = graph.node(index).interface().outputs[0].beat.formats().next().unwrap();
-    let output = graph.add_output(1, format);
+    let output = graph.add_output(StreamType::lanes_of(1, format));
     graph.connect(index, output, Edge { from: 0, lanes: 1, port: 0, to: 0 });
     Wired::new(graph).unwrap()
 }

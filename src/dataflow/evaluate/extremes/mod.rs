@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Beat, Store};
+use crate::blocks::{Beat, Store, StreamType};
 use crate::num::Format;
 
 use crate::dataflow::graph::{Graph, NodeId, Operation};
@@ -14,22 +14,19 @@ use crate::dataflow::graph::{Graph, NodeId, Operation};
 /// beats, however many, are a sample of all. Empty where no product takes the input, and where a sample is
 /// several beats.
 pub fn extremes(graph: &Graph) -> Vec<Beat> {
-    let Operation::Input { lanes, format } = graph.node(graph.input()).operation else {
-        return vec![];
-    };
+    let Operation::Input { beat } = &graph.node(graph.input()).operation else { return vec![] };
     if graph.beats_per_sample() > 1 {
         return vec![];
     }
+    let lanes = beat.lanes();
     let products = products(graph);
     let mut beats = vec![];
     for columns in together(&products, lanes) {
         let ways = [(1, 1), (-1, 1), (1, 2), (-1, 2)];
-        beats.extend(ways.map(|way| ends(&columns, way, (lanes, format))));
+        beats.extend(ways.map(|way| ends(&columns, way, beat)));
     }
     for sum in sums(graph, &products, lanes) {
-        beats.extend(
-            [1, -1].map(|sign| ends(std::slice::from_ref(&sum), (sign, 1), (lanes, format))),
-        );
+        beats.extend([1, -1].map(|sign| ends(std::slice::from_ref(&sum), (sign, 1), beat)));
     }
     beats.sort();
     beats.dedup();
@@ -151,11 +148,15 @@ fn sums(graph: &Graph, products: &BTreeMap<NodeId, Product<'_>>, lanes: usize) -
 
 /// The beat in which each column has its greatest sum, or its least where `sign` is -1; of the lanes that raise it
 /// so, one in `share` does.
-fn ends(columns: &[Column], (sign, share): (i64, usize), (lanes, format): (usize, Format)) -> Beat {
-    let mut beat = vec![format.min(); lanes];
+fn ends(columns: &[Column], (sign, share): (i64, usize), input: &StreamType) -> Beat {
+    let formats: Vec<Format> = input.formats().collect();
+    let mut beat: Beat = formats.iter().map(|format| format.min()).collect();
     for column in columns {
         let raising = column.iter().filter(|(_, weight)| (weight * sign).signum() == 1);
-        raising.skip(share - 1).step_by(share).for_each(|(lane, _)| beat[*lane] = format.max());
+        raising
+            .skip(share - 1)
+            .step_by(share)
+            .for_each(|(lane, _)| beat[*lane] = formats[*lane].max());
     }
     beat
 }

@@ -16,10 +16,12 @@ fn product(graph: &mut Graph, from: usize, weights: Vec<Vec<i64>>, format: Forma
 #[test]
 fn sums_come_to_their_ends_and_halfway() {
     let u3 = Format::unsigned(3);
-    let mut graph = Graph::new("ends", 4, u3);
+    let mut graph = Graph::new("ends", StreamType::lanes_of(4, u3));
     let node = product(&mut graph, 1, vec![vec![1, -2, 3], vec![0, 0, 0]], u3);
-    let output =
-        graph.add_output(2, graph.node(node).interface().outputs[0].beat.formats().next().unwrap());
+    let output = graph.add_output(StreamType::lanes_of(
+        2,
+        graph.node(node).interface().outputs[0].beat.formats().next().unwrap(),
+    ));
     graph.connect(node, output, Edge { from: 0, lanes: 2, port: 0, to: 0 });
     let mut found = extremes(&graph);
     found.sort();
@@ -50,7 +52,7 @@ fn greatest(weights: &[i64], sign: i64, format: Format) -> i64 {
 fn tiles_beside_each_other_and_their_sums_come_to_all_ends() {
     for format in [Format::unsigned(4), Format::signed(3)] {
         let mut rng = fastrand::Rng::with_seed(7);
-        let mut graph = Graph::new("grid", 7, format);
+        let mut graph = Graph::new("grid", StreamType::lanes_of(7, format));
         let mut ends = vec![];
         for _ in 0..2 {
             let blocks = [(0, random(&mut rng, 3, 4)), (4, random(&mut rng, 3, 3))];
@@ -84,7 +86,7 @@ fn tiles_beside_each_other_and_their_sums_come_to_all_ends() {
 #[test]
 fn sums_of_shared_lanes_have_ends_of_their_own() {
     let format = Format::unsigned(2);
-    let mut graph = Graph::new("shared", 2, format);
+    let mut graph = Graph::new("shared", StreamType::lanes_of(2, format));
     let tiles =
         [vec![3, -1], vec![-2, 2]].map(|weights| product(&mut graph, 0, vec![weights], format));
     let formats =
@@ -102,7 +104,7 @@ fn sums_of_shared_lanes_have_ends_of_their_own() {
 #[test]
 fn beats_do_not_grow_with_rows_of_tiles() {
     let grid = |rows: usize| {
-        let mut graph = Graph::new("rows", 4 * rows, Format::unsigned(2));
+        let mut graph = Graph::new("rows", StreamType::lanes_of(4 * rows, Format::unsigned(2)));
         let mut rng = fastrand::Rng::with_seed(1);
         for row in 0..rows {
             product(&mut graph, 4 * row, random(&mut rng, 5, 4), Format::unsigned(2));

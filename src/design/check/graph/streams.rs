@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Block, BlockSpec, Store, Stream};
+use crate::blocks::{Block, BlockSpec, Store, Stream, StreamType};
 use crate::design::check::Findings;
 use crate::design::codes::{FORMAT, LANES, PORT};
 use crate::design::description::Description;
-use crate::design::graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap};
+use crate::design::graph::{GraphDescription, INPUT, Lanes, NodeDescription, Tap, TapError};
 use crate::design::near_miss::suggest;
 use crate::diag::quoted;
 use crate::num::Format;
@@ -17,12 +17,10 @@ pub(super) fn check(
     blocks: &[BlockSpec],
     findings: &mut Findings<'_>,
 ) {
-    let lanes = description.input_lanes().unwrap_or(0) / graph.beats.max(1);
-    let mut given: Given<'_> = [(INPUT, vec![description.input.format; lanes])].into();
+    let mut given: Given<'_> = [(INPUT, description.input.beat(graph.beats))].into();
     for (node, block) in graph.nodes.iter().zip(blocks) {
-        let streams = block.as_block().interface().outputs;
-        let formats = streams.iter().flat_map(|stream| stream.beat.formats()).collect();
-        given.insert(&node.name, formats);
+        let stream = block.as_block().interface().outputs.pop();
+        given.extend(stream.map(|stream| (node.name.as_str(), stream.beat)));
     }
     for (number, (node, block)) in graph.nodes.iter().zip(blocks).enumerate() {
         let path = format!("graph.nodes.{number}.inputs");
@@ -62,8 +60,8 @@ fn names(
     }
 }
 
-/// Formats of the lanes that each node gives.
-type Given<'d> = BTreeMap<&'d str, Vec<Format>>;
+/// What a beat holds that each node gives.
+type Given<'d> = BTreeMap<&'d str, StreamType>;
 
 /// Formats of the lanes that somebody named, where these are there.
 fn named(
@@ -74,18 +72,35 @@ fn named(
 ) -> Option<Vec<Format>> {
     let mut formats = vec![];
     for tap in &lanes.0 {
-        let Tap { node, lanes } = tap;
-        let all = given.get(node.as_str())?;
-        let range = lanes.clone().unwrap_or(0..all.len());
-        let Some(some) = all.get(range) else {
-            let cause = format!("`{tap}` is taken, and `{node}` gives {} lanes", all.len());
-            let help = "lanes are counted from 0, and the last one is left out: `[0..8]`";
-            findings.error(path, LANES, cause, help);
-            return None;
-        };
-        formats.extend_from_slice(some);
+        let beat = given.get(tap.node.as_str())?;
+        match tap.of(beat) {
+            Ok(lanes) => formats.extend(beat.formats().skip(lanes.start).take(lanes.len())),
+            Err(error) => {
+                let (cause, help) = told(tap, beat, &error);
+                findings.error(path, LANES, cause, help);
+                return None;
+            }
+        }
     }
     Some(formats)
+}
+
+/// Why a tap is none of a node's beat, and what to do.
+fn told(tap: &Tap, beat: &StreamType, error: &TapError) -> (String, String) {
+    let counted = tap.counted();
+    match error {
+        TapError::Field => {
+            let (node, field) = (&tap.node, tap.field.as_deref().unwrap_or_default());
+            let cause = format!("what `{node}` gives has no field {}", quoted(field));
+            let fields = beat.fields.iter().map(|field| field.name.as_str());
+            (cause, suggest(field, "field", fields))
+        }
+        TapError::Lanes(count) => {
+            let cause = format!("`{tap}` is taken, and `{counted}` gives {count} lanes");
+            let help = "lanes are counted from 0, and the last one is left out: `[0..8]`";
+            (cause, help.into())
+        }
+    }
 }
 
 /// An input stream of a node.
@@ -124,7 +139,9 @@ impl Taker<'_> {
                     "change the block's formats, or requantize before it",
                 ),
                 (false, true) => (
-                    format!("`{stream}` of `{node}` takes integers of `{to}`, and `{from}` is a float"),
+                    format!(
+                        "`{stream}` of `{node}` takes integers of `{to}`, and `{from}` is a float"
+                    ),
                     "take it to a block that takes floats: `relu`, `argmax`, `window_pool` (`max`), `fifo`, `collect`",
                 ),
                 _ => (

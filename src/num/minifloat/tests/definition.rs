@@ -149,7 +149,8 @@ fn most_of_a_wide_format_is_beyond_a_small_one() {
 #[test]
 fn codes_are_ordered_by_value() {
     for float in small().into_iter().filter(|float| float.bits() <= 9) {
-        for (one, other) in codes(float).flat_map(|one| codes(float).map(move |other| (one, other))) {
+        for (one, other) in codes(float).flat_map(|one| codes(float).map(move |other| (one, other)))
+        {
             let (a, b) = (float.value(one), float.value(other));
             let wanted = a.partial_cmp(&b).unwrap_or(a.is_nan().cmp(&b.is_nan()));
             assert_eq!(float.rank(one).cmp(&float.rank(other)), wanted, "{float} {a} {b}");
