@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::num::Range;
 use crate::parallel::Instructions;
 use crate::rtl::{ModuleId, Netlist};
-use crate::tech::{Estimate, Femtojoules, Picoseconds, SquareMicrons, Tech};
+use crate::tech::{Estimate, Events, Picoseconds, SquareMicrons, Tech};
 
 use super::content::Content;
 use super::digitizer::Digitizing;
@@ -149,6 +149,10 @@ pub trait Golden {
     /// One firing: a beat of every input stream gives any number of beats of the output stream.
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat>;
 
+    /// What the hardware does for the firing of these inputs, which is not fired by it: asked before it is, by those
+    /// who want to know. Additions are those of the definition, one after the other at the width of their sum.
+    fn events(&mut self, inputs: &[Beat]) -> Events;
+
     /// Which of the beats given by the last firing end a sample, where its input did so (`last`) or did
     /// not: by itself the last one.
     fn ends(&mut self, last: bool, given: usize) -> Vec<bool> {
@@ -190,8 +194,6 @@ pub trait Kind: Block + Sized {
 pub struct Cost {
     /// Area of the block.
     pub area: Estimate<SquareMicrons>,
-    /// Energy of one firing.
-    pub energy: Estimate<Femtojoules>,
     /// Longest combinational path.
     pub delay: Estimate<Picoseconds>,
 }
@@ -200,10 +202,6 @@ impl Cost {
     /// A cost of which only the area is known: digital logic before activity or timing was looked
     /// at.
     pub fn of_area(area: Estimate<SquareMicrons>) -> Self {
-        Self {
-            area,
-            energy: Estimate::unknown("no switching activity was counted"),
-            delay: Estimate::unknown("no timing analysis was run"),
-        }
+        Self { area, delay: Estimate::unknown("no timing analysis was run") }
     }
 }

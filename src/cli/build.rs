@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use crate::compile::{Compiled, Effort, Reference, SAMPLES, Stimuli, package};
-use crate::cosim::{Embedded, Pacing, SEED};
+use crate::cosim::{Embedded, Pacing, SEED, stimulus};
 use crate::emit::write;
 use crate::network::{Part, labelled};
 use crate::profile::hints;
-use crate::report::{self, Accuracy, Coverage, Report, crossbars, digitizers};
+use crate::report::{self, Accuracy, Coverage, EnergyReport, Report, crossbars, digitizers};
 
 use super::check::load;
 use super::console::Console;
@@ -96,9 +96,30 @@ pub(super) fn verified(
     report.timing.note(compiled, run, beats);
     report.digitizers = digitizers(compiled, &own[..own.len().min(SAMPLES as usize)]);
     report.crossbars = crossbars(compiled, own);
+    report.energy = Some(console.stage("energy", None, || energy(compiled, &stimuli, own))?);
     report.network = console.stage("profile", None, || of_build(compiled, test.as_ref()))?;
     if let Some(network) = &report.network {
         console.warnings(&hints(&compiled.design, network));
     }
     Ok(Verified { reference, report })
+}
+
+/// Energy of samples: of the design's own that hardware ran, else of corners and random ones. Where samples depend on
+/// each other golden models count, one after the other, and a few have to do.
+fn energy(
+    compiled: &Compiled,
+    stimuli: &Stimuli,
+    own: &[Vec<i64>],
+) -> Result<EnergyReport, Failure> {
+    let most = if compiled.graph.forgets() { usize::MAX } else { SAMPLES as usize };
+    let numbers = &stimuli.own_numbers[..stimuli.own_numbers.len().min(most)];
+    let samples: Vec<Vec<i64>> = numbers.iter().map(|number| own[*number].clone()).collect();
+    let (beats, of) = match samples.is_empty() {
+        false => (compiled.beats(&samples), "test samples"),
+        true => {
+            let count = SAMPLES as usize * compiled.beats_per_sample();
+            (stimulus(&compiled.input(), count, SEED), "corner and random samples")
+        }
+    };
+    Ok(EnergyReport::new(compiled, beats, of)?)
 }

@@ -25,8 +25,8 @@ mod written;
 pub use command::{Command, Commands, Drain, Load, Writable};
 pub use drawing::{View, dot, roles, svg, timeline};
 pub use evaluate::{
-    ByDefinition, Evaluation, Evaluator, Expected, Marked, Means, Ranges, Token, evaluate_all,
-    expected, extremes,
+    ByDefinition, Evaluation, Evaluator, Expected, Marked, Means, NodeEvents, Ranges, Token,
+    count_events, evaluate_all, expected, extremes,
 };
 pub use graph::{Edge, Graph, Node, NodeId, Operation, Origin};
 pub use lower::lower;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::blocks::wht_crossbar::{RowDigitizer, WhtCrossbar};
 use crate::compile::Compiled;
 use crate::network::Activity;
-use crate::tech::{Mark, OP_READINGS, WALSH_HADAMARD};
+use crate::tech::{Mark, WALSH_HADAMARD};
 
 /// A block of channels of a `bwht` layer: its transform, and the way back.
 #[derive(Clone, Debug, Serialize)]
@@ -35,29 +35,15 @@ pub struct Planes {
     pub per_live_row: Option<f64>,
     /// Planes of the crossbar, until its last row had stopped.
     pub per_array: f64,
-    /// Comparisons of all rows for a transform; `None` along a tree.
-    pub comparisons: Option<f64>,
     /// Share of coefficients that are zero.
     pub sparsity: f64,
     /// Rows that never gave anything but zero.
     pub dead_rows: Vec<usize>,
-    /// Energy under each reading of the published figure, which is of comparators; none for other digitizers.
-    pub energy: Vec<Energy>,
-    /// There and back at that energy, whatever an operation is; `None` without one.
+    /// There and back, by the figure that is published for comparators and all planes, whatever an operation is; `None`
+    /// for other digitizers.
     pub tops_per_watt: Option<f64>,
     /// Where planes come from: the network's integers, which the hardware was compared with.
     pub source: Mark,
-}
-
-/// Energy of a transform.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Energy {
-    /// What an operation is taken to be.
-    pub op: &'static str,
-    /// Of the forward transform.
-    pub forward_femtojoules: f64,
-    /// Of the way back, whose rows have no thresholds and take all planes.
-    pub inverse_femtojoules: f64,
 }
 
 /// The crossbars of a design, on samples.
@@ -87,7 +73,6 @@ fn rounded(value: f64) -> f64 {
 fn planes(activity: &Activity) -> Planes {
     let (forward, inverse) = (&activity.transforms.forward, &activity.transforms.inverse);
     let per_row = activity.planes_per_row();
-    let rows = forward.crossbar.rows() as f64;
     let digitizer = &forward.crossbar.digitizer;
     let published = *digitizer == RowDigitizer::Comparator;
     let cells =
@@ -95,20 +80,13 @@ fn planes(activity: &Activity) -> Planes {
     // Cells times planes, there and back.
     let (there, back) = (cells(forward) * per_row, cells(inverse) * f64::from(inverse.bits));
     let all = cells(forward) * f64::from(forward.bits) + back;
-    let energy = OP_READINGS.iter().filter(|_| published).map(|reading| Energy {
-        op: reading.op,
-        forward_femtojoules: rounded(there * reading.cell_plane().0),
-        inverse_femtojoules: rounded(back * reading.cell_plane().0),
-    });
     let live = forward.crossbar.rows() > activity.dead_rows().len();
     Planes {
         per_row: rounded(per_row),
         per_live_row: live.then(|| rounded(activity.planes_per_live_row())),
         per_array: rounded(activity.planes_per_array()),
-        comparisons: digitizer.comparisons().map(|each| rounded(each as f64 * per_row * rows)),
         sparsity: rounded(activity.sparsity()),
         dead_rows: activity.dead_rows(),
-        energy: energy.collect(),
         tops_per_watt: published.then(|| rounded(WALSH_HADAMARD[0].value * all / (there + back))),
         source: Mark::Modelled,
     }

@@ -18,6 +18,7 @@ use super::accuracy::Accuracy;
 use super::coverage::Coverage;
 use super::crossbars::{CrossbarReport, crossbars};
 use super::digitizers::{DigitizerReport, GroupReport, digitizers, groups};
+use super::energy::EnergyReport;
 use super::macros::{Macro, macros};
 use super::periphery::{Peripheries, Periphery};
 
@@ -59,6 +60,8 @@ pub struct Report {
     /// Modules that stand for what is no logic.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub macros: Vec<Macro>,
+    /// Energy of a sample; `None` where events were not counted.
+    pub energy: Option<EnergyReport>,
     /// Comparisons with the golden models.
     pub verification: Vec<CosimResult>,
     /// How much was compared; `None` where nothing was.
@@ -203,6 +206,7 @@ impl Report {
             crossbars: crossbars(compiled, &[]),
             groups: groups(compiled, interval)?,
             macros: macros(compiled)?,
+            energy: None,
             verification,
             coverage: None,
             alone: None,

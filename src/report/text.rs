@@ -9,7 +9,7 @@ use crate::profile;
 use crate::text::paragraph;
 
 use super::coverage;
-use super::crossbars::{CrossbarReport, Energy};
+use super::crossbars::CrossbarReport;
 use super::digitizers::Questions;
 use super::model::{NodeReport, Report, Timing};
 use super::periphery::Periphery;
@@ -77,6 +77,9 @@ pub fn text(report: &Report) -> String {
         report.area.source.words(),
         unknown(report)
     );
+    if let Some(energy) = &report.energy {
+        text.push_str(&super::energy::text(energy));
+    }
     for result in &report.verification {
         let _ = writeln!(text, "verified   {}", verdict(result));
     }
@@ -166,14 +169,9 @@ fn crossbars(report: &Report) -> String {
             let _ = writeln!(text, "           {dead} always zero{live}");
         }
         if let Some(efficiency) = seen.tops_per_watt {
-            let of = |energy: &Energy| energy.forward_femtojoules + energy.inverse_femtojoules;
-            let each =
-                |energy: &Energy| format!("{:.2} pJ if an op is {}", of(energy) / 1e3, energy.op);
-            let energies: Vec<String> = seen.energy.iter().map(each).collect();
             let _ = writeln!(
                 text,
-                "           there and back {}: {efficiency:.0} TOPS/W, by the 1602 that are published for all planes",
-                energies.join(", ")
+                "           there and back {efficiency:.0} TOPS/W, by the 1602 that are published for all planes"
             );
         }
     }
@@ -249,7 +247,6 @@ fn unknown(report: &Report) -> String {
     let any = |is_known: fn(&NodeReport) -> bool| !report.nodes.iter().all(is_known);
     let kinds = [
         ("area of some blocks", any(|node| node.cost.area.value().is_some())),
-        ("energy", any(|node| node.cost.energy.value().is_some())),
         ("delay", any(|node| node.cost.delay.value().is_some())),
     ];
     let names: Vec<&str> =

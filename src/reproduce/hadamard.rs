@@ -1,10 +1,10 @@
 //! The Walsh-Hadamard crossbar of 16 points and 8 bits: planes, zeros and energy, and gates of the exact transform.
 
 use crate::blocks::wht_crossbar::{Crossbar, Fast, RowDigitizer, Sign, WhtCrossbar};
-use crate::blocks::{Beat, Block};
+use crate::blocks::{Beat, Block, Golden};
 use crate::diag::Bug;
 use crate::rtl::{Census, ModuleBuilder, Netlist};
-use crate::tech::{Mark, OP_READINGS, WALSH_HADAMARD, planes_of_published_gain};
+use crate::tech::{Event, Events, Mark, Price, WALSH_HADAMARD, planes_of_published_gain, price};
 use crate::tool::{YOSYS, find};
 
 use super::gates::{Gates, of_netlist};
@@ -83,9 +83,11 @@ fn terminated(threshold: i64, inputs: &[Beat]) -> Result<Vec<Row>, Bug> {
     let thresholds = vec![threshold; POINTS];
     let plain = WhtCrossbar::new(Crossbar::new(POINTS), BITS, Sign::SignedMagnitude);
     let fast = Fast::new(&WhtCrossbar { thresholds, ..plain });
-    let fast = fast.ok_or_else(|| Bug::new("a crossbar without chance has no fast model"))?;
+    let mut fast = fast.ok_or_else(|| Bug::new("a crossbar without chance has no fast model"))?;
     let (mut planes, mut array, mut zeros) = (0u64, 0u64, 0u64);
+    let mut events = Events::default();
     for x in inputs {
+        events += fast.events(std::slice::from_ref(x));
         let (y, taken) = fast.transform(x, true);
         planes += taken.iter().map(|taken| u64::from(*taken)).sum::<u64>();
         array += u64::from(taken.into_iter().max().unwrap_or(0));
@@ -100,10 +102,11 @@ fn terminated(threshold: i64, inputs: &[Beat]) -> Result<Vec<Row>, Bug> {
         row(&named("zeros"), 100.0 * zeros as f64 / transforms / POINTS as f64, "%"),
         row(&named("efficiency"), WALSH_HADAMARD[0].value * f64::from(BITS) / per_row, "TOPS/W"),
     ];
-    let cells = (POINTS * POINTS) as f64;
-    rows.extend(OP_READINGS.map(|reading| {
-        let femtojoules = cells * per_row * reading.cell_plane().0;
-        row(&named(&format!("a transform, if an op is {}", reading.op)), femtojoules / 1e3, "pJ")
+    let cells = events[Event::SignCellPlanes] as f64 / transforms;
+    let Price::Known(coefficients) = price(Event::SignCellPlanes, &events) else { return Ok(rows) };
+    rows.extend(coefficients.iter().map(|one| {
+        let reading = one.reading.map_or(String::new(), |op| format!(", if an op is {op}"));
+        row(&named(&format!("a transform{reading}")), cells * one.femtojoules[0] / 1e3, "pJ")
     }));
     Ok(rows)
 }

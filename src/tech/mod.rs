@@ -1,14 +1,20 @@
 //! Units, and every physical coefficient with its source. Knows nothing of designs.
 
 mod cells;
+mod energy;
 mod estimate;
-mod hadamard;
+mod events;
 mod published;
+mod readings;
 
 pub use cells::{CellArea, GateCount, StandardCells};
+pub use energy::{Coefficient, Price, coefficients, price};
 pub use estimate::{Estimate, Femtojoules, Picoseconds, SquareMicrons};
-pub use hadamard::{OP_READINGS, OpReading, planes_of_published_gain};
-pub use published::{COLLABORATIVE_DIGITIZATION, Mark, Published, WALSH_HADAMARD};
+pub use events::{Event, Events};
+pub use published::{
+    ARITHMETIC, COLLABORATIVE_DIGITIZATION, Mark, Published, TIME_FLOATS, WALSH_HADAMARD,
+};
+pub use readings::{OP_READINGS, OpReading, planes_of_published_gain};
 
 /// A technology to estimate in.
 #[derive(Clone, Copy, Debug)]

@@ -72,6 +72,38 @@ pub const WALSH_HADAMARD: &[Published] = &[
     figure("efficiency with early termination", 5311.0, "TOPS/W", Mark::Quoted),
 ];
 
+/// Energies of arithmetic at 45 nm and 0.9 V, in picojoules: M. Horowitz, *Computing's Energy Problem (and what we can do
+/// about it)*, ISSCC 2014, figure 1.1.9.
+pub const ARITHMETIC: &[Published] = &[
+    figure("addition of 8-bit integers", 0.03, "pJ", Mark::Quoted),
+    figure("addition of 32-bit integers", 0.1, "pJ", Mark::Quoted),
+    figure("multiplication of 8-bit integers", 0.2, "pJ", Mark::Quoted),
+    figure("multiplication of 32-bit integers", 3.1, "pJ", Mark::Quoted),
+    figure("addition of 16-bit floats", 0.4, "pJ", Mark::Quoted),
+    figure("addition of 32-bit floats", 0.9, "pJ", Mark::Quoted),
+    figure("multiplication of 16-bit floats", 1.1, "pJ", Mark::Quoted),
+    figure("multiplication of 32-bit floats", 3.7, "pJ", Mark::Quoted),
+    figure("access of 64 bits to a cache of 8 KB", 10.0, "pJ", Mark::Quoted),
+];
+
+/// Of arXiv:2409.00495, at 15 nm: parts of a scalar product of FP8 numbers, as handed down. Its table and its text give
+/// the last two differently, and both are here.
+pub const TIME_FLOATS: &[Published] = &[
+    figure("efficiency", 22.1, "TOPS/W", Mark::Quoted),
+    figure("first part of a product", 1.28, "pJ", Mark::Unverified),
+    figure("second part", 3.25, "pJ", Mark::Unverified),
+    figure("third part", 0.023, "pJ", Mark::Unverified),
+    figure("crossbar, by the table", 1.23, "pJ", Mark::Unverified),
+    figure("crossbar, by the text", 1.32, "pJ", Mark::Unverified),
+    figure("digitization, by the table", 0.021, "pJ", Mark::Unverified),
+    figure("digitization, by the text", 2.421, "pJ", Mark::Unverified),
+];
+
+/// The figure of a table that is called so; 0 where there is none, as tests make sure of.
+pub(super) fn figure_of(figures: &[Published], what: &str) -> f64 {
+    figures.iter().find(|figure| figure.what == what).map_or(0.0, |figure| figure.value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use crate::blocks::{Beat, Golden, Work};
 use crate::num::Format;
+use crate::tech::{Event, Events};
 
 use super::context::Context;
 use super::spec::CimArray;
@@ -26,6 +27,14 @@ pub(super) struct Contexts<M: ?Sized> {
     fired: Vec<u32>,
 }
 
+/// What a beat asks for.
+enum Request<'b> {
+    /// To write a row of a context.
+    Load { number: usize, row: usize, codes: &'b [i64] },
+    /// A product with a context, whose number comes with the result where there are several.
+    Product { number: usize, context: Option<i64>, lanes: &'b [i64] },
+}
+
 /// A product that is asked for.
 struct Asked<'a, M: ?Sized> {
     /// The model of its context.
@@ -33,8 +42,6 @@ struct Asked<'a, M: ?Sized> {
     /// Products with that before.
     sample: u32,
     x: Beat,
-    /// The context's number, where it comes with the result.
-    context: Option<i64>,
 }
 
 impl<M: ?Sized> Contexts<M> {
@@ -69,8 +76,8 @@ impl<M: ?Sized> Contexts<M> {
         }
     }
 
-    /// Takes a beat; `None` where it was a load.
-    fn take(&mut self, beat: &[i64]) -> Option<Asked<'_, M>> {
+    /// What a beat asks for.
+    fn read<'b>(&self, beat: &'b [i64]) -> Request<'b> {
         let mut rest = beat;
         let mut field = |lanes: usize| {
             let (field, others) = rest.split_at(lanes);
@@ -81,30 +88,39 @@ impl<M: ?Sized> Contexts<M> {
         let load = ram && field(1) == [1];
         let context = several.then(|| field(1)[0]);
         let row = ram.then(|| field(1)[0]);
-        let codes = ram.then(|| field(self.array.outputs()).to_vec());
+        let codes = ram.then(|| field(self.array.outputs()));
         let lanes = field(self.array.array.rows);
         let number = context.unwrap_or(0) as usize;
-        if let (true, Some(row), Some(codes)) = (load, row, codes) {
-            self.write(number, row as usize, &codes);
-            return None;
+        match (load, row, codes) {
+            (true, Some(row), Some(codes)) => Request::Load { number, row: row as usize, codes },
+            _ => Request::Product { number, context, lanes },
         }
-        Some(match self.array.contexts.get(number) {
+    }
+
+    /// The next product with a context, which stays the next one until it is noted.
+    fn ask(&mut self, number: usize, lanes: &[i64]) -> Asked<'_, M> {
+        match self.array.contexts.get(number) {
             // It has no weights.
             None => {
                 let model = || (self.modelled)(&self.array.absent());
                 let tile = self.absent.get_or_insert_with(model);
-                Asked { tile, sample: 0, x: vec![0; lanes.len()], context }
+                Asked { tile, sample: 0, x: vec![0; lanes.len()] }
             }
             Some(asked) => {
-                let sample = self.fired[number];
-                self.fired[number] = sample.wrapping_add(1);
                 let unused = self.array.lane().bits() - asked.input.bits();
                 let x = lanes.iter().map(|lane| read(asked, *lane, unused)).collect();
                 let model = || (self.modelled)(&self.array.tile(asked));
                 let tile = self.tiles[number].get_or_insert_with(model);
-                Asked { tile, sample, x, context }
+                Asked { tile, sample: self.fired[number], x }
             }
-        })
+        }
+    }
+
+    /// Counts a product with a context.
+    fn note(&mut self, number: usize) {
+        if let Some(fired) = self.fired.get_mut(number) {
+            *fired = fired.wrapping_add(1);
+        }
     }
 }
 
@@ -117,21 +133,52 @@ fn read(context: &Context, lane: i64, unused: u32) -> i64 {
 impl Golden for Contexts<dyn Multiply> {
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         let format = self.output;
-        let Some(Asked { tile, sample, x, context }) = self.take(&inputs[0]) else {
-            return vec![];
-        };
-        // What is asked of a context that there is not may be beyond the products of those that there are: of that
-        // the bits that fit.
-        let products = tile.multiply(sample, &x).into_iter();
-        let products = products.map(|product| format.decode(product as u64));
-        vec![context.into_iter().chain(products).collect()]
+        match self.read(&inputs[0]) {
+            Request::Load { number, row, codes } => {
+                self.write(number, row, codes);
+                vec![]
+            }
+            Request::Product { number, context, lanes } => {
+                let Asked { tile, sample, x } = self.ask(number, lanes);
+                // What is asked of a context that there is not may be beyond the products of those that there are:
+                // of that the bits that fit.
+                let products = tile.multiply(sample, &x).into_iter();
+                let products = products.map(|product| format.decode(product as u64));
+                let given = vec![context.into_iter().chain(products).collect()];
+                self.note(number);
+                given
+            }
+        }
+    }
+
+    fn events(&mut self, inputs: &[Beat]) -> Events {
+        match self.read(&inputs[0]) {
+            Request::Load { codes, .. } => {
+                let bits = codes.len() as u64 * u64::from(self.array.array.weight.bits());
+                Events::default().with(Event::RegisterBits, bits)
+            }
+            Request::Product { number, lanes, .. } => {
+                let Asked { tile, sample, x } = self.ask(number, lanes);
+                tile.events(sample, &x)
+            }
+        }
     }
 }
 
 impl Contexts<dyn Walk> {
     /// The work of a beat where digitizers walk a tree in which codes have these depths.
     pub fn work(&mut self, depths: &[u32], beat: &[i64]) -> Work {
-        let Some(Asked { tile, sample, x, .. }) = self.take(beat) else { return Work::Load };
-        Work::Cycles(tile.cycles(depths, sample, &x))
+        match self.read(beat) {
+            Request::Load { number, row, codes } => {
+                self.write(number, row, codes);
+                Work::Load
+            }
+            Request::Product { number, lanes, .. } => {
+                let Asked { tile, sample, x } = self.ask(number, lanes);
+                let cycles = tile.cycles(depths, sample, &x);
+                self.note(number);
+                Work::Cycles(cycles)
+            }
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Block for Collect {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Collector { beats: self.beats, kept: vec![] })
+        Box::new(super::golden::Collector { block: self.clone(), kept: vec![] })
     }
 
     fn forgets_after(&self) -> Option<usize> {

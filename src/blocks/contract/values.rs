@@ -1,6 +1,7 @@
 //! Hardware and golden model give the same beats, however streams are paced, in the cycles that the timing says.
 
-use crate::blocks::{Beat, BlockSpec, Instructions};
+use crate::blocks::{Beat, BlockSpec, Golden, Instructions};
+use crate::tech::Events;
 
 use super::runs::{Trial, runs};
 use super::{bench, cycles, elaborate, expected, firings, given};
@@ -35,6 +36,29 @@ fn fast_models_equal_golden_ones() {
             let Some(mut fast) = spec.as_block().fast(instructions) else { continue };
             let given = given(&mut *fast, &firings);
             assert_eq!(given, expected, "{spec:?} with {}", instructions.name());
+        }
+    }
+}
+
+/// What is asked of a model is that of the firing to come, and changes nothing.
+#[test]
+fn fast_models_count_the_same_events() {
+    for spec in BlockSpec::examples() {
+        let block = spec.as_block();
+        let firings = firings(block, SEED, 30);
+        let counted = |model: &mut dyn Golden| -> (Vec<Events>, Vec<Vec<Beat>>) {
+            firings.iter().map(|inputs| (model.events(inputs), model.fire(inputs))).unzip()
+        };
+        let (events, beats) = counted(&mut *block.golden());
+        assert_eq!(beats.concat(), expected(&spec, &firings).0, "{spec:?}");
+        let mut others = Instructions::available();
+        others.truncate(1);
+        for mut fast in others.into_iter().filter_map(|instructions| block.fast(instructions)) {
+            let (fast, given) = counted(&mut *fast);
+            assert_eq!(given, beats, "{spec:?}");
+            for (number, (fast, golden)) in fast.iter().zip(&events).enumerate() {
+                assert_eq!(fast, golden, "{spec:?}, firing {number}");
+            }
         }
     }
 }

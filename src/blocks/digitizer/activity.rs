@@ -1,5 +1,9 @@
 //! What a conversion does: comparators strobed, cells of references charged and discharged.
 
+use std::ops::AddAssign;
+
+use crate::tech::{Event, Events};
+
 use super::conversion::Conversion;
 use super::golden::Codes;
 use super::tree::{Next, Tree};
@@ -13,23 +17,66 @@ pub struct Activity {
     pub switchings: u64,
 }
 
-/// The activity of one line's conversion for every product-sum.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Activities(Vec<Activity>);
+impl Activity {
+    /// The events of so many conversions that did this together.
+    pub fn events(self, conversion: &Conversion, count: u64) -> Events {
+        let converted = match conversion.bits() {
+            Some(5) => Event::ConversionsTo5Bits,
+            _ => Event::Conversions,
+        };
+        Events::default()
+            .with(converted, count)
+            .with(Event::Comparisons, self.comparisons)
+            .with(Event::ReferenceCells, self.switchings)
+    }
+}
 
-impl Activities {
+impl AddAssign for Activity {
+    fn add_assign(&mut self, other: Self) {
+        self.comparisons += other.comparisons;
+        self.switchings += other.switchings;
+    }
+}
+
+/// The activity of one line's conversion to every code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeActivities(Vec<Activity>);
+
+impl CodeActivities {
     /// Of lines of `cells`. An exact digitizer does nothing that is counted.
     pub fn new(conversion: &Conversion, cells: usize) -> Self {
-        let codes = Codes::new(conversion, cells);
-        let (bits, tree) = (conversion.bits(), conversion.tree());
-        let of = |driven: usize| {
-            let Some(bits) = bits else { return Activity::default() };
-            let code = codes.of(driven as i64) as u64;
+        let (bits, tree) = (conversion.bits().unwrap_or(0), conversion.tree());
+        let of = |code: u64| {
             let compared = match (conversion.steps(), &tree) {
                 (_, Some(tree)) => along(tree, code),
                 (steps, None) => in_steps(&steps.unwrap_or_default(), bits, code),
             };
             charged(conversion, cells, &compared)
+        };
+        match conversion.bits() {
+            None => Self(vec![]),
+            Some(bits) => Self((0..1u64 << bits).map(of).collect()),
+        }
+    }
+
+    /// For a line that has come to a code, in error or not.
+    pub fn of(&self, code: i64) -> Activity {
+        self.0.get(code.max(0) as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The activity of one line's conversion for every product-sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Activities(Vec<Activity>);
+
+impl Activities {
+    /// Of lines of `cells`.
+    pub fn new(conversion: &Conversion, cells: usize) -> Self {
+        let codes = Codes::new(conversion, cells);
+        let of_code = CodeActivities::new(conversion, cells);
+        let of = |driven: usize| match conversion.bits() {
+            None => Activity::default(),
+            Some(_) => of_code.of(codes.of(driven as i64)),
         };
         Self((0..=cells).map(of).collect())
     }

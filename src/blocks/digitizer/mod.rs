@@ -89,7 +89,7 @@ mod tests;
 mod transfer;
 mod tree;
 
-pub use activity::{Activities, Activity};
+pub use activity::{Activities, Activity, CodeActivities};
 pub use calibrate::ProductSums;
 pub(super) use charges::Charges;
 pub use conversion::{Asymmetric, Conversion, Flash, Form, Hybrid, Sar};

@@ -27,7 +27,7 @@ impl Block for Fifo {
     }
 
     fn golden(&self) -> Box<dyn Golden> {
-        Box::new(super::golden::Queue)
+        Box::new(super::golden::Queue(self.clone()))
     }
 
     fn is_lanewise(&self) -> bool {

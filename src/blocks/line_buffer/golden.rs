@@ -1,6 +1,7 @@
 //! Windows from their definition: a frame is kept, and each window read from it.
 
 use crate::blocks::{Beat, Golden};
+use crate::tech::{Event, Events};
 
 use super::LineBuffer;
 
@@ -42,6 +43,11 @@ impl Frame {
 }
 
 impl Golden for Frame {
+    /// A pixel is written once.
+    fn events(&mut self, _inputs: &[Beat]) -> Events {
+        Events::default().with(Event::RegisterBits, self.block.pixel().into())
+    }
+
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         self.pixels.push(inputs[0].clone());
         let (rows, columns) = self.block.scan().output();

@@ -1,6 +1,10 @@
 //! The golden model's equal for whole data sets: sums by a butterfly, decisions by tables.
 
+use std::cell::OnceCell;
+
+use crate::blocks::digitizer::{Activities, Activity};
 use crate::blocks::{Beat, Golden};
+use crate::tech::Events;
 
 use super::crossbar::{Crossbar, Stitching, Tie};
 use super::digitizer::RowDigitizer;
@@ -21,6 +25,7 @@ pub struct Fast {
     /// From the most significant one down.
     planes: Vec<Plane>,
     digits: Digits,
+    activities: OnceCell<Option<Activities>>,
 }
 
 /// One plane of the inputs.
@@ -75,6 +80,7 @@ impl Fast {
                 .collect(),
             planes: (0..spec.bits).rev().map(plane).collect(),
             digits,
+            activities: OnceCell::new(),
         })
     }
 
@@ -103,6 +109,13 @@ impl Fast {
         }
         let soft = if sum > 0 { (sum - threshold).max(0) } else { (sum + threshold).min(0) };
         (soft, self.spec.bits)
+    }
+
+    /// What conversions of product-sums do, where rows have digitizers that search; made when somebody asks.
+    fn activities(&self) -> Option<&Activities> {
+        let Crossbar { points, digitizer, .. } = &self.spec.crossbar;
+        let new = || Some(Activities::new(&digitizer.conversion()?, RowDigitizer::cells(*points)));
+        self.activities.get_or_init(new).as_ref()
     }
 
     /// Words with the product-sums of several planes each, from the least significant up; each word for every
@@ -185,6 +198,25 @@ fn butterfly(sums: &mut [i64]) {
 }
 
 impl Golden for Fast {
+    fn events(&mut self, inputs: &[Beat]) -> Events {
+        let Request::Transform { stitched, x } = self.spec.read(&inputs[0]) else {
+            return self.spec.load_events();
+        };
+        let words = self.products(x, stitched);
+        let mut activity = Activity::default();
+        let planes: Vec<u32> = (0..self.natural.len()).map(|row| self.row(row, &words).1).collect();
+        if let Some(activities) = self.activities() {
+            for (row, taken) in planes.iter().enumerate() {
+                for plane in self.planes.iter().take(*taken as usize) {
+                    let natural = self.natural[row];
+                    let sum = self.digits.at(words[plane.word][natural], plane.shift);
+                    activity += activities.of(sum);
+                }
+            }
+        }
+        self.spec.events(&planes, activity)
+    }
+
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         match self.spec.read(&inputs[0]) {
             Request::Load { row, threshold } => {

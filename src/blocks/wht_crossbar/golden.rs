@@ -1,7 +1,9 @@
 //! The transform from its definition: every row by itself, plane by plane, with the cells of the sign matrix.
 
-use crate::blocks::digitizer::{Codes, Conversion};
+use crate::blocks::digitizer::{Activity, CodeActivities, Codes, Conversion};
 use crate::blocks::{Beat, Golden};
+
+use crate::tech::Events;
 
 use super::crossbar::{Decision, Tie};
 use super::digitizer::RowDigitizer;
@@ -61,8 +63,13 @@ impl Transform {
         }
     }
 
-    /// One transform of inputs `x`.
-    pub fn transform(&mut self, x: &[i64], stitched: bool) -> Outcome {
+    /// The next transform, of inputs `x`; it stays the next one.
+    pub fn transform(&self, x: &[i64], stitched: bool) -> Outcome {
+        self.noting(x, stitched, |_| ())
+    }
+
+    /// The same, noting the code of each row in each plane.
+    fn noting(&self, x: &[i64], stitched: bool, mut note: impl FnMut(i64)) -> Outcome {
         let bits = self.spec.bits;
         let row = || Row { sum: 0, planes: 0, stopped: false, said: 1 };
         let mut rows: Vec<Row> = self.thresholds.iter().map(|_| row()).collect();
@@ -71,9 +78,8 @@ impl Transform {
             if rows.iter().all(|row| row.stopped) {
                 break;
             }
-            cycles += self.plane(&mut rows, x, plane, stitched);
+            cycles += self.plane(&mut rows, (x, plane, stitched), &mut note);
         }
-        self.fired = self.fired.wrapping_add(1);
         let y = rows.iter().enumerate().map(|(number, row)| {
             let threshold = if self.spec.bypasses(number) { 0 } else { self.thresholds[number] };
             if row.stopped { 0 } else { row.sum.signum() * (row.sum.abs() - threshold).max(0) }
@@ -82,7 +88,12 @@ impl Transform {
     }
 
     /// One plane of all rows that have not stopped; its cycles.
-    fn plane(&self, rows: &mut [Row], x: &[i64], plane: u32, stitched: bool) -> u32 {
+    fn plane(
+        &self,
+        rows: &mut [Row],
+        (x, plane, stitched): (&[i64], u32, bool),
+        note: &mut impl FnMut(i64),
+    ) -> u32 {
         let sign = self.spec.sign;
         let inputs: Vec<i64> = x.iter().map(|x| sign.plane(*x, self.spec.bits, plane)).collect();
         let mut slowest = 0;
@@ -95,6 +106,7 @@ impl Transform {
             }
             row.sum += sign.weight(self.spec.bits, plane) * added;
             row.planes += 1;
+            note(code);
             row.stopped = self.stops(number, row.sum, plane);
             slowest = slowest.max(self.cycles(code));
         }
@@ -147,7 +159,11 @@ impl Transform {
     /// One beat: a transform, or `None` for a threshold that is written.
     pub fn command(&mut self, beat: &[i64]) -> Option<Outcome> {
         match self.spec.read(beat) {
-            Request::Transform { stitched, x } => Some(self.transform(x, stitched)),
+            Request::Transform { stitched, x } => {
+                let outcome = self.transform(x, stitched);
+                self.fired = self.fired.wrapping_add(1);
+                Some(outcome)
+            }
             Request::Load { row, threshold } => {
                 if let Some(own) = self.thresholds.get_mut(row) {
                     *own = threshold;
@@ -159,6 +175,20 @@ impl Transform {
 }
 
 impl Golden for Transform {
+    fn events(&mut self, inputs: &[Beat]) -> Events {
+        let Request::Transform { stitched, x } = self.spec.read(&inputs[0]) else {
+            return self.spec.load_events();
+        };
+        let cells = RowDigitizer::cells(self.spec.crossbar.points);
+        let activities =
+            self.codes.as_ref().map(|(conversion, _)| CodeActivities::new(conversion, cells));
+        let mut activity = Activity::default();
+        let outcome = self.noting(x, stitched, |code| {
+            activity += activities.as_ref().map_or(Activity::default(), |all| all.of(code));
+        });
+        self.spec.events(&outcome.planes, activity)
+    }
+
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         let counters = self.spec.crossbar.counters;
         let given = self.command(&inputs[0]).map(|Outcome { mut y, planes, .. }| {

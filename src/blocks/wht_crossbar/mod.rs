@@ -79,6 +79,7 @@ mod check;
 mod cost;
 mod crossbar;
 mod digitizer;
+mod events;
 mod examples;
 mod fast;
 mod golden;

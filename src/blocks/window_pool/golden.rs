@@ -2,6 +2,7 @@
 
 use crate::blocks::{Beat, Golden};
 use crate::num::Format;
+use crate::tech::{Event, Events};
 
 use super::{Pooling, WindowPool};
 
@@ -10,6 +11,15 @@ pub(super) struct Pool {
 }
 
 impl Golden for Pool {
+    /// Sums and comparisons of pixels, by channel.
+    fn events(&mut self, _inputs: &[Beat]) -> Events {
+        let WindowPool { pixels, channels, .. } = self.block;
+        let bits = channels as u64 * u64::from(self.block.output().bits());
+        Events::default()
+            .with(Event::BitsAdded, (pixels as u64 - 1) * bits)
+            .with(Event::RegisterBits, bits)
+    }
+
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         let WindowPool { channels, input, pooling, .. } = self.block;
         let channel = |channel: usize| inputs[0].iter().skip(channel).step_by(channels);

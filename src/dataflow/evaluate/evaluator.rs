@@ -8,7 +8,9 @@ use crate::dataflow::graph::NodeId;
 use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
 use crate::progress::counted;
+use crate::tech::Events;
 
+use super::events::NodeEvents;
 use super::models::{Make, Models};
 use super::port::{Port, Token, sources};
 
@@ -27,6 +29,8 @@ pub struct Evaluator {
 
 struct Evaluated {
     id: NodeId,
+    /// What it did for samples; `None` where nobody asks.
+    events: Option<Events>,
     /// `None` for the graph's ends, which give what they take.
     golden: Option<Box<dyn Golden>>,
     ports: Vec<Port>,
@@ -73,7 +77,7 @@ impl Evaluator {
                 lanes: stream.beat.lanes(),
                 sources: sources(edges, &places),
             });
-            Evaluated { id: *id, golden: models.of(*id), ports: ports.collect() }
+            Evaluated { id: *id, events: None, golden: models.of(*id), ports: ports.collect() }
         };
         Ok(Self {
             given: vec![vec![]; order.len()],
@@ -92,6 +96,17 @@ impl Evaluator {
         for node in &mut self.nodes {
             node.golden = node.golden.take().map(|golden| model(node.id, golden));
         }
+    }
+
+    /// The same, counting from now on what nodes do for samples; loads are not counted.
+    pub(super) fn counting(mut self) -> Self {
+        self.nodes.iter_mut().for_each(|node| node.events = Some(Events::default()));
+        self
+    }
+
+    /// What each node has done; nothing where that is not counted.
+    pub(super) fn counts(&self) -> NodeEvents {
+        self.nodes.iter().filter_map(|node| Some((node.id, node.events?))).collect()
     }
 
     /// One beat in, any number of beats out. Where weights can be written, it is a command.
@@ -162,6 +177,9 @@ impl Evaluated {
             let last = self.ports[0].last(given, firing);
             match &mut self.golden {
                 Some(golden) => {
+                    if let Some(events) = &mut self.events {
+                        *events += golden.events(&inputs);
+                    }
                     let beats = golden.fire(&inputs);
                     let ends = golden.ends(last, beats.len());
                     let marked = beats.into_iter().zip(ends);

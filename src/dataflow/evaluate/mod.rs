@@ -2,6 +2,7 @@
 
 mod data_set;
 mod evaluator;
+mod events;
 mod expected;
 mod extremes;
 mod marked;
@@ -12,6 +13,7 @@ mod works;
 
 pub use data_set::{Evaluation, Means, evaluate_all};
 pub use evaluator::Evaluator;
+pub use events::{NodeEvents, count_events};
 pub use expected::{ByDefinition, Expected, expected};
 pub use extremes::extremes;
 pub use marked::Marked;

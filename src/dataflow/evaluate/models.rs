@@ -9,6 +9,7 @@ use crate::blocks::{Beat, Block, BlockSpec, Golden, OnHardware};
 use crate::dataflow::graph::NodeId;
 use crate::dataflow::placement::Turn;
 use crate::dataflow::wired::Wired;
+use crate::tech::Events;
 
 /// Makes the model of a block.
 pub(super) type Make<'m> = dyn FnMut(&dyn Block) -> Box<dyn Golden> + 'm;
@@ -75,6 +76,11 @@ struct Taking {
 }
 
 impl Golden for Taking {
+    fn events(&mut self, inputs: &[Beat]) -> Events {
+        let command = self.port.command(&inputs[0]);
+        self.model.borrow_mut().events(&[command])
+    }
+
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         let command = self.port.command(&inputs[0]);
         let given = self.model.borrow_mut().fire(&[command]);

@@ -8,6 +8,7 @@ use crate::blocks::{self, Beat, Golden, Work};
 use crate::dataflow::graph::NodeId;
 use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
+use crate::tech::Events;
 
 use super::evaluator::Evaluator;
 use super::models::SharedPort;
@@ -60,6 +61,10 @@ struct Noting {
 }
 
 impl Golden for Noting {
+    fn events(&mut self, inputs: &[Beat]) -> Events {
+        self.golden.events(inputs)
+    }
+
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {
         let work = (self.works)(inputs);
         // Loads are scheduled apart.

@@ -68,6 +68,25 @@ impl Counted {
         counts.map(|count| self.worth[count as usize]).sum()
     }
 
+    /// The counts of all lines under all input planes, a count for each row group.
+    pub fn each_count(&mut self, x: &[i64], mut each: impl FnMut(u32)) {
+        self.planes = (0..self.input.bits()).flat_map(|bit| self.line(x, bit)).collect();
+        let group = self.words / self.groups.len();
+        for line in self.lines.chunks_exact(self.words) {
+            for plane in self.planes.chunks_exact(self.words) {
+                let groups = line.chunks_exact(group).zip(plane.chunks_exact(group));
+                for (line, plane) in groups {
+                    each(
+                        line.iter()
+                            .zip(plane)
+                            .map(|(line, plane)| (line & plane).count_ones())
+                            .sum(),
+                    );
+                }
+            }
+        }
+    }
+
     pub fn product(&mut self, x: &[i64]) -> Beat {
         self.planes = (0..self.input.bits()).flat_map(|bit| self.line(x, bit)).collect();
         let lines = self.lines.chunks_exact(self.words * self.weight.bits() as usize);

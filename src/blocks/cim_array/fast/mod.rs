@@ -8,6 +8,8 @@
 //! counts are clipped and weighted by input planes in the same form, then transposed to numbers
 //! ([`weigh`]) and weighted by weight planes ([`sliced`]).
 //!
+//! What lines do is tallied, where somebody asks, by the counts of whole lines, looked up ([`tally`]).
+//!
 //! `fearless_simd` picks the instructions for those 256 bits at run time.
 
 mod count;
@@ -16,6 +18,7 @@ mod dot;
 mod model;
 mod planes;
 mod sliced;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod weigh;

@@ -4,10 +4,12 @@ use crate::blocks::cim_array::array::Array;
 use crate::blocks::cim_array::tile::{Multiply, Tile};
 use crate::blocks::digitizer::{Codes, Conversion};
 use crate::blocks::{Beat, Instructions};
+use crate::tech::Events;
 
 use super::counted::Counted;
 use super::dot::Dot;
 use super::sliced::Sliced;
+use super::tally::Tally;
 
 /// Whether there are fast models on this machine: their vectors are read as other numbers, in the order of
 /// little-endian memory.
@@ -23,12 +25,22 @@ pub(in crate::blocks::cim_array) fn fast_model(
     tile: &Tile,
     instructions: Instructions,
 ) -> Option<Box<dyn Multiply>> {
-    let model = || -> Box<dyn Multiply> { Box::new(Prepared::new(tile, instructions)) };
+    let model = || -> Box<dyn Multiply> {
+        Box::new(Prepared { way: Way::new(tile, instructions), tile: tile.clone(), tally: None })
+    };
     has_fast(&tile.array).then(model)
 }
 
 /// A tile prepared for many products.
-enum Prepared {
+struct Prepared {
+    way: Way,
+    tile: Tile,
+    /// Made when somebody asks.
+    tally: Option<Tally>,
+}
+
+/// How products are computed.
+enum Way {
     /// Nothing is lost in digitizing.
     Dot(Dot),
     /// Counts of bit lines are clipped.
@@ -37,7 +49,7 @@ enum Prepared {
     Counted(Counted),
 }
 
-impl Prepared {
+impl Way {
     /// Prepares the weights.
     fn new(tile: &Tile, instructions: Instructions) -> Self {
         let array = &tile.array;
@@ -61,10 +73,14 @@ impl Prepared {
 
 impl Multiply for Prepared {
     fn multiply(&mut self, _sample: u32, x: &[i64]) -> Beat {
-        match self {
-            Self::Dot(dot) => dot.product(x),
-            Self::Sliced(sliced) => sliced.product(x),
-            Self::Counted(counted) => counted.product(x),
+        match &mut self.way {
+            Way::Dot(dot) => dot.product(x),
+            Way::Sliced(sliced) => sliced.product(x),
+            Way::Counted(counted) => counted.product(x),
         }
+    }
+
+    fn events(&mut self, _sample: u32, x: &[i64]) -> Events {
+        self.tally.get_or_insert_with(|| Tally::new(&self.tile)).events(&self.tile, x)
     }
 }

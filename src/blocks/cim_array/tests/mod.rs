@@ -1,5 +1,6 @@
 //! Known answers and properties.
 
 mod contexts;
+mod events;
 mod product;
 mod written;

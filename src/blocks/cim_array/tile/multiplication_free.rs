@@ -5,6 +5,8 @@ use crate::blocks::Beat;
 use crate::blocks::cim_array::operator::{Step, Term};
 use crate::blocks::digitizer::Moment;
 
+use crate::tech::Events;
+
 use super::bit_lines::BitLines;
 use super::multiply::{Multiply, Walk};
 use super::tile::Tile;
@@ -69,6 +71,19 @@ impl Free {
 impl Multiply for Free {
     fn multiply(&mut self, sample: u32, x: &[i64]) -> Beat {
         (0..self.tile.outputs()).map(|column| self.product(sample, x, column)).collect()
+    }
+
+    fn events(&mut self, sample: u32, x: &[i64]) -> Events {
+        let (groups, mut events, mut count) = (self.tile.array.row_groups(), Events::default(), 0);
+        for column in 0..self.tile.outputs() {
+            for at in self.conversions() {
+                for code in self.codes(sample, x, column, at) {
+                    events += self.lines.events(code, groups[at.0].len());
+                    count += 1;
+                }
+            }
+        }
+        events + self.tile.accumulation(count)
     }
 }
 

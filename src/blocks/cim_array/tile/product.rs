@@ -4,6 +4,7 @@ use crate::blocks::Beat;
 use crate::blocks::cim_array::array::WeightPlanes;
 use crate::blocks::digitizer::Moment;
 use crate::num::Format;
+use crate::tech::Events;
 
 use super::bit_lines::BitLines;
 use super::digitized_lines::DigitizedLines;
@@ -89,6 +90,20 @@ fn sigma(format: Format, bit: u32) -> i64 {
 impl Multiply for Product {
     fn multiply(&mut self, sample: u32, x: &[i64]) -> Beat {
         (0..self.tile.outputs()).map(|column| self.product(sample, x, column)).collect()
+    }
+
+    fn events(&mut self, sample: u32, x: &[i64]) -> Events {
+        let (groups, mut events, mut count) = (self.tile.array.row_groups(), Events::default(), 0);
+        for column in 0..self.tile.outputs() {
+            for conversion in self.conversions(&[(0..self.tile.array.weight.bits()).collect()]) {
+                for one in conversion {
+                    let code = self.code(sample, x, column, one);
+                    events += self.lines.events(code, groups[one.group].len());
+                    count += 1;
+                }
+            }
+        }
+        events + self.tile.accumulation(count)
     }
 }
 

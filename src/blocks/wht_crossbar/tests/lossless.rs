@@ -52,7 +52,7 @@ fn never_changes_a_result_of_all_small_transforms() {
                     let thresholds = vec![threshold; points];
                     let spec = WhtCrossbar { thresholds, ..plain.clone() };
                     let models = models(&spec);
-                    let mut golden = Transform::new(&spec);
+                    let golden = Transform::new(&spec);
                     for x in all_inputs(&spec) {
                         all += saved(&spec, &x, &models);
                         let Outcome { y, planes, .. } = golden.transform(&x, true);

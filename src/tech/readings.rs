@@ -1,4 +1,4 @@
-//! Energy of Walsh-Hadamard crossbars, from the one figure that there is.
+//! What an operation may be, where a published figure does not say it: that of Walsh-Hadamard crossbars.
 //!
 //! arXiv:2309.01771 gives 1602 TOPS/W for transforms of 16 points and 8 bits at 0.8 V, and does not say what an
 //! operation is. Under either reading a transform has an energy, and each of its 16 x 16 cells an eighth of its share in
