@@ -35,16 +35,49 @@ impl Reproduce {
     }
 }
 
+/// The paper's figures beside ours, why they differ, then all of ours.
 fn shown(system: &System, table: &Table) -> String {
-    let mut rows = text::Table::new([Align::Left, Align::Left, Align::Left]);
-    for row in &table.rows {
+    let notes: Vec<String> = table.notes.iter().map(|note| format!("- {note}\n")).collect();
+    let parts = [
+        format!("{} ({})\n", system.name, system.paper),
+        pairs(table),
+        figures(table),
+        paragraph(&notes.concat(), 2),
+    ];
+    parts.join("\n")
+}
+
+fn pairs(table: &Table) -> String {
+    let figure =
+        |id: &str| table.row(id).map_or(String::new(), |row| format!("{} {}", row.value, row.unit));
+    let mut rows = text::Table::new([Align::Left; 5]);
+    rows.row(["figure", "paper", "ours", "ratio", "why"]);
+    let mut reasons: Vec<&str> = vec![];
+    for pair in &table.pairs {
+        let paper = table.row(&pair.paper);
+        let number = reasons.iter().position(|why| *why == pair.why).unwrap_or_else(|| {
+            reasons.push(pair.why);
+            reasons.len() - 1
+        });
         rows.row([
-            row.what.clone(),
-            format!("{} {}", row.value, row.unit),
-            row.mark.words().into(),
+            paper.map_or(String::new(), |row| format!("{} ({})", row.what, row.mark.words())),
+            figure(&pair.paper),
+            pair.ours.as_deref().map_or("-".into(), figure),
+            pair.ratio.map_or("-".into(), |ratio| ratio.to_string()),
+            format!("[{}]", number + 1),
         ]);
     }
-    let notes: String = table.notes.iter().map(|note| format!("- {note}\n")).collect();
-    let head = format!("{} ({})\n", system.name, system.paper);
-    head + &rows.text() + &paragraph(&notes, 2)
+    let reasons = reasons.iter().enumerate();
+    let reasons: String = reasons.map(|(at, why)| format!("[{}] {why}\n", at + 1)).collect();
+    rows.text() + &paragraph(&reasons, 4)
+}
+
+/// Ours, each with where it comes from.
+fn figures(table: &Table) -> String {
+    let mut rows = text::Table::new([Align::Left; 3]);
+    for row in table.rows.iter().filter(|row| !row.formula.is_empty()) {
+        let figure = format!("{} {}", row.value, row.unit);
+        rows.row([row.what.clone(), figure, row.mark.words().into()]);
+    }
+    rows.text()
 }

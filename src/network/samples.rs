@@ -97,6 +97,11 @@ fn turning(given: &[usize], wanted: &[usize]) -> Option<Vec<usize>> {
 }
 
 fn checked(path: &Path, numbers: Vec<i64>, sample: &SampleType) -> Result<Vec<i64>, Diagnostic> {
+    // Most samples have one format, which takes no look at each number's own.
+    let is_right = |format: Format| numbers.iter().all(|code| format.contains(*code));
+    if sample.format().is_some_and(is_right) {
+        return Ok(numbers);
+    }
     let mut coded = numbers.iter().zip(sample.formats()).enumerate();
     let Some((at, (_, format))) = coded.find(|(_, (code, format))| !format.contains(**code)) else {
         return Ok(numbers);
@@ -132,9 +137,8 @@ fn quantized(path: &Path, numbers: &[f64], sample: &SampleType) -> Result<Vec<i6
         format.quantize(*number, sample.scale).ok_or_else(|| {
             let (number_of, lane) = (at / sample.lanes(), at % sample.lanes());
             let cause = format!("sample {number_of}, lane {lane} of {} is {number}", shown(path));
-            let help = format!(
-                "`{format}` has no code for it; repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there"
-            );
+            let help =
+                "repair the file: `numpy.nan_to_num(x)` puts 0 and the greatest numbers there";
             Diagnostic::error(codes::NOT_FINITE, cause).help(help)
         })
     };

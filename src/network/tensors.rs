@@ -93,7 +93,7 @@ impl<'b> Tensors<'b> {
             Some(Numbers::Real(numbers)) => numbers,
             Some(Numbers::Whole(numbers)) => self.scaled(name, &view, &numbers)?,
             None => {
-                let help = "save it as F64, F32, F16 or BF16, or as integers with a scale";
+                let help = "save it as F64, F32, F16, BF16 or F8, or as integers with a scale";
                 return Err(untaken(name, &view).help(help));
             }
         };

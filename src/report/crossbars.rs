@@ -88,6 +88,6 @@ fn planes(activity: &Activity) -> Planes {
         sparsity: rounded(activity.sparsity()),
         dead_rows: activity.dead_rows(),
         tops_per_watt: published.then(|| rounded(WALSH_HADAMARD[0].value * all / (there + back))),
-        source: Mark::Modelled,
+        source: Mark::Counted,
     }
 }

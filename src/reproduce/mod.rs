@@ -5,4 +5,4 @@ mod gates;
 mod hadamard;
 mod table;
 
-pub use table::{Row, SYSTEMS, System, Table};
+pub use table::{Input, Pair, Row, SYSTEMS, System, Table};

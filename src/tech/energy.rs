@@ -44,7 +44,7 @@ pub enum Price {
 
 /// The least and the greatest of energies of one operation of some bits, by the bit.
 fn by_bit(figures: [(&str, f64); 2]) -> [f64; 2] {
-    let femtojoules = figures.map(|(what, bits)| 1e3 * figure_of(ARITHMETIC, what) / bits);
+    let femtojoules = figures.map(|(id, bits)| 1e3 * figure_of(ARITHMETIC, id) / bits);
     [femtojoules[0].min(femtojoules[1]), femtojoules[0].max(femtojoules[1])]
 }
 
@@ -66,7 +66,7 @@ fn mark_of(figures: &[Published]) -> Mark {
 
 /// A bit of an addition.
 fn bit_added() -> Coefficient {
-    let sums = [("addition of 8-bit integers", 8.0), ("addition of 32-bit integers", 32.0)];
+    let sums = [("add.int8", 8.0), ("add.int32", 32.0)];
     arithmetic(
         Event::BitsAdded,
         by_bit(sums),
@@ -76,8 +76,7 @@ fn bit_added() -> Coefficient {
 
 /// A bit of one factor times a bit of the other.
 fn bit_product() -> Coefficient {
-    let products =
-        [("multiplication of 8-bit integers", 64.0), ("multiplication of 32-bit integers", 1024.0)];
+    let products = [("multiply.int8", 64.0), ("multiply.int32", 1024.0)];
     arithmetic(
         Event::BitProducts,
         by_bit(products),
@@ -104,8 +103,8 @@ fn sign_cell_plane() -> Vec<Coefficient> {
 
 /// A line converted to 5 bits by other arrays.
 fn conversion() -> Coefficient {
-    let what = "energy of a conversion, 65 nm collaborative";
-    let femtojoules = 1e3 * figure_of(COLLABORATIVE_DIGITIZATION, what);
+    let id = "energy.collaborative";
+    let femtojoules = 1e3 * figure_of(COLLABORATIVE_DIGITIZATION, id);
     Coefficient {
         event: Event::ConversionsTo5Bits,
         femtojoules: [femtojoules; 2],

@@ -12,7 +12,7 @@ pub use energy::{Coefficient, Price, coefficients, price};
 pub use estimate::{Estimate, Femtojoules, Picoseconds, SquareMicrons};
 pub use events::{Event, Events};
 pub use published::{
-    ARITHMETIC, COLLABORATIVE_DIGITIZATION, Mark, Published, TIME_FLOATS, WALSH_HADAMARD,
+    ARITHMETIC, COLLABORATIVE_DIGITIZATION, Mark, Published, TIME_FLOATS, WALSH_HADAMARD, figure_of,
 };
 pub use readings::{OP_READINGS, OpReading, planes_of_published_gain};
 

@@ -4,8 +4,8 @@ use std::ops::AddAssign;
 
 use crate::tech::{Event, Events};
 
+use super::codes::Codes;
 use super::conversion::Conversion;
-use super::golden::Codes;
 use super::tree::{Next, Tree};
 
 /// What conversions of one line do.

@@ -1,7 +1,7 @@
 //! The scoreboard can fail: hardware with a changed gate is caught, and its node is named.
 
 mod effort;
-mod energy;
+mod events;
 mod fields;
 mod graph;
 

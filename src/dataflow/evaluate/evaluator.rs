@@ -10,7 +10,6 @@ use crate::diag::Bug;
 use crate::progress::counted;
 use crate::tech::Events;
 
-use super::events::NodeEvents;
 use super::models::{Make, Models};
 use super::port::{Port, Token, sources};
 
@@ -26,6 +25,9 @@ pub struct Evaluator {
     /// Beats of samples that were taken.
     taken: u64,
 }
+
+/// What nodes have done.
+pub type NodeEvents = BTreeMap<NodeId, Events>;
 
 struct Evaluated {
     id: NodeId,

@@ -1,18 +1,11 @@
 //! What hardware does for samples, node by node.
 
-use std::collections::BTreeMap;
-
 use crate::blocks::{Beat, Instructions};
 use crate::dataflow::command::{Command, Commands};
-use crate::dataflow::graph::NodeId;
 use crate::dataflow::wired::Wired;
 use crate::diag::Bug;
-use crate::tech::Events;
 
-use super::evaluator::Evaluator;
-
-/// Events of nodes.
-pub type NodeEvents = BTreeMap<NodeId, Events>;
+use super::evaluator::{Evaluator, NodeEvents};
 
 /// Samples that golden models count events of, too.
 const COMPARED: usize = 16;

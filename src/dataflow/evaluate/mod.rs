@@ -12,8 +12,8 @@ mod ranges;
 mod works;
 
 pub use data_set::{Evaluation, Means, evaluate_all};
-pub use evaluator::Evaluator;
-pub use events::{NodeEvents, count_events};
+pub use evaluator::{Evaluator, NodeEvents};
+pub use events::count_events;
 pub use expected::{ByDefinition, Expected, expected};
 pub use extremes::extremes;
 pub use marked::Marked;

@@ -13,19 +13,23 @@ const DEPTH: usize = 6;
 /// allows is taken.
 fn named(path: &str) -> Vec<Value> {
     match path {
-        "name" => return vec![json!("digits")],
-        "input" => return vec![json!({ "shape": [8, 8], "format": "u4" })],
-        "data" => return vec![json!({ "test": { "input": "x.npy", "labels": "y.npy" } })],
-        "data.train" | "data.test" => return vec![json!({ "input": "x.npy", "labels": "y.npy" })],
-        "hardware" => return vec![json!({ "wht": { "wht_crossbar": { "points": 64 } } })],
+        "name" => vec![json!("digits")],
+        "input" => vec![json!({ "shape": [8, 8], "format": "u4" })],
+        "data" => vec![json!({ "test": { "input": "x.npy", "labels": "y.npy" } })],
+        "data.train" | "data.test" => vec![json!({ "input": "x.npy", "labels": "y.npy" })],
+        "hardware" => vec![json!({ "wht": { "wht_crossbar": { "points": 64 } } })],
         "graph" | "graph.nodes" => {
             let node = json!({ "name": "relu", "block": { "relu": { "lanes": 10, "input": "s8" } },
                                "inputs": { "x": "input" } });
             let graph = json!({ "nodes": [node], "output": "relu" });
-            return vec![graph["nodes"].clone(), graph];
+            vec![graph["nodes"].clone(), graph]
         }
-        _ => {}
+        _ => by_name(path),
     }
+}
+
+/// Values by the names of fields alone.
+fn by_name(path: &str) -> Vec<Value> {
     let name = path.rsplit('.').next().unwrap_or_default();
     match name {
         "name" => vec![json!("fc1")],

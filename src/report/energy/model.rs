@@ -133,7 +133,7 @@ impl EnergyReport {
         let coefficients: Vec<Coefficient> = known.flatten().collect();
         let sums = sums(&nodes, &coefficients);
         let missing = missing(&nodes);
-        Ok(Self { samples, of, source: Mark::Modelled, nodes, sums, missing, coefficients })
+        Ok(Self { samples, of, source: Mark::Counted, nodes, sums, missing, coefficients })
     }
 }
 

@@ -11,8 +11,7 @@ const NAMED: usize = 4;
 pub fn text(energy: &EnergyReport) -> String {
     let EnergyReport { samples, of, sums, missing, .. } = energy;
     let mut text = format!(
-        "energy     of a sample, by events counted on {samples} {of} ({}) and published energies\n",
-        energy.source.words()
+        "energy     of a sample, by events counted on {samples} {of} and published energies\n"
     );
     for readings in sums.chunk_by(|one, other| one.technology == other.technology) {
         let EnergySum { technology, source, events, mark, .. } = &readings[0];
@@ -53,7 +52,8 @@ fn shares(energy: &EnergyReport, sum: &EnergySum) -> String {
         }
     }
     let all: f64 = shares.iter().map(|(_, share)| share).sum();
-    shares.retain(|(_, share)| *share > 0.0);
+    // Less is shown as nothing.
+    shares.retain(|(_, share)| *share >= 0.005 * all);
     // Of equal shares the first comes first.
     shares.sort_by(|(_, one), (_, other)| other.total_cmp(one));
     if shares.len() < 2 {
