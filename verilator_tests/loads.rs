@@ -66,8 +66,7 @@ fn program(compiled: &Compiled) -> Vec<Beat> {
         let tile = rng.usize(..commands.stores.len());
         let store = &commands.stores[tile].store;
         for _ in 0..rng.usize(..3) {
-            let code = || rng.i64(store.code.codes());
-            let codes = std::iter::repeat_with(code).take(store.columns()).collect();
+            let codes = store.holds.random(&mut rng);
             program.push(commands.load(&Load { tile, row: rng.usize(..store.rows()), codes }));
         }
         program.push(commands.sample(sample));

@@ -16,4 +16,5 @@ mod mutation;
 mod names;
 mod pairwise;
 mod random_netlists;
+mod tables;
 mod testbench;

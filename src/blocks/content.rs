@@ -1,5 +1,8 @@
 //! What of a block a parameter file can hold.
 
+use super::packed_rows::PackedRows;
+use super::stream::{Beat, StreamType};
+
 /// A field of a block that a tensor of whole numbers can fill, as lent by [`super::Kind::contents`].
 #[derive(Debug)]
 pub struct Content<'b> {
@@ -18,6 +21,8 @@ pub enum Codes<'b> {
     List(&'b mut Vec<i64>),
     /// Two dimensions, row by row.
     Matrix(&'b mut Vec<Vec<i64>>),
+    /// Two dimensions: rows of a table, as codes of a beat or packed in bytes.
+    Rows(&'b mut PackedRows, StreamType),
 }
 
 impl<'b> Content<'b> {
@@ -31,6 +36,12 @@ impl<'b> Content<'b> {
         Self { path: path.into(), shape: "[outputs, inputs]", codes: Codes::Matrix(codes) }
     }
 
+    /// A field of rows of a table.
+    pub fn rows(path: &str, codes: &'b mut PackedRows, row: StreamType) -> Self {
+        let shape = "[rows, lanes or bytes]";
+        Self { path: path.into(), shape, codes: Codes::Rows(codes, row) }
+    }
+
     /// Fills the field with the numbers of a tensor, the last dimension of `shape` running fastest; `None` where the
     /// tensor has another number of dimensions.
     pub fn fill(self, numbers: &[i64], shape: &[usize]) -> Option<()> {
@@ -40,10 +51,24 @@ impl<'b> Content<'b> {
                 let row = |row: usize| numbers[row * columns..(row + 1) * columns].to_vec();
                 *codes = (0..*rows).map(row).collect();
             }
+            (Codes::Rows(rows, row), [_, columns]) => *rows = packed(numbers, *columns, &row)?,
             _ => return None,
         }
         Some(())
     }
+}
+
+/// Rows of codes where there are as many columns as a row has lanes, else of bytes; `None` where they are neither.
+fn packed(numbers: &[i64], columns: usize, row: &StreamType) -> Option<PackedRows> {
+    if columns != row.lanes() {
+        let bytes: Option<Vec<u8>> = numbers.iter().map(|one| u8::try_from(*one).ok()).collect();
+        return (columns == row.width().div_ceil(8) as usize)
+            .then(|| bytes.map(|bytes| PackedRows::of_bytes(bytes, columns)))?;
+    }
+    let is_right =
+        |codes: &[i64]| row.formats().zip(codes).all(|(format, code)| format.contains(*code));
+    let rows: Vec<Beat> = numbers.chunks(columns.max(1)).map(<[i64]>::to_vec).collect();
+    rows.iter().all(|codes| is_right(codes)).then(|| PackedRows::of_codes(row, &rows))
 }
 
 #[cfg(test)]

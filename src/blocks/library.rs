@@ -118,6 +118,7 @@ blocks! {
     collect => Collect,
     line_buffer => LineBuffer,
     window_pool => WindowPool,
+    table => Table,
     wht_crossbar => WhtCrossbar,
 }
 

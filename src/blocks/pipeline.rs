@@ -54,7 +54,7 @@ impl RunningStation {
         let given = self.offers() && self.down;
         let StationState { count, full } = self.state;
         let (count, result) = match &self.station {
-            Station::Register => (count, taken.is_some()),
+            Station::Register => (count, taken.is_some_and(|work| work != Work::Load)),
             Station::Serve { .. } | Station::Vary { .. } => {
                 let finishes = count == 1 && self.free();
                 let waits = count == 1 && !finishes;

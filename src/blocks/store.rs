@@ -5,11 +5,11 @@ use crate::num::{Format, bits_for_count};
 use super::stream::{Beat, StreamType};
 
 /// Rows of codes that loads write, a row each. The input of such a block has the fields [`Self::LOAD`],
-/// [`Self::ROW`], the row's codes, and [`Self::DATA`], in this order.
+/// [`Self::ROW`], those of the row, and [`Self::DATA`], in this order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Store {
-    /// Format of a code.
-    pub code: Format,
+    /// What a row holds; its fields may be of several formats.
+    pub holds: StreamType,
     /// What is to be loaded first, row by row; all rows are equally long.
     pub contents: Vec<Beat>,
     /// Lanes of the field [`Self::DATA`].
@@ -34,7 +34,7 @@ impl Store {
 
     /// Codes of a row.
     pub fn columns(&self) -> usize {
-        self.contents.first().map_or(0, Vec::len)
+        self.holds.lanes()
     }
 
     /// Format of the number of a row.
@@ -44,8 +44,10 @@ impl Store {
 
     /// Whether a beat has just those fields.
     pub fn fills(&self, beat: &StreamType) -> bool {
-        let lanes = beat.fields.iter().map(|field| field.lanes);
-        lanes.eq([1, 1, self.columns(), self.inputs])
+        let before = beat.fields.iter().take(2).map(|field| field.lanes);
+        let after = beat.fields.iter().skip(2 + self.holds.fields.len()).map(|field| field.lanes);
+        let row = beat.fields.iter().skip(2).zip(&self.holds.fields);
+        before.eq([1, 1]) && after.eq([self.inputs]) && row.clone().all(|(own, held)| own == held)
     }
 
     /// Firings that load what is to be loaded first.

@@ -11,7 +11,7 @@ use crate::image::Scan;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Station {
-    /// A pipeline register: takes a beat while its room is free, and offers it in the next cycle.
+    /// A pipeline register: takes a beat while its room is free, and offers it in the next cycle; a load gives nothing.
     Register,
     /// Works on one beat at a time. It takes a beat while it is idle and in its last cycle of work, which
     /// goes on until its room is free.

@@ -9,6 +9,7 @@ use crate::design::Design;
 use crate::design::codes::DUPLICATE_NAME;
 use crate::diag::{Diagnostic, Diagnostics, Place, quoted};
 use crate::elaborate::Elaborated;
+use crate::emit::{MEMORIES, has_memory_files};
 use crate::rtl::Module;
 
 /// Names that the writer gives in the top module.
@@ -23,14 +24,37 @@ pub(super) fn refuse_taken_names(
     let mut found: Diagnostics = own_name(design, elaborated).into_iter().collect();
     let given = Given::of(design);
     let mut told = BTreeSet::new();
-    for name in twice(top) {
+    let parameter = has_memory_files(&elaborated.netlist).then_some(MEMORIES);
+    for name in twice(top, parameter) {
         if let Some((given, place)) = given.behind(&name)
             && told.insert(given)
         {
             found.push(clash(given, &name, place));
         }
     }
+    for (name, module) in inner(elaborated) {
+        if let Some((given, place)) = given.behind(&name.to_ascii_lowercase())
+            && told.insert(given)
+        {
+            let cause =
+                format!("{} is what a part of its module `{module}` is called", quoted(given));
+            let help = format!("choose another name, such as `{given}_0`");
+            let error = Diagnostic::error(DUPLICATE_NAME, cause).help(help);
+            found.push(Diagnostic { place, ..error });
+        }
+    }
     if found.is_empty() { Ok(()) } else { Err(found) }
+}
+
+/// Instances of the top module that are called like something within them, which linters warn of, and their modules.
+fn inner(elaborated: &Elaborated) -> impl Iterator<Item = (&str, &str)> {
+    let netlist = &elaborated.netlist;
+    let instances = netlist.get(elaborated.top).instances.iter();
+    instances.filter_map(|instance| {
+        let module = netlist.get(instance.module);
+        let is_hidden = names(module).any(|name| name == instance.name);
+        is_hidden.then_some((instance.name.as_str(), module.name.as_str()))
+    })
 }
 
 /// A design that is called like something in its hardware: modules of blocks are files too, and tools confuse a
@@ -58,9 +82,13 @@ fn names(module: &Module) -> impl Iterator<Item = &str> {
 }
 
 /// Those that it has twice, in lower case and in order.
-fn twice(module: &Module) -> BTreeSet<String> {
+fn twice(module: &Module, parameter: Option<&str>) -> BTreeSet<String> {
     let mut seen = BTreeSet::new();
-    names(module).map(str::to_ascii_lowercase).filter(|name| !seen.insert(name.clone())).collect()
+    names(module)
+        .chain(parameter)
+        .map(str::to_ascii_lowercase)
+        .filter(|name| !seen.insert(name.clone()))
+        .collect()
 }
 
 /// Names that a design gives, in lower case: as they are written, and where.

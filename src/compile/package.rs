@@ -2,7 +2,7 @@
 
 use crate::dataflow::{View, dot, roles, svg, timeline};
 use crate::diag::Bug;
-use crate::emit::{Image, SourceFiles, Testbench, harness, images, verilog};
+use crate::emit::{Image, MemoryFile, SourceFiles, Testbench, harness, images, verilog};
 
 use super::compiled::Compiled;
 use super::reference::Reference;
@@ -20,6 +20,9 @@ pub fn package(compiled: &Compiled, reference: &Reference) -> Result<SourceFiles
         list.push_str(&path);
         list.push('\n');
         files.add(path, file.text)?;
+        for MemoryFile { path, text } in file.memories {
+            files.add(path, text)?;
+        }
     }
     files.add("filelist.f", list)?;
     let reference = reference.for_testbench(compiled)?;

@@ -37,6 +37,7 @@ impl<'n> Icarus<'n> {
         let files = verilog(design);
         for file in &files {
             fs::write(folder.path().join(format!("{}.v", file.module)), &file.text)?;
+            file.memories.iter().try_for_each(|memory| memory.write(folder.path()))?;
         }
         let output_bits = top_level(design)?.1;
         Ok(Self { design, tool, files, output_bits, folder })

@@ -7,6 +7,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use tempfile::TempDir;
+
 use crate::emit::{VerilogFile, harness, top_level, verilog};
 use crate::rtl::{Bits, Validated};
 use crate::tool::{Found, ToolError, VERILATOR, find, run};
@@ -83,6 +85,8 @@ pub struct Verilator<'n> {
     command: String,
     input_bytes: usize,
     output_bits: u32,
+    /// Where it runs, with the files that memories are read from.
+    _folder: TempDir,
 }
 
 impl<'n> Verilator<'n> {
@@ -102,8 +106,14 @@ impl<'n> Verilator<'n> {
         let (input_bits, output_bits) = top_level(design)?;
         let builder = Builder { tool, waves: waves.is_some(), cache: cache::folder() };
         let top = &design.top().name;
-        let model = builder.model(term, top, &verilog(design), &harness(design)?)?;
+        let files = verilog(design);
+        let model = builder.model(term, top, &files, &harness(design)?)?;
+        let folder = tempfile::tempdir()?;
+        for memory in files.iter().flat_map(|file| &file.memories) {
+            memory.write(folder.path())?;
+        }
         let mut command = Command::new(&model);
+        command.current_dir(folder.path());
         command.args(waves).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let (requests, responses) = (child.stdin.take(), child.stdout.take());
@@ -116,6 +126,7 @@ impl<'n> Verilator<'n> {
             command: model.display().to_string(),
             input_bytes: input_bits as usize / 8,
             output_bits,
+            _folder: folder,
         })
     }
 

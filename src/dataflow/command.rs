@@ -150,8 +150,8 @@ impl Commands {
     pub fn filled(&self, sign: i64) -> Vec<Beat> {
         let of_tile = |(tile, writable): (usize, &Writable)| {
             let store = &writable.store;
-            let code = if sign > 0 { store.code.max() } else { store.code.min() };
-            let codes = vec![code; store.columns()];
+            let end = |format: Format| if sign > 0 { format.max() } else { format.min() };
+            let codes: Vec<i64> = store.holds.formats().map(end).collect();
             let load = |row| self.load(&Load { tile, row, codes: codes.clone() });
             (0..store.rows()).map(load).collect::<Vec<Beat>>()
         };
@@ -178,8 +178,9 @@ impl Commands {
         let (tile, row) = (number("tile"), number(Store::ROW));
         let found = self.stores.get(tile).filter(|tile| row < tile.store.rows());
         Command::Load(found.map(|Writable { store, .. }| {
-            let codes = field("w").unwrap_or_default().iter().take(store.columns());
-            Load { tile, row, codes: codes.map(|code| store.code.decode(*code as u64)).collect() }
+            let codes = field("w").unwrap_or_default().iter().zip(store.holds.formats());
+            let codes = codes.map(|(code, format)| format.decode(*code as u64));
+            Load { tile, row, codes: codes.collect() }
         }))
     }
 }
@@ -203,7 +204,7 @@ fn fields(tiles: &[Writable], sample: StreamType) -> Vec<Field> {
     let number = |count: usize| Format::unsigned(bits_for_count(count));
     let most =
         |of: fn(&Store) -> usize| tiles.iter().map(|tile| of(&tile.store)).max().unwrap_or(1);
-    let codes = || tiles.iter().map(|tile| tile.store.code);
+    let codes = || tiles.iter().flat_map(|tile| tile.store.holds.formats());
     let least = codes().map(Format::min).min().unwrap_or(0);
     let greatest = codes().map(Format::max).max().unwrap_or(1);
     let code = covering(least, greatest).unwrap_or(Format::signed(8));

@@ -142,8 +142,7 @@ impl<'m> CommandBus<'m> {
         let tile =
             self.commands.stores.iter().find(|tile| tile.node == node).ok_or_else(lacking)?;
         let x = tile.beat.field(own, Store::DATA).ok_or_else(lacking)?;
-        let Store { code, .. } = tile.store;
-        let (row, codes) = self.row(m, tile.store.row(), (tile.store.columns(), code))?;
+        let (row, codes) = self.row(m, tile.store.row(), tile.store.holds.formats())?;
         // Without a load nobody looks at its fields, and with one nobody at `x`.
         Ok(m.concat([load, row, codes, x]))
     }
@@ -153,7 +152,7 @@ impl<'m> CommandBus<'m> {
         &self,
         m: &'m ModuleBuilder,
         row: Format,
-        (columns, code): (usize, Format),
+        codes: impl Iterator<Item = Format>,
     ) -> Result<(Wire<'m>, Wire<'m>), Bug> {
         let field = |name: &str| {
             let field = self.commands.beat().field(self.data, name);
@@ -163,7 +162,7 @@ impl<'m> CommandBus<'m> {
         let lanes = self.commands.beat().fields.iter().find(|field| field.name == "w");
         let bits = lanes.map_or(1, |lanes| lanes.format.bits());
         let w = field("w")?;
-        let codes = (0..columns as u32).map(|column| w.slice(column * bits, code.bits()));
+        let codes = (0..).zip(codes).map(|(column, code)| w.slice(column * bits, code.bits()));
         Ok((row, m.concat(codes.collect::<Vec<_>>())))
     }
 }

@@ -14,5 +14,5 @@ pub use files::{GENERATOR, SourceFiles};
 pub use harness::harness;
 pub use images::{Image, images};
 pub use testbench::{Testbench, Vectors, top_level};
-pub use verilog::{VerilogFile, verilog};
+pub use verilog::{MEMORIES, MemoryFile, VerilogFile, has_memory_files, verilog};
 pub use write::write;

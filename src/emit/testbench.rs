@@ -10,6 +10,7 @@ use crate::diag::Bug;
 use crate::rtl::{Bits, Validated};
 
 use super::images::Image;
+use super::verilog::has_memory_files;
 
 /// Beats in, beats expected, and the rising edge after reset at which each is expected.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Testbench<'a> {
     output_bits: u32,
     fields: Vec<Checked>,
     limit: u64,
+    /// Whether files of memories are read.
+    memories: bool,
     loads: Option<Loads<'a>>,
 }
 
@@ -82,7 +85,8 @@ impl<'a> Testbench<'a> {
         let top = &design.top().name;
         let whole = Checked { lanes: 1, bits: output_bits, low: 0, label: "lane %0d".into() };
         let (fields, loads) = (vec![whole], None);
-        Ok(Self { top, inputs, outputs, input_bits, output_bits, fields, limit, loads })
+        let memories = has_memory_files(design.netlist());
+        Ok(Self { top, inputs, outputs, input_bits, output_bits, fields, limit, memories, loads })
     }
 
     /// The same, which tells of results by their lanes.

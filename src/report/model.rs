@@ -296,7 +296,7 @@ fn area(nodes: &[NodeReport], arrays: &[ArrayReport]) -> Area {
     let sum: f64 = parts.iter().filter_map(|(_, cost)| cost.area.value()).map(|area| area.0).sum();
     Area {
         // Cells are counted; more digits than these are noise of the summation.
-        square_microns: (sum * 100.0).round() / 100.0,
+        square_microns: (sum * 100.0).round() / 100.0 + 0.0,
         cells: Tech::SKY130HD.name,
         unknown: unknown.map(|(name, _)| name.to_string()).collect(),
         source: Mark::Modelled,

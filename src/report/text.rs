@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::blocks::StreamType;
 use crate::blocks::digitizer::Errors;
+use crate::blocks::{Field, StreamType};
 use crate::cosim::CosimResult;
 use crate::profile;
 use crate::text::paragraph;
@@ -36,10 +36,7 @@ pub fn text(report: &Report) -> String {
             }
         );
     }
-    let ends = [("input", &report.input.fields), ("output", &report.output.fields)];
-    for (what, fields) in ends.into_iter().filter(|(_, fields)| fields.len() > 1) {
-        let _ = writeln!(text, "{what:<LABEL$}{}", StreamType { fields: fields.clone() });
-    }
+    text.push_str(&ends(report));
     if let Some(network) = &report.network {
         let _ = writeln!(text, "network    {}", profile::summary(network));
     }
@@ -90,6 +87,16 @@ pub fn text(report: &Report) -> String {
         text.push_str(&coverage::alone(tried));
     }
     paragraph(&text, LABEL)
+}
+
+/// What beats of several fields hold.
+fn ends(report: &Report) -> String {
+    let ends = [("input", &report.input.fields), ("output", &report.output.fields)];
+    let several = ends.into_iter().filter(|(_, fields)| fields.len() > 1);
+    let line = |(what, fields): (&str, &Vec<Field>)| {
+        format!("{what:<LABEL$}{}\n", StreamType { fields: fields.clone() })
+    };
+    several.map(line).collect()
 }
 
 /// Both latencies, by their names.

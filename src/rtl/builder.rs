@@ -194,14 +194,28 @@ impl ModuleBuilder {
 
     /// A memory. `depth` is rounded up to a power of two; `contents` may be empty.
     pub fn memory(&self, name: &str, width: u32, depth: usize, contents: Vec<Bits>) -> usize {
+        self.add_memory(name, width, depth, (contents, false))
+    }
+
+    /// A memory of the rows of a table.
+    pub fn table(&self, name: &str, width: u32, rows: Vec<Bits>) -> usize {
+        self.add_memory(name, width, rows.len(), (rows, true))
+    }
+
+    fn add_memory(
+        &self,
+        name: &str,
+        width: u32,
+        depth: usize,
+        (contents, is_table): (Vec<Bits>, bool),
+    ) -> usize {
         let mut module = self.module.borrow_mut();
-        let depth = depth.max(2).next_power_of_two();
-        let name = name.to_string();
         module.memories.push(Memory {
-            name,
+            name: name.to_string(),
             width,
-            depth,
+            depth: depth.max(2).next_power_of_two(),
             contents,
+            is_table,
             reads: vec![],
             writes: vec![],
         });

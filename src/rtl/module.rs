@@ -96,6 +96,8 @@ pub struct Memory {
     pub depth: usize,
     /// Initial words from address 0 up; the rest start as zero. Empty: starts unwritten.
     pub contents: Vec<Bits>,
+    /// Whether the contents are a table that somebody gave, and no part of the logic: no mutants are made of them.
+    pub is_table: bool,
     /// Read ports.
     pub reads: Vec<ReadPort>,
     /// Write ports.

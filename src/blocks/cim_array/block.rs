@@ -2,8 +2,8 @@
 
 use crate::blocks::digitizer::Digitizing;
 use crate::blocks::{
-    Beat, Block, Content, Cost, Draws, Golden, Hardware, Interface, Kind, OnHardware, SpecError,
-    Station, Store, Timing, Work, Works,
+    Beat, Block, Content, Cost, Draws, Field, Golden, Hardware, Interface, Kind, OnHardware,
+    SpecError, Station, Store, StreamType, Timing, Work, Works,
 };
 use crate::num::{Format, Range};
 use crate::parallel::Instructions;
@@ -72,7 +72,9 @@ impl Block for CimArray {
     fn store(&self) -> Option<Store> {
         let only = self.only().filter(|_| self.writable())?;
         let contents = (0..self.array.rows).map(|row| only.row(row)).collect();
-        Some(Store { code: self.array.weight, contents, inputs: self.array.rows })
+        let codes = Field { name: "w".into(), lanes: self.outputs(), format: self.array.weight };
+        let holds = StreamType { fields: vec![codes] };
+        Some(Store { holds, contents, inputs: self.array.rows })
     }
 
     fn preamble(&self) -> Vec<Vec<Beat>> {

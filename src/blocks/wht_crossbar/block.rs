@@ -83,7 +83,8 @@ impl Block for WhtCrossbar {
     fn store(&self) -> Option<Store> {
         let contents = self.rows().into_iter().map(|threshold| vec![threshold]).collect();
         let inputs = self.crossbar.points + usize::from(self.crossbar.switched());
-        let store = Store { code: self.threshold(), contents, inputs };
+        let row = Field { name: "t".into(), lanes: 1, format: self.threshold() };
+        let store = Store { holds: StreamType { fields: vec![row] }, contents, inputs };
         self.crossbar.writable().then_some(store)
     }
 

@@ -101,6 +101,7 @@ fn cases() -> Vec<(&'static str, String)> {
         ("two of a name", change("name: right", "name: left")),
         ("a name of an end", change("name: right", "name: input")),
         ("a node that is called like the clock", GOOD.replace("sum", "aclk")),
+        ("a node that is called like a signal of its own", GOOD.replace("sum", "full")),
         ("a node that is called like a wire of another", GOOD.replace("sum", "left_Y_tdata")),
         ("a node that is called like a group of arrays", GOOD.replace("relu\n      block", "adc_group_0\n      block")
             .replace("output: relu", "output: adc_group_0")

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::blocks::Store;
 use crate::num::{Format, Range};
 
 use crate::dataflow::graph::{NodeId, Operation};
@@ -40,7 +41,7 @@ impl Ranges {
     pub fn taken(&self, graph: &Wired, node: NodeId, port: usize) -> Vec<Range> {
         let stream = graph.interface(node).inputs.get(port);
         let Some(stream) = stream else { return vec![] };
-        let loads = stream.beat.first_lane("w").is_some();
+        let loads = stream.beat.first_lane(Store::LOAD).is_some();
         let unfed = |format: Format| if loads { format.codes() } else { 0..=0 };
         let mut taken: Vec<Range> = stream.beat.formats().map(unfed).collect();
         for (from, edge) in graph.edges_into(node, port) {

@@ -88,7 +88,8 @@ impl<'m> Top<'m, '_> {
         if let (Some(LoadPath { bus, .. }), false) = (&self.loads, loads.is_empty()) {
             let fields = sharing.loaded();
             let [row, codes] = fields[..] else { return Err(Bug::new("loads without a row")) };
-            let wires = bus.row(self.m, row.format, (codes.lanes, codes.format))?;
+            let wires =
+                bus.row(self.m, row.format, std::iter::repeat_n(codes.format, codes.lanes))?;
             for (field, wire) in [(row, wires.0), (codes, wires.1)] {
                 inputs.push((format!("load_{}", field.name), wire));
             }

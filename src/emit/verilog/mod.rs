@@ -3,10 +3,12 @@
 //! One file a module, in text that a designer would read: ports one a line, the names of the IR,
 //! expressions that are used once in place, shared or long ones as wires of their own. Widths are
 //! exact everywhere, so that no tool extends or truncates anything by rules of its own. What a module
-//! leaves unread is gathered in one net called `_unused`, which linters know.
+//! leaves unread is gathered in one net called `_unused`, which linters know. Large memories are read from files beside the
+//! text; where these are, a parameter of every module down to them says.
 
 mod bits_read;
 mod expression;
+mod memory_file;
 mod module;
 mod order;
 mod popcount;
@@ -17,6 +19,11 @@ mod unused_names;
 
 use crate::rtl::{ModuleId, Netlist, Validated};
 
+pub use memory_file::MemoryFile;
+
+/// The parameter of modules that says in which folder the files of memories are.
+pub const MEMORIES: &str = memory_file::PARAMETER;
+
 /// The text of one module.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerilogFile {
@@ -24,6 +31,8 @@ pub struct VerilogFile {
     pub module: String,
     /// Whole text of its file.
     pub text: String,
+    /// Files that it reads its memories from.
+    pub memories: Vec<MemoryFile>,
 }
 
 /// The files of a design, instanced modules first.
@@ -31,7 +40,8 @@ pub fn verilog(design: Validated<'_>) -> Vec<VerilogFile> {
     let clocking = Clocking::new(design.netlist());
     let used = design.used().into_iter().map(|id| {
         let text = module::text(design.netlist(), id, &clocking);
-        VerilogFile { module: design.netlist().get(id).name.clone(), text }
+        let module = design.netlist().get(id);
+        VerilogFile { module: module.name.clone(), text, memories: memory_file::files(module) }
     });
     used.collect()
 }
@@ -48,6 +58,23 @@ struct Clocking {
 struct Needs {
     clock: bool,
     reset: bool,
+    /// To be told where the files of memories are.
+    memories: bool,
+}
+
+impl Needs {
+    fn or(self, other: Self) -> Self {
+        Self {
+            clock: self.clock | other.clock,
+            reset: self.reset | other.reset,
+            memories: self.memories | other.memories,
+        }
+    }
+}
+
+/// Whether modules of a design have the parameter [`MEMORIES`], which says where files of memories are.
+pub fn has_memory_files(netlist: &Netlist) -> bool {
+    netlist.modules().any(|(_, module)| module.memories.iter().any(memory_file::has_file))
 }
 
 impl Clocking {
@@ -57,20 +84,24 @@ impl Clocking {
             let own = Needs {
                 clock: !module.registers.is_empty() || !module.memories.is_empty(),
                 reset: module.registers.iter().any(|register| register.reset.is_some()),
+                memories: module.memories.iter().any(memory_file::has_file),
             };
             let below = module.instances.iter().map(|instance| of[instance.module.index()]);
-            let read = below
-                .fold(own, |a, b| Needs { clock: a.clock | b.clock, reset: a.reset | b.reset });
+            let read = below.fold(own, Needs::or);
             let all = module.clocked;
-            of.push(Needs { clock: read.clock | all, reset: read.reset | all });
-            unread.push(Needs { clock: !read.clock & all, reset: !read.reset & all });
+            of.push(Needs { clock: read.clock | all, reset: read.reset | all, ..read });
+            unread.push(Needs {
+                clock: !read.clock & all,
+                reset: !read.reset & all,
+                memories: false,
+            });
         }
         Self { of, unread }
     }
 
     /// Names of ports that a module has, but does not read.
     fn unread(&self, module: ModuleId) -> Vec<String> {
-        let Needs { clock, reset } = self.unread[module.index()];
+        let Needs { clock, reset, .. } = self.unread[module.index()];
         let ports = [("aclk", clock), ("aresetn", reset)].into_iter();
         ports.filter(|(_, unread)| *unread).map(|(name, _)| name.to_string()).collect()
     }

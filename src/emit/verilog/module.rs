@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::rtl::{Direction, Instance, Module, ModuleId, Netlist, SignalId};
 
 use super::expression::Expressions;
+use super::memory_file::{FOLDER, PARAMETER};
 use super::order::in_order;
 use super::popcount::{self, range};
 use super::{Clocking, Needs, state};
@@ -98,7 +99,14 @@ fn header(module: &Module, needs: Needs, text: &mut String) {
         };
         ports.push(format!("{kind} {}{}", range(signal.width), signal.name));
     }
-    let _ = writeln!(text, "module {} (\n    {}\n);\n", module.name, ports.join(",\n    "));
+    let (name, ports) = (&module.name, ports.join(",\n    "));
+    let _ = match needs.memories {
+        false => writeln!(text, "module {name} (\n    {ports}\n);\n"),
+        true => writeln!(
+            text,
+            "module {name} #(\n    // Folder of the files that memories are read from.\n    parameter {PARAMETER} = \"{FOLDER}\"\n) (\n    {ports}\n);\n"
+        ),
+    };
 }
 
 /// Signals that an `always` block drives.
@@ -168,5 +176,8 @@ fn instantiate(
         let _ = writeln!(text, "    {line}");
     }
     let (kind, name) = (&child.name, &instance.name);
-    let _ = writeln!(text, "    {kind} {name} (\n        {}\n    );\n", ports.join(",\n        "));
+    let told =
+        if needs.memories { format!("#(.{PARAMETER}({PARAMETER})) ") } else { String::new() };
+    let ports = ports.join(",\n        ");
+    let _ = writeln!(text, "    {kind} {told}{name} (\n        {ports}\n    );\n");
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::rtl::{ExprId, Memory, Module, Register};
 
 use super::expression::{Expressions, literal};
+use super::memory_file;
 use super::popcount::range;
 
 /// Registers that load under one condition and are reset or not together: one `always` block.
@@ -107,7 +108,11 @@ pub(super) fn memory(
         ports.push(format!("if ({enable}) {data} <= {name}[{address}];"));
     }
     let _ = writeln!(text, "    reg {}{name} [0:{}];", range(*width), depth - 1);
-    if !contents.is_empty() {
+    if memory_file::has_file(memory) {
+        let file = memory_file::name(module, memory);
+        let parameter = memory_file::PARAMETER;
+        let _ = writeln!(text, "    initial $readmemh({{{parameter}, \"/{file}\"}}, {name});");
+    } else if !contents.is_empty() {
         initial(memory, text);
     }
     for line in expressions.take_lines() {

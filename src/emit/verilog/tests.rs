@@ -217,3 +217,43 @@ fn no_operator_of_one_operand_follows_another() {
     assert!(text.contains("assign same = ~(~a);"), "{text}");
     assert!(text.contains("assign odd = ^(~a);"), "{text}");
 }
+
+/// Words of a large memory are in a file, zeros behind them, and every module down to it is told where.
+#[test]
+fn large_memories_are_read_from_files() {
+    let mut netlist = Netlist::new();
+    let m = ModuleBuilder::new("lookup", ["Many words."]);
+    let address = m.input("address", 11);
+    let words = (0..1025).map(|word| Bits::from_u64(9, word % 512)).collect();
+    let memory = m.table("words", 9, words);
+    m.output("y", m.read_port(memory, "word", address, m.constant(1, 1)));
+    let table = netlist.add(m.finish());
+    let m = ModuleBuilder::new("top", ["Uses it."]);
+    let inputs = [("address".to_string(), m.input("a", 11))];
+    let outputs = m.instance(&netlist, table, "inner", inputs);
+    m.output("y", outputs[0].1);
+    drop(outputs);
+    let top = netlist.add(m.finish());
+    let files = verilog(validate(&netlist, top).unwrap());
+    let [lookup, above] = &files[..] else { panic!("{files:?}") };
+    assert!(
+        lookup.text.contains("    initial $readmemh({MEMORIES, \"/lookup_words.hex\"}, words);\n")
+    );
+    assert!(!lookup.text.contains("words[0] ="));
+    assert!(above.text.contains("    lookup #(.MEMORIES(MEMORIES)) inner (\n"));
+    for file in &files {
+        assert!(
+            file.text.contains("    parameter MEMORIES = \"memories\"\n) (\n"),
+            "{}",
+            file.text
+        );
+    }
+    let [memory] = &lookup.memories[..] else { panic!("{:?}", lookup.memories) };
+    assert_eq!(memory.path, "memories/lookup_words.hex");
+    let lines: Vec<&str> = memory.text.lines().collect();
+    assert_eq!(
+        (lines.len(), lines[1], lines[511], lines[1024], lines[1025]),
+        (2048, "001", "1ff", "000", "0")
+    );
+    assert!(above.memories.is_empty());
+}

@@ -127,3 +127,24 @@ fn an_edit_of_a_reset_is_seen_only_after_a_second_one() {
     };
     assert_eq!(kill.edge, 8);
 }
+
+/// Of a memory with contents every bit is a fault, of a table none.
+#[test]
+fn no_mutants_are_made_of_tables() {
+    let module = |is_table: bool| {
+        let m = ModuleBuilder::new("lookup", ["Four words."]);
+        let address = m.input("address", 2);
+        let words = vec![Bits::from_u64(5, 9); 4];
+        let memory = match is_table {
+            true => m.table("words", 5, words),
+            false => m.memory("words", 5, 4, words),
+        };
+        m.output("y", m.read_port(memory, "word", address, m.constant(1, 1)));
+        m.finish()
+    };
+    let contents = |module: &Module| {
+        let edits = super::memories::edits(module).into_iter();
+        edits.filter(|edit| matches!(edit, Edit::Contents { .. })).count()
+    };
+    assert_eq!((contents(&module(false)), contents(&module(true))), (20, 0));
+}

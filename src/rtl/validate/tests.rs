@@ -107,6 +107,7 @@ fn handles_that_do_not_resolve() {
         width: 1,
         depth: 3,
         contents: vec![Bits::zero(2)],
+        is_table: false,
         reads: vec![],
         writes: vec![],
     });
