@@ -21,9 +21,9 @@ pub struct Field {
 }
 
 impl Field {
-    /// Bits of all its lanes.
+    /// Bits of all its lanes; what no machine counts is as much as it counts.
     pub fn width(&self) -> u32 {
-        self.lanes as u32 * self.format.bits()
+        u32::try_from(self.lanes).unwrap_or(u32::MAX).saturating_mul(self.format.bits())
     }
 }
 
@@ -73,12 +73,12 @@ impl StreamType {
 
     /// Bits of a beat.
     pub fn width(&self) -> u32 {
-        self.fields.iter().map(Field::width).sum()
+        self.fields.iter().map(Field::width).fold(0, u32::saturating_add)
     }
 
     /// Numbers in a beat.
     pub fn lanes(&self) -> usize {
-        self.fields.iter().map(|field| field.lanes).sum()
+        self.fields.iter().map(|field| field.lanes).fold(0, usize::saturating_add)
     }
 
     /// Lowest bit of number `lane`; the width, where there are fewer.

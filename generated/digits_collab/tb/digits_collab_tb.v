@@ -128,9 +128,9 @@ module digits_collab_tb;
                 mismatches = mismatches + 1;
                 if (mismatches <= 10) begin
                     for (lane = 0; lane < 1; lane = lane + 1)
-                        if (m_axis_tdata[0+lane*4 +: 4] !== expected[0+lane*4 +: 4])
+                        if (m_axis_tdata[lane*4 +: 4] !== expected[lane*4 +: 4])
                             $display("beat %0d, cycle %0d, lane %0d: got %h, expected %h", received, cycle, lane,
-                                m_axis_tdata[0+lane*4 +: 4], expected[0+lane*4 +: 4]);
+                                m_axis_tdata[lane*4 +: 4], expected[lane*4 +: 4]);
                 end
             end else if (m_axis_tlast !== lasts_out[received]) begin
                 mismatches = mismatches + 1;

@@ -1,7 +1,7 @@
 //! The collector as a block of the library.
 
 use crate::blocks::{Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, Timing};
-use crate::num::Format;
+use crate::num::{Format, Minifloat};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -53,7 +53,8 @@ impl Kind for Collect {
 
     fn examples() -> Vec<Self> {
         let (u, s) = (Format::unsigned(3), Format::signed(4));
-        [(1, 2, u), (2, 1, s), (4, 3, u), (7, 1, s)]
+        let float = Format::float(Minifloat::E4M3);
+        [(1, 2, u), (2, 1, s), (4, 3, u), (7, 1, s), (3, 2, float)]
             .map(|(beats, lanes, format)| Self { beats, lanes, format })
             .to_vec()
     }

@@ -1,9 +1,10 @@
 //! The queue as a block of the library.
 
 use crate::blocks::{
-    Block, Cost, Golden, Interface, Kind, SpecError, Station, Stream, StreamType, Timing, name_hash,
+    Block, Cost, Field, Golden, Interface, Kind, SpecError, Station, Stream, StreamType, Timing,
+    name_hash,
 };
-use crate::num::Format;
+use crate::num::{Format, Minifloat};
 use crate::rtl::{ModuleId, Netlist};
 use crate::tech::Tech;
 
@@ -60,9 +61,16 @@ impl Kind for Fifo {
     }
 
     fn examples() -> Vec<Self> {
-        [(1, Format::unsigned(1), 1), (3, Format::signed(5), 2), (9, Format::unsigned(8), 5)]
-            .map(|(lanes, format, depth)| Self { beat: StreamType::lanes_of(lanes, format), depth })
-            .to_vec()
+        let lanes = |lanes, format| StreamType::lanes_of(lanes, format);
+        let field = |name: &str, lanes, format| Field { name: name.into(), lanes, format };
+        let float = Format::float(Minifloat::E5M2);
+        let several = vec![field("number", 2, Format::signed(3)), field("float", 1, float)];
+        vec![
+            Self { beat: lanes(1, Format::unsigned(1)), depth: 1 },
+            Self { beat: lanes(3, Format::signed(5)), depth: 2 },
+            Self { beat: lanes(9, Format::unsigned(8)), depth: 5 },
+            Self { beat: StreamType { fields: several }, depth: 2 },
+        ]
     }
 
     fn growing() -> Vec<Self> {
