@@ -159,7 +159,7 @@ fn files_of_memories_are_found_from_another_folder() {
         "the testbench is not clean"
     );
     let said = verdict();
-    assert!(said.contains("PASS 51 beats"), "{said}");
+    assert!(said.contains("PASS 56 beats"), "{said}");
     // Without the files the rows are unknown, which is told.
     compile("nowhere");
     let said = verdict();

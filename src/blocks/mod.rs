@@ -41,7 +41,7 @@ pub mod window_pool;
 mod worker;
 
 pub use block::{Block, Cost, Golden, Kind, Works};
-pub use content::Content;
+pub use content::{Content, Unfit};
 pub use hardware::{
     Collaboration, Doubt, Doubtful, Drawn, Draws, Hardware, HardwareKind, OnHardware, Shared,
     Spares, Use,

@@ -55,8 +55,7 @@ impl PackedRows {
     /// What is wrong with them as rows of a beat, in words.
     pub fn flaw(&self, row: &StreamType) -> Option<String> {
         if let Some(codes) = &self.codes {
-            let wrong = codes.iter().position(|codes| !fit(row, std::slice::from_ref(codes)))?;
-            return Some(format!("row {wrong} is none of {row}: {:?}", codes[wrong]));
+            return codes.iter().enumerate().find_map(|(number, own)| row_flaw(row, number, own));
         }
         if self.stride != stride(row) {
             let (wanted, bits) = (stride(row), row.width());
@@ -95,12 +94,23 @@ impl PackedRows {
     }
 }
 
+/// What is wrong with codes as a row of a beat, in words.
+pub(super) fn row_flaw(row: &StreamType, number: usize, codes: &[i64]) -> Option<String> {
+    if codes.len() != row.lanes() {
+        return Some(format!(
+            "row {number} has {} codes, and {} lanes: {row}",
+            codes.len(),
+            row.lanes()
+        ));
+    }
+    let mut lanes = row.formats().zip(codes).enumerate();
+    let (lane, (format, code)) = lanes.find(|(_, (format, code))| !format.contains(**code))?;
+    Some(format!("row {number}, lane {lane}: {code} is no code of `{format}`"))
+}
+
 /// Whether all are codes of a beat.
 fn fit(row: &StreamType, rows: &[Beat]) -> bool {
-    let fits = |codes: &Beat| {
-        codes.len() == row.lanes()
-            && row.formats().zip(codes).all(|(format, code)| format.contains(*code))
-    };
+    let fits = |codes: &Beat| row_flaw(row, 0, codes).is_none();
     rows.iter().all(fits)
 }
 
@@ -220,7 +230,7 @@ mod tests {
     #[test]
     fn rows_that_are_none_are_told() {
         let written: PackedRows = serde_json::from_str("[[1, 2, 3, 4], [1, 2, 32, 4]]").unwrap();
-        assert!(written.flaw(&row()).unwrap().starts_with("row 1 is none of key 3 x u5, value s9"));
+        assert!(written.flaw(&row()).unwrap().starts_with("row 1, lane 2: 32 is no code of `u5`"));
         assert!(
             PackedRows::of_bytes(vec![0; 4], 2).flaw(&row()).unwrap().contains("24 bits take 3")
         );

@@ -26,7 +26,7 @@ pub fn images(graph: &Graph, commands: &Commands) -> Vec<Image> {
     let tiles = commands.stores.iter().enumerate();
     let image = tiles.map(|(number, tile)| {
         let rows = &tile.store.contents;
-        let mut text = heading(number, &tile.name, &graph.node(tile.node).origin.sentence(), field);
+        let mut text = heading(number, &graph.node(tile.node).described(), field);
         for row in rows {
             let codes: Vec<String> = row.iter().map(ToString::to_string).collect();
             // Writing to a String cannot fail.
@@ -37,11 +37,11 @@ pub fn images(graph: &Graph, commands: &Commands) -> Vec<Image> {
     image.collect()
 }
 
-fn heading(number: usize, tile: &str, origin: &str, w: &Field) -> String {
+fn heading(number: usize, tile: &str, w: &Field) -> String {
     let Field { lanes, format, .. } = w;
     let bits = format.bits();
     format!(
-        "// Weights of tile {number}, {tile}: {origin}.\n\
+        "// Weights of tile {number}, {tile}.\n\
          // A line is a row of its array, and the field `w` of that row's load: {lanes} codes in {format}, that\n\
          // of column j at bit {bits} j. Behind it the codes, column 0 first. For $readmemh.\n"
     )

@@ -1,6 +1,6 @@
 //! Blocks of a graph whose contents are in the parameter file.
 
-use crate::blocks::BlockSpec;
+use crate::blocks::{BlockSpec, Unfit};
 use crate::design::codes::{CONTENTS, HARDWARE};
 use crate::design::{Design, NodeDescription, suggest};
 use crate::diag::{Diagnostic, Diagnostics, quoted};
@@ -87,12 +87,19 @@ fn fill(
     };
     let content = fields.swap_remove(at);
     let shape = content.shape;
-    let (numbers, sides) = tensors.whole(name)?;
-    content.fill(&numbers, &sides).ok_or_else(|| {
-        let cause = format!(
-            "tensor {} has the shape {sides:?}, and `{field}` of `{kind}` takes `{shape}`",
-            quoted(name)
-        );
-        Diagnostic::error(CONTENTS, cause).help("give the tensor as many dimensions")
+    let (numbers, sides, is_bytes) = tensors.whole(name)?;
+    content.fill(&numbers, &sides, is_bytes).map_err(|unfit| match unfit {
+        Unfit::Shape => {
+            let cause = format!(
+                "tensor {} has the shape {sides:?}, and `{field}` of `{kind}` takes `{shape}`",
+                quoted(name)
+            );
+            Diagnostic::error(CONTENTS, cause).help("give the tensor as many dimensions")
+        }
+        Unfit::Rows(what) => {
+            let cause = format!("tensor {} is no table: {what}", quoted(name));
+            Diagnostic::error(CONTENTS, cause)
+                .help("a row is the codes of all its fields, or its bytes")
+        }
     })
 }

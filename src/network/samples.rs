@@ -62,7 +62,7 @@ fn shaped(path: &Path, shape: &[u64], sample: &SampleType, lanes: usize) -> Resu
             [first, _] if *first == lanes as u64 => {
                 "it has a column a sample: save `numpy.ascontiguousarray(x.T)`"
             }
-            _ => "one row a sample; the lanes are the design's `input.shape`",
+            _ => "one row a sample; the lanes are those of the design's `input`",
         };
         return Err(Diagnostic::error(codes::SHAPE, cause).help(help));
     }

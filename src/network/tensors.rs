@@ -1,7 +1,7 @@
 //! The tensors of a parameter file.
 
-use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
 
 use crate::design::foreign::{self, Foreign};
 use crate::design::{Design, suggest};
@@ -101,11 +101,13 @@ impl<'b> Tensors<'b> {
         Ok(numbers)
     }
 
-    /// Whole numbers, and their shape.
-    pub fn whole(&self, name: &str) -> Result<(Vec<i64>, Vec<usize>), Diagnostic> {
+    /// Whole numbers, their shape, and whether they are bytes.
+    pub fn whole(&self, name: &str) -> Result<(Vec<i64>, Vec<usize>, bool), Diagnostic> {
         let view = self.view(name)?;
         match Numbers::of(&view) {
-            Some(Numbers::Whole(numbers)) => Ok((numbers, view.shape().to_vec())),
+            Some(Numbers::Whole(numbers)) => {
+                Ok((numbers, view.shape().to_vec(), view.dtype() == Dtype::U8))
+            }
             _ => {
                 let help = "blocks hold codes: save it as I8, I16, I32, I64 or U8";
                 Err(untaken(name, &view).help(help))

@@ -38,11 +38,35 @@ impl fmt::Display for FormatError {
              `e4m3` or `bf16`",
             self.text,
             Format::MAX_BITS
-        )
+        )?;
+        match elsewhere(&self.text) {
+            Some(format) => write!(f, "; here it is `{format}`"),
+            None => Ok(()),
+        }
     }
 }
 
 impl std::error::Error for FormatError {}
+
+/// What formats are called here that others call so.
+fn elsewhere(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "fp8" | "float8" | "float8_e4m3" | "float8_e4m3fn" | "fp8_e4m3" => "e4m3",
+        "float8_e5m2" | "fp8_e5m2" => "e5m2",
+        "float8_e8m0fnu" | "float8_e8m0" => "e8m0",
+        "bfloat16" => "bf16",
+        "half" | "float16" | "f16" => "fp16",
+        "float" | "single" | "float32" | "f32" => "fp32",
+        "int4" => "s4",
+        "int8" | "i8" => "s8",
+        "int16" | "i16" => "s16",
+        "uint4" => "u4",
+        "uint8" | "byte" => "u8",
+        "uint16" => "u16",
+        "bool" | "bit" => "u1",
+        _ => return None,
+    })
+}
 
 impl Format {
     /// Widest format; every code fits an `i64` with room for one more bit.
@@ -273,6 +297,12 @@ mod tests {
         {
             assert!(text.parse::<Format>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn names_of_others_are_known() {
+        let told = "bfloat16".parse::<Format>().unwrap_err().to_string();
+        assert!(told.ends_with("; here it is `bf16`"), "{told}");
     }
 
     #[test]

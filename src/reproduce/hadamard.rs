@@ -25,7 +25,7 @@ pub(super) fn table() -> Result<Table, Bug> {
     let mut table = Table::of(WALSH_HADAMARD);
     table.rows.push(row(
         "planes_of_published_gain",
-        "planes of a row at that gain, if energy is by planes",
+        "planes of a row at the published gain, if energy is by planes",
         (planes_of_published_gain(), "of 8"),
         Origin::new(
             Mark::Modelled,
@@ -46,7 +46,7 @@ pub(super) fn table() -> Result<Table, Bug> {
     table.pair(
         "efficiency.early_termination",
         Some("t_223.efficiency"),
-        "by planes of rows; the abstract tells neither thresholds nor inputs, and ours are drawn evenly",
+        "ours at T = 223, by planes of rows: the abstract tells neither thresholds nor inputs, and ours are drawn evenly",
     );
     table.notes = vec![
         format!(

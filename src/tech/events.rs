@@ -39,6 +39,7 @@ events! {
     ReferenceCells = "reference cells switched", "a cell of a reference that is charged or discharged";
     BitsAdded = "bits added", "a bit of an addition, a subtraction or a comparison of numbers";
     BitProducts = "bit products", "a bit of one factor times a bit of the other in a multiplication of numbers";
+    MemoryBits = "memory bits read", "a bit of a word that is read from a memory";
     RegisterBits = "register bits", "a bit that is written to a register or a memory";
 }
 

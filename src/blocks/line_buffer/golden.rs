@@ -43,9 +43,12 @@ impl Frame {
 }
 
 impl Golden for Frame {
-    /// A pixel is written once.
+    /// A pixel is written once, and read again for each of the window's later rows.
     fn events(&mut self, _inputs: &[Beat]) -> Events {
-        Events::default().with(Event::RegisterBits, self.block.pixel().into())
+        let (pixel, rows) = (u64::from(self.block.pixel()), self.block.window.kernel[0] as u64);
+        Events::default()
+            .with(Event::MemoryBits, rows.saturating_sub(1) * pixel)
+            .with(Event::RegisterBits, pixel)
     }
 
     fn fire(&mut self, inputs: &[Beat]) -> Vec<Beat> {

@@ -57,6 +57,27 @@ impl Block for Table {
         self.store().map_or(vec![], |store| store.preamble())
     }
 
+    /// Every row filled with each of a few codes, and read.
+    fn exercise(&self) -> Vec<Vec<Beat>> {
+        let Some(store) = self.store() else { return vec![] };
+        let fills: [fn(Format) -> i64; 4] =
+            [Format::max, Format::min, |format| format.decode(u64::MAX), |_| 0];
+        let numbers = 0..self.capacity();
+        let firings = fills.iter().flat_map(|fill| {
+            let codes: Beat = self.row.formats().map(fill).collect();
+            let loads =
+                numbers.clone().map(|number| store.load(number, &codes)).collect::<Vec<_>>();
+            let read = |number: usize| {
+                let mut beat = store.load(0, &[]);
+                beat[0] = 0;
+                beat.iter_mut().last().into_iter().for_each(|x| *x = number as i64);
+                beat
+            };
+            loads.into_iter().chain(numbers.clone().map(read)).collect::<Vec<Beat>>()
+        });
+        firings.map(|beat| vec![beat]).collect()
+    }
+
     fn works(&self) -> Box<Works> {
         let writable = self.writable();
         Box::new(move |inputs| match writable && inputs[0].first() == Some(&1) {
@@ -128,7 +149,7 @@ impl Kind for Table {
         let one = StreamType::lanes_of(1, u3);
         let table = |row: &StreamType, count, storage| Self::drawn(row, count, storage);
         vec![
-            table(&one, 1, Storage::Rom),
+            table(&one, 2, Storage::Rom),
             table(&mixed, 5, Storage::Rom),
             table(&StreamType::lanes_of(3, s7), 16, Storage::Rom),
             table(&one, 1, Storage::Ram),
@@ -141,6 +162,18 @@ impl Kind for Table {
         vec![Content::rows("rows", &mut self.rows, self.row.clone())]
     }
 
+    /// Rows of ends. In RAM these are in its own exercise.
+    fn siblings(&self) -> Vec<Self> {
+        let filled = |code: fn(Format) -> i64| {
+            let codes: Beat = self.row.formats().map(code).collect();
+            let rows = vec![codes; self.rows.count()];
+            Self { rows: PackedRows::of_codes(&self.row, &rows), ..self.clone() }
+        };
+        let ends: &[fn(Format) -> i64] =
+            if self.writable() { &[] } else { &[Format::min, Format::max] };
+        ends.iter().copied().map(filled).collect()
+    }
+
     fn growing() -> Vec<Self> {
         let row = StreamType::lanes_of(2, Format::unsigned(8));
         [2, 16, 64].map(|count| Self::drawn(&row, count, Storage::Rom)).to_vec()
@@ -151,7 +184,11 @@ impl Table {
     /// Rows that are drawn with a seed.
     pub fn drawn(row: &StreamType, count: usize, storage: Storage) -> Self {
         let mut rng = fastrand::Rng::with_seed(count as u64);
-        let rows: Vec<Beat> = (0..count).map(|_| row.random(&mut rng)).collect();
+        // The first two have every bit once set and once not.
+        let ends =
+            [u64::MAX, 0].map(|raw| row.formats().map(|format| format.decode(raw)).collect());
+        let drawn = std::iter::repeat_with(|| row.random(&mut rng));
+        let rows: Vec<Beat> = ends.into_iter().chain(drawn).take(count).collect();
         Self { row: row.clone(), rows: PackedRows::of_codes(row, &rows), storage }
     }
 }

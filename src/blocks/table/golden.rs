@@ -1,5 +1,7 @@
 //! The rows, as they were written last.
 
+use std::collections::BTreeMap;
+
 use crate::blocks::{Beat, Golden, Store};
 use crate::tech::{Event, Events};
 
@@ -7,22 +9,22 @@ use super::Table;
 
 pub(super) struct Rows {
     block: Table,
-    /// Those that were written; none in ROM.
-    written: Vec<Option<Beat>>,
+    /// Those that were written last, by number.
+    written: BTreeMap<i64, Beat>,
 }
 
 impl Rows {
     pub fn new(block: &Table) -> Self {
-        Self { written: vec![None; block.rows.count()], block: block.clone() }
+        Self { written: BTreeMap::new(), block: block.clone() }
     }
 
     /// Before it is written, a row of RAM is zero.
-    fn row(&self, number: usize) -> Beat {
+    fn row(&self, number: i64) -> Beat {
         let Table { row, rows, .. } = &self.block;
-        match self.written.get(number) {
-            Some(Some(written)) => written.clone(),
-            Some(None) if !self.block.writable() => row.unpack(&rows.bits(row, number)),
-            _ => vec![0; row.lanes()],
+        let given = || row.unpack(&rows.bits(row, number as usize));
+        match self.block.writable() {
+            true => self.written.get(&number).cloned().unwrap_or(vec![0; row.lanes()]),
+            false => given(),
         }
     }
 }
@@ -32,26 +34,27 @@ impl Golden for Rows {
         let beat = &inputs[0];
         if self.block.writable() && beat[0] == 1 {
             let row = beat[2..2 + self.block.row.lanes()].to_vec();
-            if let Some(own) = self.written.get_mut(beat[1] as usize) {
-                *own = Some(row);
-            }
+            self.written.insert(beat[1], row);
             return vec![];
         }
         let number = beat.last().copied().unwrap_or(0);
-        vec![self.row(number as usize)]
+        vec![self.row(number)]
     }
 
-    /// A word is read to the output register, or written.
-    fn events(&mut self, _inputs: &[Beat]) -> Events {
-        Events::default().with(Event::RegisterBits, self.block.row.width().into())
+    /// A row is read to the output register, or written.
+    fn events(&mut self, inputs: &[Beat]) -> Events {
+        let bits = u64::from(self.block.row.width());
+        let is_load = self.block.writable() && inputs[0][0] == 1;
+        let read = if is_load { 0 } else { bits };
+        Events::default().with(Event::MemoryBits, read).with(Event::RegisterBits, bits)
     }
 }
 
 impl Table {
-    /// What of it can be written.
+    /// What of it can be written: all rows that a number can name, zeros beyond those that are given.
     pub(super) fn rows_in_ram(&self) -> Option<Store> {
         let Table { row, rows, .. } = self;
-        let contents = (0..rows.count()).map(|number| row.unpack(&rows.bits(row, number)));
+        let contents = (0..self.capacity()).map(|number| row.unpack(&rows.bits(row, number)));
         self.writable().then(|| Store {
             holds: row.clone(),
             contents: contents.collect(),

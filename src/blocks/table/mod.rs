@@ -15,7 +15,8 @@
 //!           y_tvalid ___/^\_      one cycle; a beat a cycle
 //! ```
 //! In RAM a beat has the fields `load`, `row`, those of a row, and `x`: with `load` set it writes a row and gives nothing,
-//! else it reads. A design's rows are then loaded by commands, like weights.
+//! else it reads. A design's rows are then loaded by commands, like weights: all that a number can name, zeros beyond those
+//! that are given.
 //!
 //! # Number formats
 //!

@@ -58,6 +58,11 @@ impl Table {
         self.storage == Storage::Ram
     }
 
+    /// Rows that a number can name, also beyond those that are given.
+    pub fn capacity(&self) -> usize {
+        1 << self.number().bits()
+    }
+
     /// Format of the number of a row.
     pub fn number(&self) -> Format {
         Format::unsigned(bits_for_count(self.rows.count()))

@@ -20,7 +20,7 @@ fn rows_are_read_by_their_number() {
     let mut golden = table.golden();
     assert_eq!(golden.fire(&[vec![1]]), [[9, 0, -32]]);
     assert_eq!(golden.fire(&[vec![0]]), [[3, -1, 5]]);
-    // There is no row 3.
+    // No row 3 is given.
     assert_eq!(golden.fire(&[vec![3]]), [[0, 0, 0]]);
 }
 
@@ -43,8 +43,8 @@ fn what_is_written_is_read() {
 #[test]
 fn rows_that_are_none_are_refused() {
     for (rows, what) in [
-        ("[[16, 0, 0]]", "row 0 is none of"),
-        ("[[1, 0]]", "row 0 is none of"),
+        ("[[16, 0, 0]]", "row 0, lane 0: 16 is no code of `u4`"),
+        ("[[1, 0]]", "row 0 has 2 codes, and 3 lanes"),
         ("[]", "the rows are missing"),
         ("\"00\"", "16 bits take 2"),
     ] {

@@ -53,9 +53,12 @@ pub(super) fn samples(file: &Path, sample: &SampleType) -> Diagnostics {
         }
         Numbers::Real(_) => return vec![],
     };
-    let scaled = real.zip(sample.format()).and_then(|(real, format)| {
-        let held = (format, sample.scale);
-        saturated(file, &real, held).or_else(|| coarse(file, &real, held))
+    let scaled = real.and_then(|real| match sample.format() {
+        Some(format) => {
+            let held = (format, sample.scale);
+            saturated(file, &real, held).or_else(|| coarse(file, &real, held))
+        }
+        None => saturated_field(file, &real, sample),
     });
     let warning = scaled.or_else(|| alike(file, &codes, count));
     warning.into_iter().collect()
@@ -65,11 +68,15 @@ fn warning(code: Code, cause: String, help: String) -> Option<Diagnostic> {
     Some(Diagnostic::warning(code, cause).help(help))
 }
 
+/// How far beyond an end values still round to it: half a code of integers.
+fn rounded(format: Format, scale: f64) -> f64 {
+    if format.is_integer() { scale / 2.0 } else { 0.0 }
+}
+
 /// Many values are beyond the format.
 fn saturated(file: &Path, real: &[f64], (format, scale): (Format, f64)) -> Option<Diagnostic> {
     let [least, most] = format.ends().map(|end| end * scale);
-    // Integers within half a code of an end are rounded to it.
-    let slack = if format.is_integer() { scale / 2.0 } else { 0.0 };
+    let slack = rounded(format, scale);
     let is_beyond = |number: &&f64| **number < least - slack || **number > most + slack;
     let beyond = real.iter().filter(is_beyond).count();
     if beyond as f64 <= SATURATED * real.len() as f64 {
@@ -98,6 +105,33 @@ fn saturated(file: &Path, real: &[f64], (format, scale): (Format, f64)) -> Optio
         ),
     };
     warning(codes::SATURATED, cause, help)
+}
+
+/// Many values of a field are beyond its format.
+fn saturated_field(file: &Path, real: &[f64], sample: &SampleType) -> Option<Diagnostic> {
+    let (mut first, lanes) = (0, sample.beat.lanes().max(1));
+    sample.beat.fields.iter().find_map(|field| {
+        let own = first..first + field.lanes;
+        first = own.end;
+        let [least, most] = field.format.ends();
+        let slack = rounded(field.format, 1.0);
+        let within = least - slack..=most + slack;
+        let values = || real.chunks(lanes).flat_map(|beat| &beat[own.clone()]);
+        let beyond = values().filter(|value| !within.contains(*value)).count();
+        if beyond as f64 <= SATURATED * values().count() as f64 {
+            return None;
+        }
+        let cause = format!(
+            "{beyond} of {} values of field `{}` in {} are beyond `{}`, which holds {} to {}, and saturate",
+            values().count(),
+            field.name,
+            shown(file),
+            field.format,
+            brief(least),
+            brief(most)
+        );
+        warning(codes::SATURATED, cause, "scale the samples: fields have no scale".into())
+    })
 }
 
 /// Values use a small part of the format.

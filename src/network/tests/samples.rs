@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use tempfile::TempDir;
 
+use crate::blocks::{Field, StreamType};
 use crate::design::SampleType;
-use crate::network::{Samples, codes};
+use crate::network::{Samples, codes, inspect_samples};
 use crate::num::Format;
 
 /// A file of one array.
@@ -98,4 +99,30 @@ fn samples_of_floats_are_rounded_or_codes() {
     let whole = File::new("|u1", "1, 4", &[0x38, 0x7f, 0xff, 0]);
     assert_eq!(read(&whole, "e4m3").unwrap(), [0x38, 0x7f, 0xff, 0]);
     assert_eq!(read(&whole, "e3m2").unwrap_err().code, codes::NO_CODE);
+}
+
+/// A field whose values are beyond its format is named; what rounds to an end is not beyond it.
+#[test]
+fn fields_beyond_their_formats_are_told() {
+    let field = |name: &str, lanes, format: &str| Field {
+        name: name.into(),
+        lanes,
+        format: format.parse().unwrap(),
+    };
+    let beat = StreamType { fields: vec![field("gain", 1, "s4"), field("x", 2, "e4m3")] };
+    let sample = SampleType { sides: vec![3], beat, scale: 1.0 };
+    let told = |numbers: [f32; 6]| {
+        let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+        let file = File::new("<f4", "2, 3", &bytes);
+        let warnings = inspect_samples(&file.path(), &sample);
+        warnings.into_iter().map(|one| (one.code, one.cause)).collect::<Vec<_>>()
+    };
+    assert_eq!(told([7.4, 448.0, 1.0, -8.5, 2.0, 3.0]), []);
+    let gain = told([7.6, 448.0, 1.0, -8.0, 2.0, 3.0]);
+    assert_eq!(gain.len(), 1);
+    assert_eq!(gain[0].0, codes::SATURATED);
+    assert!(gain[0].1.starts_with("1 of 2 values of field `gain` in "), "{}", gain[0].1);
+    assert!(gain[0].1.ends_with("beyond `s4`, which holds -8 to 7, and saturate"), "{}", gain[0].1);
+    let x = told([7.0, 500.0, 1.0, -8.0, 2.0, -1e6]);
+    assert!(x[0].1.starts_with("2 of 4 values of field `x` in "), "{}", x[0].1);
 }

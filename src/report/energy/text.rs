@@ -10,9 +10,11 @@ const NAMED: usize = 4;
 /// What a sample costs as far as anybody has published it, and what is not in that.
 pub fn text(energy: &EnergyReport) -> String {
     let EnergyReport { samples, of, sums, missing, .. } = energy;
-    let mut text = format!(
-        "energy     of a sample, by events counted on {samples} {of} and published energies\n"
-    );
+    let counted = format!("events counted on {samples} {of}");
+    let mut text = match sums.is_empty() {
+        true => format!("energy     of a sample: none is published of the {counted}\n"),
+        false => format!("energy     of a sample, by {counted} and published energies\n"),
+    };
     for readings in sums.chunk_by(|one, other| one.technology == other.technology) {
         let EnergySum { technology, source, events, mark, .. } = &readings[0];
         let figures = readings.iter().map(|sum| {
