@@ -136,8 +136,14 @@ impl StreamType {
 
     /// Number of the first lane of the field called `name`.
     pub fn first_lane(&self, name: &str) -> Option<usize> {
+        self.lanes_of_field(name).map(|lanes| lanes.start)
+    }
+
+    /// Numbers of the lanes of the field called `name`.
+    pub fn lanes_of_field(&self, name: &str) -> Option<std::ops::Range<usize>> {
         let place = self.fields.iter().position(|field| field.name == name)?;
-        Some(self.fields[..place].iter().map(|field| field.lanes).sum())
+        let first = self.fields[..place].iter().map(|field| field.lanes).sum();
+        Some(first..first + self.fields[place].lanes)
     }
 
     /// Format of each number, in order.

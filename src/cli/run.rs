@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::blocks::StreamType;
 use crate::compile::Reference;
 use crate::cosim::Pacing;
 use crate::dataflow::{Means, evaluate_all};
@@ -12,7 +11,7 @@ use crate::design::Design;
 use crate::network::{
     Part, Samples, accuracy, check_labels, inspect_samples, labelled, labels, write_codes,
 };
-use crate::report::{self, account};
+use crate::report::{self, account, fields};
 
 use super::check::load;
 use super::console::Console;
@@ -114,7 +113,7 @@ impl Run {
             None => text.push_str(&format!("{}\n", report::count(count as u64, "sample"))),
         }
         let ends = [("samples", compiled.input()), ("results", compiled.output()?)];
-        text.push_str(&named(&ends));
+        text.extend(ends.iter().map(|(what, beat)| fields(what, &beat.fields)));
         if let Some(file) = &self.output {
             write_codes(file, &results)?;
             text.push_str(&format!("written    {}\n", file.display()));
@@ -157,12 +156,6 @@ impl Run {
         });
         Ok((samples, labels.transpose()?))
     }
-}
-
-/// The fields of samples and results, where these have several: what the numbers of a row are.
-fn named(ends: &[(&str, StreamType)]) -> String {
-    let several = ends.iter().filter(|(_, beat)| beat.fields.len() > 1);
-    several.map(|(what, beat)| format!("{what:<11}{beat}\n")).collect()
 }
 
 /// Whether a file is called as arrays of NumPy are.

@@ -41,15 +41,15 @@ impl Answer {
                 let help = format!("say which: `label: {}`", names().next().unwrap_or_default());
                 wrong("graph", Diagnostic::error(ANSWER, cause).help(help))
             }
-            (Some(name), fields) => {
-                let first = output.first_lane(name);
-                let field = fields.iter().find(|field| field.name == name);
-                let Some((first, Field { lanes, format, .. })) = first.zip(field) else {
+            (Some(name), _) => {
+                let found = output.lanes_of_field(name);
+                let lanes = found.and_then(|lanes| Some((output.field_at(lanes.start)?, lanes)));
+                let Some((Field { format, .. }, lanes)) = lanes else {
                     let cause = format!("what comes out has no field {}", quoted(name));
                     let help = suggest(name, "field", names());
                     return wrong("graph.label", Diagnostic::error(LANES, cause).help(help));
                 };
-                Ok(Self { lanes: last + first..last + first + lanes, format: *format })
+                Ok(Self { lanes: last + lanes.start..last + lanes.end, format: *format })
             }
         }
     }

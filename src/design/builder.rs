@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::blocks::BlockSpec;
-use crate::blocks::Field;
+use crate::blocks::{BlockSpec, Field};
 use crate::diag::Diagnostics;
 use crate::num::Format;
 

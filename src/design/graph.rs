@@ -100,18 +100,14 @@ impl Tap {
 
     /// The lanes of a node's beat that it stands for.
     pub fn of(&self, beat: &StreamType) -> Result<Range<usize>, TapError> {
-        let (first, count) = match &self.field {
-            None => (0, beat.lanes()),
-            Some(name) => {
-                let field = beat.fields.iter().find(|field| field.name == *name);
-                let first = beat.first_lane(name);
-                first.zip(field.map(|field| field.lanes)).ok_or(TapError::Field)?
-            }
+        let all = match &self.field {
+            None => 0..beat.lanes(),
+            Some(name) => beat.lanes_of_field(name).ok_or(TapError::Field)?,
         };
-        let lanes = self.lanes.clone().unwrap_or(0..count);
-        match lanes.end <= count {
-            true => Ok(first + lanes.start..first + lanes.end),
-            false => Err(TapError::Lanes(count)),
+        let lanes = self.lanes.clone().unwrap_or(0..all.len());
+        match lanes.end <= all.len() {
+            true => Ok(all.start + lanes.start..all.start + lanes.end),
+            false => Err(TapError::Lanes(all.len())),
         }
     }
 

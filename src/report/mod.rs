@@ -27,4 +27,4 @@ pub use macros::Macro;
 pub use model::{Area, Input, NodeReport, Output, Report, Timing};
 pub use periphery::Periphery;
 pub(crate) use text::count;
-pub use text::text;
+pub use text::{fields, text};

@@ -36,7 +36,8 @@ pub fn text(report: &Report) -> String {
             }
         );
     }
-    text.push_str(&ends(report));
+    text.push_str(&fields("input", &report.input.fields));
+    text.push_str(&fields("output", &report.output.fields));
     if let Some(network) = &report.network {
         let _ = writeln!(text, "network    {}", profile::summary(network));
     }
@@ -89,14 +90,12 @@ pub fn text(report: &Report) -> String {
     paragraph(&text, LABEL)
 }
 
-/// What beats of several fields hold.
-fn ends(report: &Report) -> String {
-    let ends = [("input", &report.input.fields), ("output", &report.output.fields)];
-    let several = ends.into_iter().filter(|(_, fields)| fields.len() > 1);
-    let line = |(what, fields): (&str, &Vec<Field>)| {
-        format!("{what:<LABEL$}{}\n", StreamType { fields: fields.clone() })
-    };
-    several.map(line).collect()
+/// What the numbers of a beat are, where it has several fields.
+pub fn fields(what: &str, fields: &[Field]) -> String {
+    match fields {
+        [] | [_] => String::new(),
+        _ => format!("{what:<LABEL$}{}\n", StreamType { fields: fields.to_vec() }),
+    }
 }
 
 /// Both latencies, by their names.

@@ -20,11 +20,6 @@ macro_rules! events {
             pub fn words(self) -> &'static str {
                 match self { $(Event::$name => $words,)* }
             }
-
-            /// What one of them is.
-            pub fn meaning(self) -> &'static str {
-                match self { $(Event::$name => $meaning,)* }
-            }
         }
     };
 }

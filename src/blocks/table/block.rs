@@ -49,8 +49,12 @@ impl Block for Table {
         (!self.writable()).then_some(1)
     }
 
+    /// All rows that a number can name, zeros beyond those that are given.
     fn store(&self) -> Option<Store> {
-        self.rows_in_ram()
+        let Self { row, rows, .. } = self;
+        let contents = (0..self.capacity()).map(|number| row.unpack(&rows.bits(row, number)));
+        let store = || Store { holds: row.clone(), contents: contents.collect(), inputs: 1 };
+        self.writable().then(store)
     }
 
     fn preamble(&self) -> Vec<Vec<Beat>> {

@@ -1,4 +1,4 @@
-//! Area: registers and gates around the memory, whose own area is unknown.
+//! Area: unknown, as that of the memory is.
 
 use crate::blocks::Cost;
 use crate::tech::{Estimate, Tech};

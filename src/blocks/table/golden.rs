@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::blocks::{Beat, Golden, Store};
+use crate::blocks::{Beat, Golden};
 use crate::tech::{Event, Events};
 
 use super::Table;
@@ -21,10 +21,9 @@ impl Rows {
     /// Before it is written, a row of RAM is zero.
     fn row(&self, number: i64) -> Beat {
         let Table { row, rows, .. } = &self.block;
-        let given = || row.unpack(&rows.bits(row, number as usize));
         match self.block.writable() {
             true => self.written.get(&number).cloned().unwrap_or(vec![0; row.lanes()]),
-            false => given(),
+            false => row.unpack(&rows.bits(row, number as usize)),
         }
     }
 }
@@ -47,18 +46,5 @@ impl Golden for Rows {
         let is_load = self.block.writable() && inputs[0][0] == 1;
         let read = if is_load { 0 } else { bits };
         Events::default().with(Event::MemoryBits, read).with(Event::RegisterBits, bits)
-    }
-}
-
-impl Table {
-    /// What of it can be written: all rows that a number can name, zeros beyond those that are given.
-    pub(super) fn rows_in_ram(&self) -> Option<Store> {
-        let Table { row, rows, .. } = self;
-        let contents = (0..self.capacity()).map(|number| row.unpack(&rows.bits(row, number)));
-        self.writable().then(|| Store {
-            holds: row.clone(),
-            contents: contents.collect(),
-            inputs: 1,
-        })
     }
 }
